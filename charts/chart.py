@@ -1,0 +1,59 @@
+"""The neutral chart description: what a chart says, free of any drawing library.
+
+A writer (charts/plotly_writer.py for the screen) turns it into a picture; the table under a chart and its downloads
+are made from the same description, so that they cannot disagree.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    LINE = "line"  # over time; x are ISO days
+    BARS = "bars"  # horizontal bars, one a category; x are category names
+    COLUMNS = "columns"  # vertical bars over ordered bins or time
+    STACK = "stack"  # horizontal stacked bars: each series is one part
+    CURVE = "curve"  # a step function such as a survival curve; x are numbers
+
+
+class Role(StrEnum):
+    VALUE = "value"  # the figure itself: accent
+    OTHER = "other"  # one of several equals: the grey-green scale
+    COMPARISON = "comparison"  # the comparison period: thin grey
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line, set of bars or part. y is null where nothing is known; n are the cases behind each point."""
+
+    name: str
+    x: Sequence[str | float]
+    y: Sequence[float | None]
+    n: Sequence[int] | None = None
+    role: Role = Role.VALUE
+    incomplete: int = 0  # how many of the last points stand for an unfinished period: drawn dashed
+    links: Sequence[str | None] | None = None  # where a click on each point leads
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A named line at a value: a target, a limit, a published figure."""
+
+    name: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its title says what it shows, its subtitle names clock, cohort and n."""
+
+    kind: Kind
+    title: str
+    subtitle: str
+    unit: str  # as shown on the axis and in the table's head
+    series: Sequence[Series]
+    x_name: str  # what x is, for the table's first column
+    decimals: int = 0
+    references: Sequence[Reference] = field(default=())
+    few: Sequence[int] = field(default=())  # positions whose n is too small for a verdict: greyed

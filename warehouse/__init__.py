@@ -1,0 +1,1 @@
+"""The published analytic store: its tables, engine, versions, calendar, catalogues and limits."""

@@ -1,0 +1,122 @@
+"""The derived tables: one row per case, step execution, waiting part, standing interval and flag.
+
+Every fact carries the case's dimensions and cohort dates, so that each filter and cohort works on each fact without a
+join. Dates are local days of the version's time zone. Minutes are whole working minutes of the clock W
+(warehouse/working_time.py): a working day is 1,440 of them. Unknown is null.
+"""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, String, Table
+
+from warehouse.delivered import metadata
+
+COHORTS = ("submitted", "accepted", "power_on", "archived")
+
+
+def _case_columns() -> list[Column]:
+    """Dimensions and dates of the case that every fact row belongs to."""
+    return [
+        Column("application", String, nullable=False),
+        Column("place_no", Integer, nullable=False),  # places.place_no of the case's region
+        Column("province_no", Integer, nullable=False),  # its ancestor at depth 1, or itself where it stands above
+        Column("service", String),
+        Column("family", String),
+        Column("channel", String),
+        Column("customer_class", String),
+        Column("assisted", Boolean),
+        Column("voltage", String),
+        Column("segment", String),
+        Column("industry", String),
+        Column("importance", String),
+        Column("special_load", Boolean),
+        Column("grid_works", Boolean),
+        Column("batch", Boolean),
+        Column("outcome", String),
+        # submitted: not accepted yet; open: accepted, not ended; finished: powered on or completed; left: ended otherwise
+        Column("state", String, nullable=False),
+        Column("submitted_date", Date),
+        Column("accepted_date", Date),
+        Column("power_on_date", Date),
+        Column("archived_date", Date),
+        Column("end_date", Date),  # the day the case stopped being open: power on for a connection, else its end
+    ]
+
+
+case_fact = Table(
+    "case_fact",
+    metadata,
+    *_case_columns(),
+    Column("capacity_kva", Float),
+    Column("meters", Integer),
+    Column("submit_minutes", BigInteger),  # submitted -> accepted
+    Column("whole_minutes", BigInteger),  # accepted -> power on
+    Column("whole_net_minutes", BigInteger),  # the same without the time on hold
+    Column("utility_minutes", BigInteger),  # within whole: some unheld step of the utility's open; null where an owner is unknown
+    Column("span_minutes", BigInteger),  # first step entered -> last step left
+    Column("elapsed_minutes", BigInteger),  # accepted -> end, or now while open
+    Column("steps_taken", Integer),  # different steps entered
+    Column("executions", Integer),  # step rows: steps and their further rounds
+    Column("whole_limit", Integer),  # working days
+    Column("whole_due_at", DateTime),  # UTC; the first instant that is late for a limit, the delivered stamp where none applies
+    Column("whole_on_time", Boolean),
+    Column("whole_on_time_strict", Boolean),  # without the allowance for days on hold
+    Column("utility_limit", Integer),
+    Column("utility_due_at", DateTime),
+    Column("utility_on_time", Boolean),
+    Column("case_on_time", Boolean),  # by the class's rule: each assessed step, or the whole time
+)
+
+step_fact = Table(
+    "step_fact",
+    metadata,
+    *_case_columns(),
+    Column("step", String, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("owner", String),
+    Column("unit", String),
+    Column("assessed", Boolean),
+    Column("entered_at", DateTime),  # UTC
+    Column("left_at", DateTime),
+    Column("entered_date", Date),
+    Column("left_date", Date),
+    Column("minutes", BigInteger),  # entered -> left
+    Column("step_limit", Integer),  # working days
+    Column("due_at", DateTime),
+    Column("on_time", Boolean),  # of executions that have left; an assessed step of a finished case never left is not on time
+    Column("on_time_strict", Boolean),
+)
+
+# A case's time split exactly. clock whole: the parts sum to whole_minutes; clock utility: to utility_minutes.
+waiting_fact = Table(
+    "waiting_fact",
+    metadata,
+    *_case_columns(),
+    Column("clock", String, nullable=False),
+    Column("part", String, nullable=False),  # a step's code, or one of WAITING_HELD, WAITING_BETWEEN
+    Column("owner", String),
+    Column("unit", String),
+    Column("minutes", BigInteger, nullable=False),
+)
+WAITING_HELD = "(held)"
+WAITING_BETWEEN = "(between)"
+
+# What stands at the end of a day d: from_date <= d and (to_date null or > d). At most one row a case, kind and day.
+standing_fact = Table(
+    "standing_fact",
+    metadata,
+    *_case_columns(),
+    Column("kind", String, nullable=False),  # overdue, due_soon, held
+    Column("from_date", Date, nullable=False),
+    Column("to_date", Date),
+)
+
+# What is readable but odd: listed, never dropped. step is null where the whole case is meant.
+flag_fact = Table(
+    "flag_fact",
+    metadata,
+    *_case_columns(),
+    Column("flag", String, nullable=False),
+    Column("step", String),
+    Column("round", Integer),
+)
+
+FACTS = (case_fact, step_fact, waiting_fact, standing_fact, flag_fact)
