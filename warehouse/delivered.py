@@ -5,6 +5,8 @@ not required may be null, and null is unknown, never 0 or no. The loader reads t
 a new file of the contract is a new table here and nothing else.
 """
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Date, DateTime, Float, Integer, MetaData, String, Table
 from sqlalchemy.types import TypeEngine
 
@@ -14,15 +16,18 @@ metadata = MetaData()
 BOOKKEEPING = ("as_of", "load_no", "steps_as_of", "holds_as_of")
 
 
-def _column(name: str, kind: type[TypeEngine] | TypeEngine = String, *, required: bool = False, key: str | None = None) -> Column:
+def _column(name: str, kind: type[TypeEngine[Any]] = String, *, required: bool = False, key: str = "") -> Column[Any]:
     return Column(name, kind, nullable=not required, key=key or name)
 
 
-def _file(name: str, keys: tuple[str, ...], *columns: Column, parent: str | None = None, region: str | None = None) -> Table:
+def _file(
+    name: str, keys: tuple[str, ...], *columns: Column[Any], parent: str | None = None, region: str | None = None
+) -> Table:
     """A file of the contract.
 
     keys: the columns that identify a row. parent: the file whose key each row must find (else it waits in quarantine);
-    rows of a file with a parent are replaced whole for each parent named. region: the column a regional snapshot covers.
+    rows of a file with a parent are replaced whole for each parent named. region: the column that a regional snapshot
+    covers.
     """
     return Table(
         name,
@@ -133,7 +138,8 @@ holds = _file(
 )
 
 # A time limit for one case or step. clock: whole, utility or step (then step names it). A null class, region or bound
-# means any. Capacity in kVA: over capacity_over, up to and including capacity_to. valid_to is the first day it no longer holds.
+# means any. Capacity in kVA: over capacity_over, up to and including capacity_to. valid_to is the first day on which it
+# no longer holds.
 limits = _file(
     "limits",
     ("limit",),
@@ -152,7 +158,7 @@ limits = _file(
     _column("provisional", Boolean),
 )
 
-# The catalogues: codes with their names. Codes that a delivery uses and no catalogue knows are added under their own name.
+# The catalogues: codes with their names. Codes that no catalogue knows are added under their own name.
 services = _file(
     "services",
     ("service",),
@@ -171,7 +177,8 @@ step_names = _file(
     _column("name", required=True),
     _column("name_en"),
     _column("sort", Integer),
-    # assessed: State Grid's HV rule judges a case by these steps. streamlined: today's step that an older one belongs to, null if dropped.
+    # assessed: State Grid's HV rule judges a case by these steps. streamlined: today's step that an older one belongs
+    # to, null if dropped.
     _column("assessed", Boolean),
     _column("streamlined"),
 )
@@ -201,6 +208,6 @@ classes = _file(
 CATALOGUES = (services, step_names, channels, classes)
 
 
-def contract_columns(table: Table) -> list[Column]:
+def contract_columns(table: Table) -> list[Column[Any]]:
     """The columns of a delivered table that a source fills, in contract order (bookkeeping left out)."""
     return [column for column in table.columns if column.name not in BOOKKEEPING]

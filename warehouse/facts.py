@@ -5,6 +5,8 @@ join. Dates are local days of the version's time zone. Minutes are whole working
 (warehouse/working_time.py): a working day is 1,440 of them. Unknown is null.
 """
 
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, String, Table
 
 from warehouse.delivered import metadata
@@ -12,7 +14,7 @@ from warehouse.delivered import metadata
 COHORTS = ("submitted", "accepted", "power_on", "archived")
 
 
-def _case_columns() -> list[Column]:
+def _case_columns() -> list[Column[Any]]:
     """Dimensions and dates of the case that every fact row belongs to."""
     return [
         Column("application", String, nullable=False),
@@ -31,7 +33,8 @@ def _case_columns() -> list[Column]:
         Column("grid_works", Boolean),
         Column("batch", Boolean),
         Column("outcome", String),
-        # submitted: not accepted yet; open: accepted, not ended; finished: powered on or completed; left: ended otherwise
+        # submitted: not accepted yet; open: accepted, not ended; finished: powered on or completed; left: ended
+        # otherwise
         Column("state", String, nullable=False),
         Column("submitted_date", Date),
         Column("accepted_date", Date),
@@ -50,13 +53,16 @@ case_fact = Table(
     Column("submit_minutes", BigInteger),  # submitted -> accepted
     Column("whole_minutes", BigInteger),  # accepted -> power on
     Column("whole_net_minutes", BigInteger),  # the same without the time on hold
-    Column("utility_minutes", BigInteger),  # within whole: some unheld step of the utility's open; null where an owner is unknown
+    # within whole: some unheld step of the utility's open; null where an owner is unknown
+    Column("utility_minutes", BigInteger),
     Column("span_minutes", BigInteger),  # first step entered -> last step left
     Column("elapsed_minutes", BigInteger),  # accepted -> end, or now while open
     Column("steps_taken", Integer),  # different steps entered
     Column("executions", Integer),  # step rows: steps and their further rounds
+    Column("steps_known", Boolean),  # each of the case's step rows has its minutes; false where it has no step rows
     Column("whole_limit", Integer),  # working days
-    Column("whole_due_at", DateTime),  # UTC; the first instant that is late for a limit, the delivered stamp where none applies
+    # UTC; the first instant that is late for a limit, the delivered stamp (the last that is not) where none applies
+    Column("whole_due_at", DateTime),
     Column("whole_on_time", Boolean),
     Column("whole_on_time_strict", Boolean),  # without the allowance for days on hold
     Column("utility_limit", Integer),
@@ -71,6 +77,7 @@ step_fact = Table(
     *_case_columns(),
     Column("step", String, nullable=False),
     Column("round", Integer, nullable=False),
+    Column("rounds", Integer),  # how many rounds the case made of this step; on its last round only, null on the others
     Column("owner", String),
     Column("unit", String),
     Column("assessed", Boolean),
@@ -79,9 +86,11 @@ step_fact = Table(
     Column("entered_date", Date),
     Column("left_date", Date),
     Column("minutes", BigInteger),  # entered -> left
+    Column("steps_known", Boolean),  # the case's: each of its step rows has its minutes
     Column("step_limit", Integer),  # working days
     Column("due_at", DateTime),
-    Column("on_time", Boolean),  # of executions that have left; an assessed step of a finished case never left is not on time
+    # of executions that have left; an assessed step of a finished case that was never left is not on time
+    Column("on_time", Boolean),
     Column("on_time_strict", Boolean),
 )
 

@@ -35,7 +35,8 @@ calendar_day = Table(
     Column("confirmed", Boolean, nullable=False),
 )
 
-# W(minute) = work + rate * (minute - tick * tick_minutes), with tick = minute // tick_minutes; the day is the local one.
+# W(minute) = work + rate * (minute - tick * tick_minutes), with tick = minute // tick_minutes; the day is the local
+# one.
 clock_tick = Table(
     "clock_tick",
     metadata,

@@ -1,0 +1,1 @@
+"""Every question to the warehouse: selection, scope, metrics, measure, rows."""

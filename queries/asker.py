@@ -1,0 +1,108 @@
+"""Asks a page's questions at once: one statement per fact table, answers kept per version, scope and question."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+from sqlalchemy import Connection, Table
+from sqlalchemy.exc import SQLAlchemyError
+
+from queries.catalogue import Catalogue, read_catalogue
+from queries.errors import QuestionError
+from queries.measure import Question, assemble, fetch_all, needed
+from queries.statement import Need, fetch
+from warehouse.versions import Store
+
+
+class Cache(Protocol):
+    """Where answers are kept."""
+
+    def get(self, key: str) -> object: ...
+    def set(self, key: str, value: object) -> object: ...
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a question has no answer: the sentence in both languages; cause where the engine failed."""
+
+    zh: str
+    en: str
+    cause: Exception | None = None
+
+
+Answer = pd.DataFrame | Failure
+
+
+class Warehouse:
+    """A version open for reading: its catalogue, and answers to questions about it."""
+
+    def __init__(self, connection: Connection, catalogue: Catalogue, cache: Cache) -> None:
+        self.connection = connection
+        self.catalogue = catalogue
+        self._cache = cache
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """The answers in the questions' order; a question that cannot be asked, or whose fact fails, is a Failure."""
+        plans: list[list[Need] | Failure] = [self._plan(question) for question in questions]
+        needs = [need for plan in plans if not isinstance(plan, Failure) for need in plan]
+        failures: dict[Table, Failure] = {}
+        found = fetch_all(needs, lambda fact, asked: self._fetch(fact, asked, failures))
+        answers: list[Answer] = []
+        for question, plan in zip(questions, plans, strict=True):
+            if isinstance(plan, Failure):
+                answers.append(plan)
+                continue
+            failed = next((failures[need.metric.fact] for need in plan if need.metric.fact in failures), None)
+            answers.append(failed or assemble(question, found, self.catalogue))
+        return answers
+
+    def _plan(self, question: Question) -> list[Need] | Failure:
+        try:
+            return needed(question, self.catalogue)
+        except QuestionError as error:
+            return Failure(error.words.zh, error.words.en)
+
+    def _fetch(self, fact: Table, needs: Sequence[Need], failures: dict[Table, Failure]) -> Mapping[Need, pd.DataFrame]:
+        keys = {need: self._key(need) for need in needs}
+        found = {need: self._cache.get(key) for need, key in keys.items()}
+        missing = [need for need, frame in found.items() if frame is None]
+        if missing:
+            try:
+                fresh = fetch(self.connection, self.catalogue, fact, missing)
+            except SQLAlchemyError as error:
+                failures[fact] = Failure(
+                    f"数据表 {fact.name} 查询失败，本页其余部分不受影响；请稍后再试。",
+                    f"The query over {fact.name} failed; the rest of the page stands. Try again later.",
+                    error,
+                )
+                fresh = {}
+            for need, frame in fresh.items():
+                self._cache.set(keys[need], frame)
+            found |= fresh
+        return {need: frame for need, frame in found.items() if isinstance(frame, pd.DataFrame)}
+
+    def _key(self, need: Need) -> str:
+        """Version, scope and all that shapes the statement: readers share answers only where they may see the same."""
+        selection = need.selection
+        return repr((self.catalogue.version, selection.scope, need.metric.key, selection, need.by))
+
+
+class Asker:
+    """Opens the current version for questions; one a process."""
+
+    def __init__(self, store: Store, cache: Cache) -> None:
+        self._store = store
+        self._cache = cache
+        self._catalogues: dict[str, Catalogue] = {}
+
+    @contextmanager
+    def open(self) -> Iterator[Warehouse]:
+        """The current version, until the block ends. Raises NoVersion where nothing is published."""
+        with self._store.read() as reading:
+            catalogue = self._catalogues.get(reading.version)
+            if catalogue is None:
+                catalogue = read_catalogue(reading.connection)
+                self._catalogues = {reading.version: catalogue}  # one version at a time is enough
+            yield Warehouse(reading.connection, catalogue, self._cache)

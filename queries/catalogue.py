@@ -1,0 +1,174 @@
+"""What a version holds: its places, codes and facts about itself, read once per version and then kept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, Table, select
+
+from warehouse.delivered import channels, classes, limits, services, step_names
+from warehouse.records import places, version_info
+
+
+@dataclass(frozen=True)
+class Place:
+    """A region in the version's tree: its subtree is place numbers no..last."""
+
+    no: int
+    last: int
+    region: str
+    parent_no: int | None
+    depth: int
+    level: str | None
+    name: str
+    name_en: str | None
+
+    def label(self, locale: str) -> str:
+        """The name in the locale; Chinese where there is no English one."""
+        return (self.name_en or self.name) if locale == "en" else self.name
+
+
+@dataclass(frozen=True)
+class Code:
+    """A catalogue entry: a code and its names."""
+
+    code: str
+    name: str
+    name_en: str | None
+
+    def label(self, locale: str) -> str:
+        """The name in the locale; Chinese where there is no English one."""
+        return (self.name_en or self.name) if locale == "en" else self.name
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A time limit for one case or step, in working days (domain: limits are not targets)."""
+
+    limit: str
+    edition: str
+    clock: str
+    step: str | None
+    customer_class: str | None
+    region: str | None
+    working_days: int
+    valid_from: date | None
+    valid_to: date | None
+    provisional: bool | None
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One version's places, codes and facts about itself."""
+
+    version: str
+    created_at: datetime
+    source: str
+    simulated: bool
+    as_of: datetime
+    as_of_date: date
+    time_zone: str
+    calendar: str
+    confirmed_until: date | None
+    cohorts: tuple[str, ...]
+    places: Mapping[str, Place]
+    codes: Mapping[str, Mapping[str, Code]]  # dimension (service, step, channel, class) -> code -> entry, in order
+    limits: tuple[Limit, ...]
+
+    @cached_property
+    def by_no(self) -> dict[int, Place]:
+        """Places by their number."""
+        return {place.no: place for place in self.places.values()}
+
+    @property
+    def root(self) -> Place:
+        """The company."""
+        return self.by_no[min(self.by_no)]
+
+    def children(self, place: Place) -> list[Place]:
+        """The places right below one, in tree order."""
+        return [child for child in self.places.values() if child.parent_no == place.no]
+
+    def ancestors(self, place: Place) -> list[Place]:
+        """From the root down to the place's parent."""
+        return list(self._upwards(place))[::-1]
+
+    def _upwards(self, place: Place) -> Iterator[Place]:
+        while place.parent_no is not None:
+            place = self.by_no[place.parent_no]
+            yield place
+
+    def label(self, dimension: str, code: str, locale: str) -> str:
+        """The name of a code or region; the code itself where no catalogue knows it."""
+        entries: Mapping[str, Code | Place] = self.places if dimension == "region" else self.codes.get(dimension, {})
+        entry = entries.get(code)
+        return entry.label(locale) if entry else code
+
+    def local(self, stamp: datetime | None) -> datetime | None:
+        """A naive UTC stamp of the warehouse as local time of the version's zone."""
+        if stamp is None:
+            return None
+        return stamp.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
+
+    @property
+    def default_period(self) -> tuple[date, date]:
+        """The last twelve months up to and including as_of_date, as [start, end)."""
+        end = self.as_of_date + timedelta(days=1)
+        try:
+            return end.replace(year=end.year - 1), end
+        except ValueError:  # 29 February
+            return end.replace(year=end.year - 1, day=28), end
+
+
+DIMENSION_TABLES: Mapping[str, tuple[Table, str]] = {
+    "service": (services, "service"),
+    "step": (step_names, "step"),
+    "channel": (channels, "channel"),
+    "class": (classes, "customer_class"),
+}
+
+
+def read_catalogue(connection: Connection) -> Catalogue:
+    """The catalogue of the version that the connection reads."""
+    info = connection.execute(select(version_info)).one()._mapping
+    rows = connection.execute(select(places).order_by(places.c.place_no)).mappings()
+    tree = {
+        row["region"]: Place(
+            row["place_no"],
+            row["last_no"],
+            row["region"],
+            row["parent_no"],
+            row["depth"],
+            row["level"],
+            row["name"],
+            row["name_en"],
+        )
+        for row in rows
+    }
+    return Catalogue(
+        version=info["version"],
+        created_at=info["created_at"],
+        source=info["source"],
+        simulated=info["simulated"],
+        as_of=info["as_of"],
+        as_of_date=info["as_of_date"],
+        time_zone=info["time_zone"],
+        calendar=info["calendar"],
+        confirmed_until=info["confirmed_until"],
+        cohorts=tuple(filter(None, info["cohorts"].split(","))),
+        places=tree,
+        codes={name: _codes(connection, table, key) for name, (table, key) in DIMENSION_TABLES.items()},
+        limits=tuple(
+            Limit(**{name: row[name] for name in Limit.__dataclass_fields__})
+            for row in connection.execute(select(limits).order_by(limits.c.limit)).mappings()
+        ),
+    )
+
+
+def _codes(connection: Connection, table: Table, key: str) -> dict[str, Code]:
+    """A catalogue table's entries in their order, by code."""
+    code = table.c[key]
+    rows = connection.execute(select(code, table.c.name, table.c.name_en).order_by(table.c.sort.nulls_last(), code))
+    return {row[0]: Code(*row) for row in rows}

@@ -1,0 +1,51 @@
+"""Which rows count: a metric's own conditions, the selection's and the reader's scope, as one WHERE clause."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, true
+
+from queries.groupings import Asked
+from queries.metrics.kinds import Flow, Stock
+from queries.selection import FILTERS
+
+FILTER_COLUMNS = {"classes": "customer_class", "services": "service", "channels": "channel", "steps": "step"}
+
+
+def selected(asked: Asked) -> ColumnElement[bool]:
+    """Scope, place, filters and, for a flow, the period; no statement is made without it.
+
+    Raises NotAvailable for a filter that the fact has no column for: it is said, never ignored.
+    """
+    fact, selection = asked.fact, asked.selection
+    conditions: list[ColumnElement[bool]] = [
+        fact.c.place_no.between(
+            max(selection.place.no, selection.scope.first), min(selection.place.last, selection.scope.last)
+        )
+    ]
+    for field, column in FILTER_COLUMNS.items():
+        codes = getattr(selection, field)
+        if not codes:
+            continue
+        if column not in fact.c:
+            raise asked.refuse(FILTERS[field][0], ("筛选", "filtered by"))
+        conditions.append(fact.c[column].in_(codes))
+    if asked.counted_on is not None:
+        conditions += [asked.counted_on >= selection.start, asked.counted_on < selection.end]
+    elif isinstance(asked.metric, Flow) and asked.metric.undated:
+        conditions.append(fact.c[f"{selection.cohort}_date"].is_(None))
+    return and_(*conditions)
+
+
+def counted(metric: Flow) -> ColumnElement[bool]:
+    """The metric's own conditions: which of the selected rows count."""
+    known = [] if metric.value is None else [metric.value.is_not(None)]
+    return and_(true(), *metric.where, *known)
+
+
+def standing(metric: Stock, day: date) -> ColumnElement[bool]:
+    """Rows standing at the end of a day."""
+    return and_(
+        *metric.where,
+        metric.from_date <= day,
+        or_(metric.to_date.is_(None), and_(metric.to_date > day, metric.to_date > metric.from_date)),
+    )

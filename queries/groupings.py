@@ -1,0 +1,165 @@
+"""What a metric may be split by, as expressions over a fact's columns; each group is text, null where unknown."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Select, String, Table, and_, case, cast, func, literal, null, true
+
+from queries.catalogue import Catalogue
+from queries.errors import NotAvailable
+from queries.metrics.kinds import Flow, Stock
+from queries.periods import STARTS, next_start
+from queries.selection import Selection
+from warehouse.dialect import floor_divide, start_of
+from warehouse.records import places
+
+TIME = tuple(STARTS)
+# Groupings that are a column of the fact: name -> column.
+COLUMNS = {
+    "class": "customer_class",
+    **{
+        name: name
+        for name in (
+            *("service", "family", "channel", "assisted", "voltage", "segment", "industry", "importance"),
+            *(
+                "special_load",
+                "grid_works",
+                "batch",
+                "outcome",
+                "state",
+                "step",
+                "round",
+                "part",
+                "owner",
+                "unit",
+                "flag",
+            ),
+        )
+    },
+}
+# Groupings by whole units of a duration: name -> (column, or None for the metric's own value; minutes in a unit).
+DURATIONS = {"days": (None, 1440), "hours": (None, 60), "elapsed_hours": ("elapsed_minutes", 60)}
+# Age of an open case: calendar days from acceptance to the day asked about; the first day of the next band.
+AGE_BANDS = (("0-5", 6), ("6-15", 16), ("16-30", 31), ("31-90", 91), ("91-180", 181), ("181+", None))
+GROUPINGS = ("region", *TIME, *COLUMNS, *DURATIONS, "age")
+
+Cell = Sequence[tuple[str, str | None]]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A flow or stock with the selection it is asked about: what a grouping's expression is made from."""
+
+    metric: Flow | Stock
+    selection: Selection
+    catalogue: Catalogue
+
+    @property
+    def fact(self) -> Table:
+        """The table that is asked."""
+        return self.metric.fact
+
+    @property
+    def counted_on(self) -> Column[date] | None:
+        """The date a flow is counted on; None for stocks and for what has no date."""
+        if isinstance(self.metric, Stock) or self.metric.undated:
+            return None
+        return self.fact.c[self.metric.date or f"{self.selection.cohort}_date"]
+
+    def standing_days(self, part: str | None) -> dict[str | None, date]:
+        """For a stock: the day asked about, for the whole period (None) or for each part of time (by its first day)."""
+        last = min(self.selection.end - timedelta(days=1), self.catalogue.as_of_date)
+        if part is None:
+            return {None: last}
+        days: dict[str | None, date] = {}
+        first = STARTS[part](self.selection.start)
+        while first <= last:
+            days[first.isoformat()] = min(next_start(part, first) - timedelta(days=1), last)
+            first = next_start(part, first)
+        return days
+
+    def refuse(self, name: str, kind: tuple[str, str]) -> NotAvailable:
+        """The error that says that this metric cannot be filtered or split by something."""
+        return NotAvailable(
+            f"“{self.metric.name.zh}”不能{kind[0]}“{name}”。",
+            f"{self.metric.name.en} cannot be {kind[1]} {name!r}: its rows have no such column.",
+        )
+
+
+def expression(asked: Asked, name: str) -> ColumnElement[Any]:
+    """The group of a row as text; not for the time of stocks. Raises NotAvailable where the fact has no such column."""
+    fact, metric = asked.fact, asked.metric
+    if name == "region":
+        return cast(_child_number(asked), String)
+    if name in TIME and asked.counted_on is not None:
+        return cast(start_of(name, asked.counted_on), String)
+    if name in COLUMNS and COLUMNS[name] in fact.c:
+        return cast(fact.c[COLUMNS[name]], String)
+    if name in DURATIONS:
+        column, minutes = DURATIONS[name]
+        value = fact.c.get(column) if column else getattr(metric, "value", None)
+        if value is not None and (column or getattr(metric, "in_minutes", False)):
+            return cast(floor_divide(value, minutes), String)
+    if name == "age" and isinstance(metric, Stock):
+        day = asked.standing_days(None)[None]
+        accepted = fact.c.accepted_date
+        bands = [(accepted > day - timedelta(days=until), literal(band)) for band, until in AGE_BANDS if until]
+        return case((accepted.is_(None), null()), *bands, else_=literal(AGE_BANDS[-1][0]))
+    raise asked.refuse(name, ("分组于", "split by"))
+
+
+def needs_places(asked: Asked, by: Sequence[str]) -> bool:
+    """Whether a grouping by region needs the tree of places beside the fact."""
+    return "region" in by and asked.selection.place.depth > 0
+
+
+def join_places(statement: Select[Any], fact: Table) -> Select[Any]:
+    """The statement with the tree of places beside the fact."""
+    return statement.join(places, places.c.place_no == fact.c.place_no)
+
+
+def _child_number(asked: Asked) -> ColumnElement[int]:
+    """Place number of the child of the selected place that a row lies in; the place's own where it lies in none."""
+    if asked.selection.place.depth == 0:
+        return asked.fact.c.province_no
+    column = places.c.get(f"a{asked.selection.place.depth + 1}")
+    return asked.fact.c.place_no if column is None else func.coalesce(column, asked.fact.c.place_no)
+
+
+def in_cell(asked: Asked, cell: Cell) -> ColumnElement[bool]:
+    """The rows of one cell of a table of groups: (grouping, group) pairs, null groups included."""
+    conditions: list[ColumnElement[bool]] = [true()]
+    for name, group in cell:
+        if name == "region":
+            conditions.append(_in_region(asked, group))
+        elif name in TIME and isinstance(asked.metric, Stock):
+            continue  # the day that is asked about; see standing_day
+        elif group is None:
+            conditions.append(expression(asked, name).is_(None))
+        else:
+            conditions.append(expression(asked, name) == group)
+    return and_(*conditions)
+
+
+def _in_region(asked: Asked, region: str | None) -> ColumnElement[bool]:
+    """Rows of a child of the selected place; of the place alone where its own code is meant."""
+    place = asked.catalogue.places.get(region or "")
+    if place is None or not asked.selection.scope.holds(place):
+        raise asked.refuse(str(region), ("限定单位", "narrowed to the unit"))
+    number = asked.fact.c.place_no
+    if place == asked.selection.place:
+        return number == place.no
+    return number.between(place.no, place.last)
+
+
+def standing_day(asked: Asked, cell: Cell) -> date:
+    """For a stock: the day that a cell asks about."""
+    part = next(((name, group) for name, group in cell if name in TIME), None)
+    if part is None:
+        return asked.standing_days(None)[None]
+    days = asked.standing_days(part[0])
+    if part[1] not in days:
+        raise asked.refuse(f"{part[0]} {part[1]}", ("限定于", "narrowed to"))
+    return days[part[1]]

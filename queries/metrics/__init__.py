@@ -1,0 +1,22 @@
+"""The registry: every metric of the product, defined once."""
+
+from collections.abc import Mapping
+
+from queries.errors import QuestionError
+from queries.metrics.kinds import Derived, Flow, Metric, Stock
+from queries.metrics.lateness import LATENESS
+from queries.metrics.survival import SURVIVAL
+from queries.metrics.time import TIME
+from queries.metrics.volume import VOLUME
+
+METRICS: Mapping[str, Metric] = {metric.key: metric for metric in (*VOLUME, *TIME, *LATENESS, *SURVIVAL)}
+
+
+def metric(key: str) -> Metric:
+    """The metric of a key. Raises QuestionError where there is none."""
+    if key not in METRICS:
+        raise QuestionError(f"没有指标“{key}”。", f"There is no metric {key!r}; list them with the command `metrics`.")
+    return METRICS[key]
+
+
+__all__ = ["METRICS", "Derived", "Flow", "Metric", "Stock", "metric"]

@@ -1,0 +1,104 @@
+"""What a metric is: a flow, a stock, or a pure function of other metrics."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+from sqlalchemy import Column, ColumnElement, Table
+
+from queries.words import Words
+
+
+class Unit(StrEnum):
+    """What a value counts; shown beside it."""
+
+    CASES = "cases"
+    EXECUTIONS = "executions"
+    METERS = "meters"
+    KVA = "kva"
+    WORKING_DAYS = "working_days"
+    SHARE = "share"  # 0..1, shown as %
+    STEPS = "steps"
+    FLAGS = "flags"
+
+
+class Better(StrEnum):
+    """Which way a value should go."""
+
+    LOWER = "lower"
+    HIGHER = "higher"
+
+
+class Statistic(StrEnum):
+    """How the rows that count become one value."""
+
+    COUNT = "count"
+    SUM = "sum"
+    MEAN = "mean"
+    MEDIAN = "median"  # from whole hours, floored; an even number: the mean of the middle two
+    P90 = "p90"  # the smallest whole hour with at least 90 % at or below it
+    SHARE = "share"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """What every metric has: its names, its definition and formula, its unit and which way is better."""
+
+    key: str
+    name: Words
+    definition: Words
+    formula: Words
+    unit: Unit
+    better: Better | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow(Metric):
+    """Rows of a fact counted on the cohort's date, or on the fixed one that it names.
+
+    where: which rows count, beside the selection. value: minutes (shown as working days) or an amount; null rows do not
+    count. hit: for a share, which of the counted rows score. date: a fixed date column; None is the selection's cohort.
+    undated: counts the rows whose cohort date is unknown, whatever the period.
+    """
+
+    fact: Table
+    statistic: Statistic
+    where: tuple[ColumnElement[bool], ...] = ()
+    value: Column[int] | Column[float] | None = None
+    hit: ColumnElement[bool] | None = None
+    date: str | None = None
+    undated: bool = False
+
+    @property
+    def in_minutes(self) -> bool:
+        """Whether the value is a duration."""
+        return self.unit is Unit.WORKING_DAYS
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stock(Metric):
+    """Rows standing at the end of a day d, never after as_of: from known, from <= d and (to null or to > d)."""
+
+    fact: Table
+    from_date: Column  # type: ignore[type-arg]
+    to_date: Column  # type: ignore[type-arg]
+    where: tuple[ColumnElement[bool], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived(Metric):
+    """A pure function of other metrics.
+
+    parts: keys of Flows. opens: the part whose rows stand behind the figure, and whose n is its n. compute: one value a
+    group from a frame with one row a group and, for each part, the columns <part>.n and <part>.value; or, with spread,
+    from the rows of a single group that the spread groupings split it into (columns: spread…, n).
+    apart: groupings (and the filter over steps) that only the parts other than `opens` know: a step's time per case is
+    over all cases, whichever step they took.
+    """
+
+    parts: tuple[str, ...]
+    opens: str
+    compute: Callable[[pd.DataFrame], "pd.Series[float] | float | None"]
+    apart: tuple[str, ...] = ()
+    spread: tuple[str, ...] = ()

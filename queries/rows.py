@@ -1,0 +1,125 @@
+"""The rows behind a number: as many as its n, each with its case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
+
+from queries.catalogue import Catalogue
+from queries.conditions import counted, selected, standing
+from queries.errors import QuestionError
+from queries.groupings import Asked, Cell, in_cell, standing_day
+from queries.metrics import Derived, Flow, Stock, metric
+from queries.selection import Selection
+from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
+from warehouse.records import places
+
+CASE = ("application", "region", "customer_class", "service", "channel", "state")
+DATES = ("accepted_date", "power_on_date", "end_date", "archived_date")
+# What stands in a row of each fact beside the case's own columns.
+COLUMNS: Mapping[Table, tuple[str, ...]] = {
+    case_fact: (
+        *CASE,
+        "outcome",
+        "submitted_date",
+        *DATES,
+        *("capacity_kva", "meters", "whole_minutes", "utility_minutes", "elapsed_minutes"),
+        *("whole_due_at", "whole_on_time", "utility_due_at", "utility_on_time", "case_on_time"),
+    ),
+    step_fact: (
+        *CASE,
+        *("step", "round", "owner", "unit", "entered_at", "left_at", "minutes", "due_at", "on_time"),
+        *DATES,
+    ),
+    waiting_fact: (*CASE, "part", "owner", "unit", "minutes", *DATES),
+    standing_fact: (*CASE, "kind", "from_date", "to_date", *DATES),
+    flag_fact: (*CASE, "flag", "step", "round", *DATES),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A slice of a long list: rows offset .. offset + limit."""
+
+    offset: int = 0
+    limit: int = 100
+
+
+def rows(
+    connection: Connection,
+    catalogue: Catalogue,
+    key: str,
+    selection: Selection,
+    page: Page | None = None,
+    cell: Cell = (),
+) -> pd.DataFrame:
+    """The rows that a metric counts, of one cell of its table where given: one row a row of the metric's fact.
+
+    Columns: those of COLUMNS for the fact; region is the region's code, stamps are naive UTC, durations minutes. The
+    largest value stands first, then the latest acceptance. A derived metric opens the rows of its denominator.
+    Raises QuestionError as measure() does.
+    """
+    asked, opened = _opened(key, selection, cell, catalogue)
+    fact = asked.fact
+    names = COLUMNS[fact]
+    columns: list[ColumnElement[Any]] = [
+        places.c.region.label("region") if name == "region" else fact.c[name] for name in names
+    ]
+    statement = _where(
+        select(*columns).select_from(fact).join(places, places.c.place_no == fact.c.place_no), asked, opened
+    )
+    statement = statement.order_by(*_order(asked))
+    if page is not None:
+        statement = statement.offset(page.offset).limit(page.limit)
+    return pd.DataFrame(connection.execute(statement).all(), columns=list(names))
+
+
+def count_rows(connection: Connection, catalogue: Catalogue, key: str, selection: Selection, cell: Cell = ()) -> int:
+    """How many rows stand behind a metric's figure: its n."""
+    asked, opened = _opened(key, selection, cell, catalogue)
+    fact = asked.fact
+    statement = select(func.count()).select_from(fact).join(places, places.c.place_no == fact.c.place_no)
+    return int(connection.execute(_where(statement, asked, opened)).scalar_one())
+
+
+def parse_cell(parts: Sequence[str]) -> Cell:
+    """A cell from texts such as class:lv_business; nothing behind the colon means unknown.
+
+    Raises QuestionError for a text without a colon.
+    """
+    pairs = []
+    for part in parts:
+        name, colon, group = part.partition(":")
+        if not colon:
+            raise QuestionError(f"“{part}”应写成 分组:值。", f"{part!r} should be written as grouping:group.")
+        pairs.append((name, group or None))
+    return tuple(pairs)
+
+
+def _opened(key: str, selection: Selection, cell: Cell, catalogue: Catalogue) -> tuple[Asked, Cell]:
+    """The flow or stock whose rows stand behind a metric, and the part of the cell that they know."""
+    asked = metric(key)
+    if isinstance(asked, Derived):
+        cell = tuple((name, group) for name, group in cell if name not in asked.apart)
+        selection = replace(selection, steps=()) if "step" in asked.apart else selection
+        asked = metric(asked.opens)
+    if not isinstance(asked, Flow | Stock):
+        raise TypeError(f"{key} opens no rows.")
+    return Asked(asked, selection, catalogue), cell
+
+
+def _where(statement: Select[Any], asked: Asked, cell: Cell) -> Select[Any]:
+    counts = (
+        counted(asked.metric) if isinstance(asked.metric, Flow) else standing(asked.metric, standing_day(asked, cell))
+    )
+    return statement.where(and_(selected(asked), in_cell(asked, cell), counts))
+
+
+def _order(asked: Asked) -> list[ColumnElement[Any]]:
+    value: Column[Any] | None = getattr(asked.metric, "value", None)
+    first = [] if value is None else [value.desc()]
+    fact = asked.fact
+    ties = [fact.c[name] for name in ("step", "round", "part", "flag", "from_date") if name in fact.c]
+    return [*first, fact.c.accepted_date.desc().nulls_last(), fact.c.application, *ties]

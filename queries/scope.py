@@ -1,0 +1,32 @@
+"""What one reader may ask about: a subtree of regions. Made on the server, never from a request."""
+
+from dataclasses import dataclass
+
+from queries.catalogue import Catalogue, Place
+from queries.errors import SelectionError
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A reader's subtree (place numbers of one version) and rights."""
+
+    version: str
+    region: str
+    first: int
+    last: int
+    rights: frozenset[str] = frozenset()
+
+    @classmethod
+    def at(cls, catalogue: Catalogue, region: str, rights: frozenset[str] = frozenset()) -> "Scope":
+        """The scope of a reader bound to a region. Raises SelectionError where the version has no such region."""
+        if region not in catalogue.places:
+            raise SelectionError(
+                f"数据中没有单位“{region}”。",
+                f"There is no unit {region!r} in the data.",
+            )
+        place = catalogue.places[region]
+        return cls(catalogue.version, region, place.no, place.last, rights)
+
+    def holds(self, place: Place) -> bool:
+        """Whether the place lies in the reader's subtree."""
+        return self.first <= place.no <= self.last

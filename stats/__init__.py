@@ -1,0 +1,1 @@
+"""Arithmetic on small frames: intervals and survival; no SQL, no Dash."""
