@@ -1,10 +1,7 @@
 """What only DuckDB says: the one place to change for another engine. Everything else is portable SQLAlchemy Core."""
 
 from datetime import date
-from datetime import date
 from typing import Any
-
-from sqlalchemy import ColumnElement, Date, Double, Integer, Numeric, cast, func, literal_column
 
 from sqlalchemy import ColumnElement, Date, Double, Integer, Numeric, cast, func, literal_column
 
@@ -12,6 +9,11 @@ from sqlalchemy import ColumnElement, Date, Double, Integer, Numeric, cast, func
 def set_time_zone(session: Any, zone: str) -> None:
     """Make `zone` (an IANA name) the one in which a raw DBAPI session reads stamps that carry no offset."""
     session.execute(f"SET TimeZone = '{zone.replace(chr(39), '')}'")
+
+
+def shut_in(session: Any) -> None:
+    """Keep a raw DBAPI session's engine from opening any file but its own (and the folder it spills to)."""
+    session.execute("SET enable_external_access = false")
 
 
 def floor_divide(value: ColumnElement[Any], divisor: int) -> ColumnElement[int]:
@@ -33,3 +35,8 @@ def percentile(value: ColumnElement[Any], share: float) -> Any:
     """The smallest value with at least that share of the group at or below it."""
     # An exact decimal: a binary fraction would take the next value where share * n is whole.
     return func.quantile_disc(value, cast(literal_column(repr(share)), Numeric(4, 3)), type_=Double())
+
+
+def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
+    """The UTC minute, counted from 1970, that a naive UTC stamp falls in."""
+    return func.epoch_us(stamp).op("//", return_type=BigInteger())(literal_column("60000000"))

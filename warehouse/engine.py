@@ -1,0 +1,44 @@
+"""Opening a version's file: one engine, its memory and threads bounded, never reaching for the internet."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+from warehouse.dialect import set_time_zone, shut_in
+
+
+def open_engine(path: Path, *, read_only: bool, memory_mb: int, threads: int, spill: Path) -> Engine:
+    """An engine over the file of one version.
+
+    A reader's engine is read-only and may open no other file. A builder's engine commits each statement by itself:
+    nobody reads a file before it is published. memory_mb bounds the engine's memory; what does not fit goes to the
+    folder `spill`. Stamps are naive UTC, so each session's time zone is UTC.
+    """
+    spill.parent.mkdir(parents=True, exist_ok=True)
+    config: dict[str, Any] = {
+        "memory_limit": f"{memory_mb}MiB",
+        "threads": threads,
+        "temp_directory": str(spill),
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+    }
+    url = URL.create("duckdb", database=str(path))
+    arguments = {"read_only": read_only, "config": config}
+    if read_only:
+        engine = create_engine(url, connect_args=arguments)
+        event.listen(engine, "connect", _start_reader)
+    else:
+        engine = create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+        event.listen(engine, "connect", _start_builder)
+    return engine
+
+
+def _start_reader(session: Any, _record: Any) -> None:
+    shut_in(session)
+    set_time_zone(session, "UTC")
+
+
+def _start_builder(session: Any, _record: Any) -> None:
+    set_time_zone(session, "UTC")
