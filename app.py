@@ -1,0 +1,101 @@
+"""The application: Flask with Dash inside. Nothing happens on import; `create_app` is the WSGI entry."""
+
+import sys
+from typing import Any
+
+from dash import Dash, html
+from flask import Flask, Response, jsonify, request
+from flask_caching import Cache
+from flask_compress import Compress
+
+import callbacks
+import commands
+from callbacks.product import Product
+from callbacks.view import locale_of
+from ids import Page
+from locales import DEFAULT, text
+from pages import LAYOUTS
+from pages.shell import frame, root
+from queries.asker import Asker
+from settings import Settings, SettingsError, read_settings
+from warehouse.versions import Store
+
+INDEX = """<!DOCTYPE html>
+<html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
+    <head>
+        {metas}
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{title}</title>
+        <script src="{theme_script}"></script>
+        {favicon}
+        {css}
+    </head>
+    <body>
+        {app_entry}
+        <footer>
+            {config}
+            {scripts}
+            {renderer}
+        </footer>
+    </body>
+</html>"""
+
+
+class Pages(Dash):
+    """Dash whose first page already says its language and theme."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """The HTML that every URL of the application answers with."""
+        locale = locale_of(request.query_string.decode())
+        parts["title"] = text(locale, "shell.product")
+        return INDEX.format(
+            lang="zh-CN" if locale == DEFAULT else locale,
+            theme="dark" if request.cookies.get("tongdian_theme") == "dark" else "light",
+            theme_script=self.get_asset_url("theme.js"),
+            **parts,
+        )
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The product as a Flask application; settings from the environment unless given.
+
+    A setting that makes no sense ends the process with a sentence.
+    """
+    try:
+        settings = settings or read_settings()
+    except SettingsError as error:
+        sys.exit(str(error))
+    server = Flask(__name__, static_folder=None)
+    Compress(server)
+    cache = Cache(
+        server,
+        config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": settings.cache_seconds, "CACHE_THRESHOLD": 2000},
+    )
+    store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
+    product = Product(settings, store, Asker(store, cache))
+    server.extensions["tongdian"] = product
+    server.add_url_rule("/healthz", view_func=lambda: health(product), endpoint="healthz")
+    _dash(server, product)
+    commands.register(server)
+    return server
+
+
+def _dash(server: Flask, product: Product) -> None:
+    """Build the pages into the server."""
+    app = Pages(
+        __name__,
+        server=server,
+        serve_locally=True,
+        update_title="",
+        title=text(DEFAULT, "shell.product"),
+        assets_ignore=r"\.txt$",
+    )
+    app.layout = root()
+    pages = html.Div([layout(DEFAULT) for layout in LAYOUTS.values()])
+    app.validation_layout = html.Div([root(), frame(Page.MISSING, DEFAULT, pages)])
+    callbacks.register(app, product)
+
+
+def health(product: Product) -> Response:
+    """Whether the process answers, and which version it serves (null: no data loaded yet)."""
+    return jsonify(status="ok", version=product.store.current())

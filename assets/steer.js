@@ -1,0 +1,56 @@
+// Filters write the URL: only what differs from what the URL already stands for, so that URL -> page -> filters never loops.
+(function () {
+  "use strict";
+  const empty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+  const same = (a, b) => (empty(a) && empty(b)) || JSON.stringify(a) === JSON.stringify(b);
+
+  function write(parameters, name, value) {
+    parameters.delete(name);
+    if (Array.isArray(value)) value.forEach((one) => parameters.append(name, one));
+    else if (!empty(value)) parameters.set(name, value);
+  }
+
+  // values and ids: of every control; shown: the values that the URL stands for, by name ("period" is from..to).
+  function steer(values, start, end, ids, shown, pathname, search) {
+    const none = window.dash_clientside.no_update;
+    if (!shown) return none;
+    const parameters = new URLSearchParams(search || "");
+    let changed = false;
+    ids.forEach((id, index) => {
+      const value = values[index];
+      if (!(id.name in shown) || same(value, shown[id.name])) return;
+      if (id.name === "period") {
+        if (empty(value)) return;
+        const [from, to] = value.split("..");
+        write(parameters, "from", from);
+        write(parameters, "to", to);
+      } else write(parameters, id.name, value);
+      changed = true;
+    });
+    if (!empty(start) && !empty(end) && !(same(start, shown.from) && same(end, shown.to))) {
+      write(parameters, "from", start);
+      write(parameters, "to", end);
+      changed = true;
+    }
+    return changed ? pathname + "?" + parameters.toString() : none;
+  }
+
+  // A click on a mark of a chart leads where its link says.
+  function follow(clicks) {
+    const click = (clicks || []).find((one, index) => one && window.dash_clientside.callback_context.triggered.length);
+    const point = click && click.points && click.points[0];
+    const link = point && point.customdata && (Array.isArray(point.customdata) ? point.customdata[0] : point.customdata);
+    return typeof link === "string" && link.startsWith("/") ? link : window.dash_clientside.no_update;
+  }
+
+  function expanded(clicks) {
+    return clicks % 2 ? "true" : "false";
+  }
+
+  function title(words) {
+    if (words) document.title = words;
+    return window.dash_clientside.no_update;
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { steer: { steer, follow, expanded, title } });
+})();

@@ -1,0 +1,85 @@
+"""The frame: URL -> page, theme, freshness, and the notice of a new version."""
+
+from typing import Any
+
+from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+
+from callbacks.product import Product
+from callbacks.view import locale_of, page_at
+from ids import Page, Shell
+from locales import stamp, text
+from pages import LAYOUTS
+from pages.components.icon import icon
+from pages.components.state import no_data
+from pages.shell import bare, frame
+from queries.catalogue import Catalogue
+
+
+def register(app: Dash, product: Product) -> None:
+    """Register the frame's callbacks."""
+
+    @app.callback(
+        Output(Shell.FRAME, "children"),
+        Output(Shell.PAGE, "data"),
+        Output(Shell.TITLE, "data"),
+        Input(Shell.URL, "pathname"),
+        Input(Shell.URL, "search"),
+        State(Shell.PAGE, "data"),
+    )
+    def show_page(pathname: str, search: str, shown: list[str] | None) -> tuple[Any, Any, Any]:
+        page, locale = page_at(pathname), locale_of(search)
+        if shown == [page, locale]:
+            return no_update, no_update, no_update
+        title = f"{text(locale, f'page.{page}')} · {text(locale, 'shell.product')}"
+        if product.store.current() is None:
+            return bare(locale, no_data(locale)), None, title
+        return frame(page, locale, LAYOUTS[page](locale)), [page, locale], title
+
+    @app.callback(
+        Output(Shell.NOTICE, "children"),
+        Input(Shell.POLL, "n_intervals"),
+        State(Shell.VERSION, "data"),
+        State(Shell.URL, "search"),
+        prevent_initial_call=True,
+    )
+    def offer_new_version(_n: int, shown: str | None, search: str) -> Any:
+        current = product.store.current()
+        if shown is None or current is None or current == shown:
+            return None
+        return new_version(locale_of(search))
+
+    app.clientside_callback(ClientsideFunction("steer", "title"), Input(Shell.TITLE, "data"), prevent_initial_call=True)
+    app.clientside_callback(
+        ClientsideFunction("tongdian", "toggle_theme"),
+        Output(Shell.THEME, "data"),
+        Input(Shell.THEME_SWITCH, "n_clicks"),
+    )
+
+
+def new_version(locale: str) -> Component:
+    """The quiet notice that newer data has been published; following the empty link loads the same URL anew."""
+    return html.Div(
+        [
+            icon("refresh"),
+            html.Span(text(locale, "notice.new_version")),
+            html.A(text(locale, "notice.reload"), href=""),
+        ],
+        className="notice",
+    )
+
+
+def freshness(catalogue: Catalogue, locale: str) -> list[Component | str]:
+    """The foot of the rail: which version, and until when its data reaches."""
+    return [
+        text(locale, "shell.version", version=stamp(locale, catalogue.local(catalogue.created_at))),
+        html.Br(),
+        text(locale, "shell.as_of", stamp=stamp(locale, catalogue.local(catalogue.as_of))),
+        html.Br(),
+        html.Span(catalogue.source, className="muted"),
+    ]
+
+
+def simulated_tag(catalogue: Catalogue, locale: str) -> Component | None:
+    """The mark that simulated data carries everywhere."""
+    return html.Span(text(locale, "shell.simulated"), className="tag tag-simulated") if catalogue.simulated else None

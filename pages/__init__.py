@@ -1,0 +1,10 @@
+"""What stands on a page: layout only. Callbacks fill it."""
+
+from collections.abc import Callable, Mapping
+
+from dash.development.base_component import Component
+
+from ids import Page
+from pages.components.state import missing
+
+LAYOUTS: Mapping[Page, Callable[[str], Component]] = {page: missing for page in Page}

@@ -1,0 +1,98 @@
+"""The filter bar: every control stands for a parameter of the URL, and callbacks fill it from the URL."""
+
+from functools import partial
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from ids import Filter, filter_id
+from locales import text
+from pages.components.icon import icon
+
+SINGLE = ("region", "period", "cohort", "compare")
+SEVERAL = ("class", "service", "channel")
+
+
+def dropdown_labels(locale: str) -> dict[str, str]:
+    """The words inside a dropdown."""
+    say = partial(text, locale)
+    return {
+        "select_all": say("dropdown.select_all"),
+        "deselect_all": say("dropdown.deselect_all"),
+        "selected_count": say("dropdown.selected_count"),
+        "search": say("dropdown.search"),
+        "clear_search": say("dropdown.clear_search"),
+        "clear_selection": say("dropdown.clear_selection"),
+        "no_options_found": say("dropdown.no_options_found"),
+    }
+
+
+def choice(name: str, locale: str, *, several: bool = False) -> Component:
+    """A labelled dropdown for one parameter of the URL; several values are written when it closes."""
+    several_only = {"multi": True, "closeOnSelect": False, "debounce": True} if several else {}
+    return html.Div(
+        [
+            html.Label(text(locale, f"filter.{name}"), className="filter-label"),
+            dcc.Dropdown(
+                id=filter_id(name),
+                options=[],
+                clearable=several,
+                placeholder=text(locale, "filter.all"),
+                labels=dropdown_labels(locale),
+                maxHeight=360,
+                **several_only,
+            ),
+        ],
+        className="filter",
+    )
+
+
+def filter_bar(locale: str) -> Component:
+    """All filters, the sentence that they make, and what is wrong with the URL's parameters."""
+    say = partial(text, locale)
+    region, period, *others = (choice(name, locale) for name in SINGLE)
+    cohort, compare = others
+    dates = html.Div(
+        [
+            html.Label(say("filter.dates"), className="filter-label"),
+            dcc.DatePickerRange(
+                id=Filter.DATES,
+                display_format="YYYY-MM-DD",
+                month_format="YYYY-MM",
+                first_day_of_week=1,
+                minimum_nights=0,
+                updatemode="bothdates",
+                number_of_months_shown=2,
+                start_date_placeholder_text=say("filter.from"),
+                end_date_placeholder_text=say("filter.to"),
+            ),
+        ],
+        className="filter filter-wide",
+    )
+    return html.Div(
+        [
+            dcc.Store(id=Filter.SHOWN),
+            html.Nav(id=Filter.PATH, className="unit-path", **{"aria-label": say("filter.path")}),
+            html.Button(
+                [html.Span(id=Filter.SUMMARY), icon("sliders")],
+                className="disclosure filters-toggle",
+                **{"aria-expanded": "false", "aria-controls": "filters"},
+            ),
+            html.Div(
+                [
+                    region,
+                    period,
+                    dates,
+                    cohort,
+                    *(choice(name, locale, several=True) for name in SEVERAL),
+                    compare,
+                    dcc.Link(say("filter.clear"), id=Filter.CLEAR, href="/", className="filters-clear"),
+                ],
+                className="filters",
+                id="filters",
+                role="search",
+            ),
+            html.P(id=Filter.SENTENCE, className="selection"),
+            html.Div(id=Filter.PROBLEM),
+        ]
+    )

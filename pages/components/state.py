@@ -1,0 +1,63 @@
+"""Designed states: nothing there, too few, failed, no data loaded, a URL that cannot be read."""
+
+from functools import partial
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from locales import text
+from pages.components.icon import icon
+
+ICONS = {"empty": "empty", "failed": "warning", "few": "info"}
+
+
+def state(kind: str, title: str, words: str = "") -> Component:
+    """A card's body where there is no figure to show; kind is empty, failed or few."""
+    return html.Div(
+        [
+            icon(ICONS[kind]),
+            html.P(title, className="state-title"),
+            html.P(words, className="state-text") if words else None,
+        ],
+        className=f"state state-{kind}",
+        role="alert" if kind == "failed" else "status",
+    )
+
+
+def skeleton(locale: str) -> Component:
+    """What stands in a card before its first answer."""
+    return html.Div(
+        [html.Div(className="skeleton skeleton-line"), html.Div(className="skeleton skeleton-chart")],
+        role="status",
+        **{"aria-label": text(locale, "state.loading")},
+    )
+
+
+def no_data(locale: str) -> Component:
+    """The page of a store that holds no version yet: how to load one."""
+    say = partial(text, locale)
+    return html.Div(
+        [
+            html.H1(say("no_data.title")),
+            html.P(say("no_data.words"), className="lead"),
+            html.Pre("flask --app app load PATH…", className="card"),
+            html.P(say("no_data.simulated")),
+            html.Pre("flask --app app simulate --cases 200000 --seed 1", className="card"),
+            html.P(say("no_data.reload"), className="muted"),
+        ],
+        className="no-data",
+    )
+
+
+def problem(locale: str, sentence: str, clear: str) -> Component:
+    """What is wrong with the URL's parameters, and the way back to a view that stands."""
+    return html.Div(
+        [icon("warning"), html.Span(sentence), dcc.Link(text(locale, "filter.reset"), href=clear)],
+        className="notice notice-warn",
+        role="alert",
+    )
+
+
+def missing(locale: str) -> Component:
+    """The page for a path that leads nowhere."""
+    return html.Div([html.P(text(locale, "missing.words"), className="lead")])
