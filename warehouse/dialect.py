@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Double, Integer, Numeric, cast, func, literal_column
+from sqlalchemy import BigInteger, ColumnElement, Date, Double, Integer, Numeric, cast, func, literal_column
 
 
 def set_time_zone(session: Any, zone: str) -> None:
