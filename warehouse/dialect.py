@@ -1,6 +1,7 @@
 """What only DuckDB says: the one place to change for another engine. Everything else is portable SQLAlchemy Core."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Date, Double, Integer, Numeric, cast, func, literal_column
@@ -40,3 +41,16 @@ def percentile(value: ColumnElement[Any], share: float) -> Any:
 def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
     """The UTC minute, counted from 1970, that a naive UTC stamp falls in."""
     return func.epoch_us(stamp).op("//", return_type=BigInteger())(literal_column("60000000"))
+
+
+def append_frame(session: Any, table: str, frame: Any) -> None:
+    """Append a pandas frame's rows, in their order, to a table that has columns of the same names."""
+    session.register("appended", frame)
+    session.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended')  # noqa: S608 - a declared table's name
+    session.unregister("appended")
+
+
+def write_parquet(session: Any, table: str, path: Path) -> None:
+    """Write a table's rows, in their order, into a new Parquet file."""
+    quoted = str(path).replace("'", "''")
+    session.execute(f"COPY \"{table}\" TO '{quoted}' (FORMAT parquet)")
