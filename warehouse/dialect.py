@@ -1,10 +1,36 @@
 """What only DuckDB says: the one place to change for another engine. Everything else is portable SQLAlchemy Core."""
 
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger, ColumnElement, Date, Double, Integer, Numeric, cast, func, literal_column
+from sqlalchemy import (
+    TIMESTAMP,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    Numeric,
+    String,
+    Subquery,
+    cast,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    text,
+    try_cast,
+)
+from sqlalchemy.types import TypeEngine
+
+T = TypeVar("T")
 
 
 def set_time_zone(session: Any, zone: str) -> None:
@@ -54,3 +80,78 @@ def write_parquet(session: Any, table: str, path: Path) -> None:
     """Write a table's rows, in their order, into a new Parquet file."""
     quoted = str(path).replace("'", "''")
     session.execute(f"COPY \"{table}\" TO '{quoted}' (FORMAT parquet)")
+
+
+def attach(connection: Connection, path: Path | None, name: str) -> None:
+    """Let the connection read the file of another version as the schema `name`; for None an empty one, in memory."""
+    file, mode = (":memory:", "") if path is None else (str(path), " (READ_ONLY)")
+    connection.exec_driver_sql(f"ATTACH {_quoted(file)} AS {name}{mode}")
+
+
+def keep_order(connection: Connection, wanted: bool) -> None:
+    """Whether the rows of bulk statements keep the order of their source; without, they take less memory."""
+    connection.exec_driver_sql(f"SET preserve_insertion_order = {str(wanted).lower()}")
+
+
+def csv_rows(path: Path, delimiter: str, columns: Sequence[str]) -> Subquery:
+    """The records of a UTF-8 CSV file under its header, all columns as text; malformed ones are left out."""
+    names = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in columns)
+    source = (
+        f"SELECT * FROM read_csv({_quoted(str(path))}, columns = {{{names}}}, delim = {_quoted(delimiter)}, "  # noqa: S608
+        """quote = '"', escape = '"', header = true, auto_detect = false, store_rejects = true)"""
+    )
+    return text(source.replace(":", "\\:")).columns(*[column(name, String) for name in columns]).subquery()
+
+
+def malformed_rows(connection: Connection) -> int:
+    """How many records `csv_rows` has left out since this was last asked."""
+    number = connection.exec_driver_sql("SELECT count(*) FROM reject_errors").scalar_one()
+    connection.exec_driver_sql("DROP TABLE reject_errors")
+    connection.exec_driver_sql("DROP TABLE reject_scans")
+    return int(number)
+
+
+def parquet_rows(path: Path, columns: Sequence[str]) -> Subquery:
+    """The rows of a Parquet file, all columns as text; stamps with an offset as the session's time zone shows them."""
+    rows = func.read_parquet(str(path)).table_valued(*[column(name) for name in columns])
+    return select(*[cast(rows.c[name], String).label(name) for name in columns]).subquery()
+
+
+def row_order() -> Column[int]:
+    """A column for declared tables by which the engine itself numbers the rows, in the order of their insertion."""
+    return Column("rowid", BigInteger, system=True)
+
+
+def stamp_of_text(value: ColumnElement[str]) -> ColumnElement[datetime]:
+    """A stamp as naive UTC, one without an offset read in the session's time zone; null where the text is none."""
+    return func.timezone("UTC", try_cast(value, TIMESTAMP(timezone=True)), type_=DateTime())
+
+
+def matches(value: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
+    """Whether a regular expression matches somewhere in the text."""
+    return func.regexp_matches(value, pattern, type_=Boolean())
+
+
+def replace_all(value: ColumnElement[str], pattern: str, replacement: str) -> ColumnElement[str]:
+    """The text with every match of a regular expression replaced."""
+    return func.regexp_replace(value, pattern, replacement, "g", type_=String())
+
+
+def value_of_first(value: ColumnElement[T], order: ColumnElement[Any]) -> ColumnElement[T]:
+    """Of the rows of a group in which `value` is known, the value of the first in `order`; else null."""
+    return func.arg_min(value, order, type_=value.type)
+
+
+def json_of(values: Mapping[str, ColumnElement[Any]]) -> ColumnElement[str]:
+    """A JSON object as text, one key for each value; stamps and dates in ISO form."""
+    parts = [part for key, value in values.items() for part in (literal(key), value)]
+    return cast(func.json_object(*parts), String)
+
+
+def from_json(document: ColumnElement[str], key: str, kind: TypeEngine[T]) -> ColumnElement[T]:
+    """The value of one key of a JSON object; null where it is null or missing."""
+    return cast(func.json_extract_string(document, f'$."{key}"'), kind)
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
