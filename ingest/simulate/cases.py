@@ -1,0 +1,122 @@
+"""The cases of a run of days: who asks for what, where, when, and which path it takes."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.simulate.channels import ONLINE, draw_channels
+from ingest.simulate.characters import Characters, draw_characters
+from ingest.simulate.customers import Customers, draw_customers
+from ingest.simulate.drawing import FIRST_YEAR, Flags, Floats, Ints, Stamps
+from ingest.simulate.paths import IS_HANDLING, IS_HV_NEW, IS_HV_OLD, IS_LV_NEW, IS_LV_OLD, IS_PV
+from ingest.simulate.places import Places, read_places
+from ingest.simulate.services import CLASSES, CONNECTIONS, ENERGISED, HV_SINGLE, draw_classes, draw_services, is_one_of
+from ingest.simulate.workdays import WorkDays
+
+PLACE_SPREAD = 0.12  # of the county and city companies' pace, standard deviation of the logarithm; assumed
+ONLINE_HOURS = (14.0, 4.0)  # mean and standard deviation of the hour of an online submission; assumed
+DESK_HOURS = (8.5, 17.0)  # of any other, evenly; assumed
+
+
+@dataclass(frozen=True)
+class World:
+    """What stays the same for all cases of a simulation."""
+
+    places: Places
+    characters: Characters
+    workdays: WorkDays
+    place_pace: Floats
+
+
+@dataclass(frozen=True)
+class Cases:
+    """One entry a case, ordered by the day of submission."""
+
+    submitted: Stamps  # local datetime64[s]
+    year: Floats  # 2017.5 is the middle of 2017
+    place: Ints
+    province: Ints
+    service: Ints  # number in services.CODES
+    customer_class: Ints  # number in CLASSES
+    channel: Ints
+    assisted: Flags
+    customers: Customers
+    streamlined: Flags
+    path: Ints  # number in PATHS
+    pace: Floats
+
+    @property
+    def high_voltage(self) -> Flags:
+        """Classes that connect at high voltage."""
+        return self.customer_class >= HV_SINGLE
+
+    @property
+    def connection(self) -> Flags:
+        """Services of the family connection."""
+        return is_one_of(self.service, CONNECTIONS)
+
+
+def make_world(rng: np.random.Generator, first: date, last: date) -> World:
+    """The company, its characters and its calendar, from first to last day of the simulation."""
+    places = read_places(CLASSES)
+    characters = draw_characters(rng, len(places.provinces))
+    pace = np.exp(PLACE_SPREAD * rng.standard_normal(len(places.region)))
+    return World(places, characters, WorkDays(first, last), pace[places.home])
+
+
+def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints) -> Cases:
+    """The cases submitted on the given days (datetime64[D], in order) by households (group 0) and businesses (1)."""
+    year = FIRST_YEAR + (day - np.datetime64("2017-01-01")).astype(np.int64) / 365.25
+    service = draw_services(rng, group, year)
+    customer_class = draw_classes(rng, group, service)
+    high_voltage = customer_class >= HV_SINGLE
+    place = _draw_places(rng, world.places, customer_class)
+    province = world.places.province[place]
+    customers = draw_customers(rng, customer_class, is_one_of(service, CONNECTIONS[:1]))
+    channel, assisted = draw_channels(rng, year, high_voltage, customers.batch)
+    streamlined = world.characters.streamlined(rng, province, day, high_voltage)
+    submitted = _moments(rng, day, np.isin(channel, ONLINE))
+    return Cases(
+        submitted=submitted,
+        year=year,
+        place=place,
+        province=province,
+        service=service,
+        customer_class=customer_class,
+        channel=channel,
+        assisted=assisted,
+        customers=customers,
+        streamlined=streamlined,
+        path=_paths(service, high_voltage, streamlined),
+        pace=world.characters.pace_at(province, year) * world.place_pace[place],
+    )
+
+
+def _draw_places(rng: np.random.Generator, places: Places, customer_class: Ints) -> Ints:
+    point = rng.random(len(customer_class))
+    place = np.empty(len(customer_class), dtype=np.int64)
+    for number in range(len(CLASSES)):
+        rows = customer_class == number
+        edges = np.cumsum(places.weight[number])
+        place[rows] = np.searchsorted(edges / edges[-1], point[rows], side="right")
+    return place
+
+
+def _moments(rng: np.random.Generator, day: Stamps, online: Flags) -> Stamps:
+    """The local moment of each submission: at any hour online, in office hours otherwise."""
+    at_home = np.clip(ONLINE_HOURS[0] + ONLINE_HOURS[1] * rng.standard_normal(len(online)), 0.0, 23.99)
+    hour = np.where(online, at_home, rng.uniform(*DESK_HOURS, len(online)))
+    since: NDArray[Any] = (hour * 3600).astype("timedelta64[s]")
+    moment: Stamps = day + since
+    return moment
+
+
+def _paths(service: Ints, high_voltage: Flags, streamlined: Flags) -> Ints:
+    new = np.where(high_voltage, IS_HV_NEW, IS_LV_NEW)
+    old = np.where(high_voltage, IS_HV_OLD, IS_LV_OLD)
+    path = np.where(streamlined, new, old)
+    path = np.where(is_one_of(service, ("pv",)), IS_PV, path)
+    return np.where(is_one_of(service, ENERGISED), path, IS_HANDLING)

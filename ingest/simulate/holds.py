@@ -1,0 +1,71 @@
+"""Holds: a step, or the whole case, stops for a while; and the province that parks cases just before their limit."""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from ingest.simulate.drawing import Flags, Floats, Ints, chance, lognormal
+
+LENGTH, LENGTH_SPREAD = 12.0, 0.9  # working days; assumed
+WHOLE_CASE = -1
+WHOLE_CASE_SHARE = 0.4  # of holds that stop the case rather than one step; assumed
+REASONS = (
+    "客户资金未到位 / customer's funds",
+    "客户变更方案 / customer changes the plan",
+    "政府手续未完成 / permits outstanding",
+    "施工受阻 / works obstructed",
+    "物资未到货 / materials missing",
+)
+REASON_WEIGHTS = (0.34, 0.22, 0.18, 0.16, 0.10)  # assumed
+ASKED_BY = ("customer", "customer", "government", "utility", "utility")  # who asks, by reason
+
+# The parking province (domain: the commonest way to make an overdue case vanish); sizes assumed.
+PARKED_SHARE = 0.7  # of its low-voltage cases that would be late
+PARKED_AHEAD = (0.3, 1.8)  # working days before the limit at which the hold starts
+PARKED_UNTIL = 0.1  # working days before power on at which it ends
+PARKING_FACTOR = 3.0  # on the chance and the length of ordinary holds there
+
+
+@dataclass(frozen=True)
+class Holds:
+    """One entry a hold; start and end are positions."""
+
+    case: Ints
+    step: Ints  # number in STEPS, or WHOLE_CASE
+    start: Floats
+    end: Floats
+    reason: Ints
+
+
+def draw_lengths(rng: np.random.Generator, probability: Floats, factor: Floats, present: Flags) -> Floats:
+    """Working days on hold of each execution that is present; 0 for most."""
+    held = chance(rng, probability) & present
+    return np.where(held, lognormal(rng, LENGTH * factor, LENGTH_SPREAD), 0.0)
+
+
+def place(rng: np.random.Generator, case: Ints, step: int, entered: Floats, worked: Floats, length: Floats) -> Holds:
+    """The holds within executions that take worked + length from entered on."""
+    held = np.flatnonzero(length)
+    start = entered[held] + worked[held] * rng.random(len(held))
+    whole = rng.random(len(held)) < WHOLE_CASE_SHARE
+    return Holds(case[held], np.where(whole, WHOLE_CASE, step), start, start + length[held], _reasons(rng, len(held)))
+
+
+def park(rng: np.random.Generator, case: Ints, accepted: Floats, end: Floats, limit: Floats) -> Holds:
+    """Holds of the given cases that would pass their limit, from just before it to just before their end.
+
+    accepted, end (positions) and limit (working days) have one entry for every case.
+    """
+    late = case[(end - accepted > limit)[case]]
+    late = late[rng.random(len(late)) < PARKED_SHARE]
+    start = accepted[late] + limit[late] - rng.uniform(*PARKED_AHEAD, len(late))
+    return Holds(late, np.full(len(late), WHOLE_CASE), start, end[late] - PARKED_UNTIL, _reasons(rng, len(late)))
+
+
+def joined(parts: list[Holds]) -> Holds:
+    """One after the other."""
+    return Holds(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Holds)))
+
+
+def _reasons(rng: np.random.Generator, size: int) -> Ints:
+    return rng.choice(len(REASONS), size, p=REASON_WEIGHTS)

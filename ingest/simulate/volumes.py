@@ -1,0 +1,49 @@
+"""How many cases are submitted on each day: growth, seasons, weekends, holidays and the Spring Festival."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from ingest.simulate.drawing import FIRST_YEAR, Floats, Ints
+from ingest.simulate.workdays import WorkDays, is_spring_festival
+
+GROUPS = ("household", "business")
+HOUSEHOLD_SHARE = 0.56  # of all cases; assumed (real utilities have more households, the simulation needs business)
+GROWTH = 1.03  # of volumes a year; assumed
+# Factor of each month from January. Households peak in summer, business before the year's end (domain); sizes assumed.
+SEASONS = (
+    (0.85, 0.80, 0.95, 1.00, 1.10, 1.25, 1.35, 1.25, 1.00, 0.95, 0.95, 0.90),
+    (0.85, 0.75, 1.00, 1.00, 1.00, 1.00, 0.95, 0.95, 1.00, 1.05, 1.25, 1.35),
+)
+DAY_OFF = (0.40, 0.20)  # of a working day's volume on a weekend or holiday; assumed
+FESTIVAL = (0.10, 0.04)  # during the Spring Festival's days off; assumed
+FESTIVAL_NEAR, NEAR_DAYS = 0.60, 8  # within so many days of them; assumed
+EPIDEMIC = (date(2020, 1, 25), date(2020, 4, 1), 0.45)  # first quarter of 2020, factor; assumed
+
+
+def day_weights(first: date, last: date, workdays: WorkDays) -> Floats:
+    """Expected share of all cases, by day (rows) and group (columns); sums to 1."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    festival = {day for day in days if is_spring_festival(day)}
+    near = {day + timedelta(days=n) for day in festival for n in range(-NEAR_DAYS, NEAR_DAYS + 1)}
+    offset = (np.datetime64(first) - workdays.first).astype(np.int64)
+    working = workdays.working[offset : offset + len(days)]
+    weights = np.empty((len(days), len(GROUPS)))
+    for group in range(len(GROUPS)):
+        for row, day in enumerate(days):
+            weight = SEASONS[group][day.month - 1] * GROWTH ** (day.year + day.month / 12 - FIRST_YEAR)
+            if day in festival:
+                weight *= FESTIVAL[group]
+            else:
+                weight *= (1.0 if working[row] else DAY_OFF[group]) * (FESTIVAL_NEAR if day in near else 1.0)
+            if EPIDEMIC[0] <= day < EPIDEMIC[1]:
+                weight *= EPIDEMIC[2]
+            weights[row, group] = weight
+    weights *= np.array([HOUSEHOLD_SHARE, 1 - HOUSEHOLD_SHARE]) / weights.sum(axis=0)
+    weights /= weights.sum()
+    return weights
+
+
+def day_counts(rng: np.random.Generator, cases: int, weights: Floats) -> Ints:
+    """Cases submitted by day and group; they sum to the number of cases."""
+    return rng.multinomial(cases, weights.ravel()).reshape(weights.shape)
