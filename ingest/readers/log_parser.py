@@ -48,7 +48,7 @@ def read_log(path: Path, on_event: Callable[[Attributes, Attributes], None], say
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         raise LoadRefused(f"{path.name} is not whole XML (line {error.lineno:,}: {what}): export it again.") from error
-    except ValueError as error:  # how expat's binding says that it cannot read an encoding
+    except (ValueError, LookupError) as error:  # how expat's binding says that it cannot read an encoding
         raise LoadRefused(
             f"{path.name} is in an encoding that cannot be read ({error}): export it as UTF-8."
         ) from error

@@ -21,7 +21,8 @@ MAX_COLUMNS = 1000
 _ROW_ENDS = "\x1e"
 # The writer quotes values that hold a character of its line end, so both line breaks stand in it.
 _LINE_END = "\r\n"
-_CHUNK = 1 << 20
+_ONE = ("",)  # the columns of a row before any is known: an empty line would be no row
+_CHUNK = 1 << 18
 
 
 def open_xes(path: Path, work: Path, say: Progress) -> Source:
@@ -75,7 +76,7 @@ class _Rows:
         self.repeated += self.trace_size
         if self.repeated > self.most:
             raise self.too_much()
-        self.writer.writerow(map(row.get, self.keys))
+        self.writer.writerow(map(row.get, self.keys or _ONE))
 
     def refusal(self, what: str) -> LoadRefused:
         return LoadRefused(f"{self.file} {what}: export it with fewer attributes.")
