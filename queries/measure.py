@@ -98,7 +98,7 @@ def _needs(asked: Metric, selection: Selection, by: tuple[str, ...]) -> dict[str
             where = replace(selection, steps=()) if "step" in asked.apart else selection
             needs[key] = Need(part, where, split)
         else:
-            needs[key] = Need(part, selection, (*by, *asked.spread))
+            needs[key] = Need(part, selection, tuple(dict.fromkeys((*by, *asked.spread))))
     return needs
 
 
@@ -128,9 +128,10 @@ def _computed(asked: Derived, parts: Mapping[str, pd.DataFrame], by: list[str]) 
     opened = named[asked.opens]
     shared = [name for name in by if name in opened.columns]
     # Where the parts are split further than what is opened, their groups lead; else the opened groups do.
-    frame = named[others[0]] if others and len(shared) < len(by) else opened
+    base = others[0] if others and len(shared) < len(by) else asked.opens
+    frame = named[base]
     for key in asked.parts:
-        if named[key] is not frame:
+        if key != base:
             on = [name for name in by if name in frame.columns and name in named[key].columns]
             frame = frame.merge(named[key], how="left", on=on) if on else frame.merge(named[key], how="cross")
     n = frame[f"{asked.opens}.n"].fillna(0).astype(int)

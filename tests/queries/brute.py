@@ -1,0 +1,285 @@
+"""Every metric once more, in plain Python over lists of rows: the second way that the heart is held against."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Table
+
+from queries.selection import Selection
+from tests.queries.cast import AS_OF, TREE, day_before, within
+from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
+
+Row = dict[str, Any]
+Facts = Mapping[Table, list[Row]]
+Answer = dict[tuple[str | None, ...], tuple[int, float | None]]
+
+
+def timed(row: Row) -> bool:
+    return row["family"] in (None, "connection")
+
+
+def mean(values: list[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def median_hours(minutes: list[int]) -> float | None:
+    hours = sorted(m // 60 for m in minutes)
+    if not hours:
+        return None
+    middle = len(hours) // 2
+    return (hours[middle] if len(hours) % 2 else (hours[middle - 1] + hours[middle]) / 2) / 24
+
+
+def p90_hours(minutes: list[int]) -> float | None:
+    hours = sorted(m // 60 for m in minutes)
+    for hour in hours:
+        if 10 * sum(h <= hour for h in hours) >= 9 * len(hours):
+            return hour / 24
+    return None
+
+
+def mean_days(minutes: list[int]) -> float | None:
+    return mean([m / 1440 for m in minutes])
+
+
+def count(values: list[Any]) -> float:
+    return float(len(values))
+
+
+def total(values: list[float]) -> float | None:
+    return float(sum(values)) if values else None
+
+
+def total_days(minutes: list[int]) -> float | None:
+    return sum(minutes) / 1440 if minutes else None
+
+
+def share(values: list[bool]) -> float | None:
+    return mean([float(v) for v in values])
+
+
+DURATIONS: dict[str, tuple[Table, str, Callable[[Row], bool]]] = {
+    "whole_time": (case_fact, "whole_minutes", timed),
+    "whole_time_net": (case_fact, "whole_net_minutes", timed),
+    "utility_time": (case_fact, "utility_minutes", timed),
+    "steps_span": (case_fact, "span_minutes", lambda row: True),
+    "submit_time": (case_fact, "submit_minutes", lambda row: True),
+    "step_time": (step_fact, "minutes", lambda row: True),
+}
+# key: (fact, date column or None for the cohort's or "undated", rows that count, value of a row, value of the rows)
+FLOWS: dict[str, tuple[Table, str | None, Callable[[Row], bool], Callable[[Row], Any], Callable[[list[Any]], Any]]] = {
+    "cases": (case_fact, None, lambda r: True, lambda r: 1, count),
+    "undated": (case_fact, "undated", lambda r: True, lambda r: 1, count),
+    "submitted": (case_fact, "submitted_date", lambda r: True, lambda r: 1, count),
+    "accepted": (case_fact, "accepted_date", lambda r: True, lambda r: 1, count),
+    "returned": (case_fact, "end_date", lambda r: r["outcome"] == "returned", lambda r: 1, count),
+    "powered": (case_fact, "power_on_date", lambda r: True, lambda r: 1, count),
+    "archived": (case_fact, "archived_date", lambda r: True, lambda r: 1, count),
+    "ended_otherwise": (case_fact, "end_date", lambda r: r["state"] == "left", lambda r: 1, count),
+    "finished": (case_fact, None, lambda r: r["state"] == "finished", lambda r: 1, count),
+    "capacity": (case_fact, None, lambda r: True, lambda r: r["capacity_kva"], total),
+    "meters": (case_fact, None, lambda r: True, lambda r: r["meters"], total),
+    "executions": (step_fact, None, lambda r: True, lambda r: 1, count),
+    "flags": (flag_fact, None, lambda r: True, lambda r: 1, count),
+    "flags_undated": (flag_fact, "undated", lambda r: True, lambda r: 1, count),
+    "step_total": (
+        step_fact, None, lambda r: r["state"] == "finished" and r["steps_known"], lambda r: r["minutes"], total_days
+    ),
+    "cases_steps_known": (
+        case_fact, None, lambda r: r["state"] == "finished" and r["steps_known"], lambda r: 1, count
+    ),
+    "waiting_whole_total": (
+        waiting_fact, None, lambda r: r["clock"] == "whole" and timed(r), lambda r: r["minutes"], total_days
+    ),
+    "waiting_utility_total": (
+        waiting_fact, None, lambda r: r["clock"] == "utility" and timed(r), lambda r: r["minutes"], total_days
+    ),
+    "hold_time_total": (
+        waiting_fact, None, lambda r: r["clock"] == "whole" and r["part"] == "(held)" and timed(r),
+        lambda r: r["minutes"], total_days,
+    ),
+    "steps_per_case": (
+        case_fact, None, lambda r: r["state"] == "finished" and (r["steps_taken"] or 0) > 0 and timed(r),
+        lambda r: r["steps_taken"], mean,
+    ),
+    "rework_rate": (step_fact, None, lambda r: True, lambda r: r["round"] > 1, share),
+    "rounds": (step_fact, None, lambda r: True, lambda r: r["rounds"], mean),
+    "case_on_time": (case_fact, None, lambda r: True, lambda r: r["case_on_time"], share),
+    "whole_on_time": (case_fact, None, lambda r: True, lambda r: r["whole_on_time"], share),
+    "whole_on_time_strict": (case_fact, None, lambda r: True, lambda r: r["whole_on_time_strict"], share),
+    "utility_on_time": (case_fact, None, lambda r: True, lambda r: r["utility_on_time"], share),
+    "step_on_time": (step_fact, None, lambda r: True, lambda r: r["on_time"], share),
+    "step_on_time_strict": (step_fact, None, lambda r: True, lambda r: r["on_time_strict"], share),
+    "accepted_timed": (
+        case_fact, "accepted_date", lambda r: timed(r) and r["elapsed_minutes"] is not None, lambda r: 1, count
+    ),
+}  # fmt: skip
+for _key, (_fact, _column, _where) in DURATIONS.items():
+    for _suffix, _summary in (("", mean_days), (".median", median_hours), (".p90", p90_hours)):
+        FLOWS[_key + _suffix] = (_fact, None, _where, lambda r, c=_column: r[c], _summary)
+STOCKS = {"open": None, "overdue": "overdue", "due_soon": "due_soon", "held": "held"}
+# key: (the part that is summed, the part whose rows are opened and counted)
+RATIOS = {
+    "step_time_per_case": ("step_total", "cases_steps_known", ("step", "owner", "unit")),
+    "waiting_on": ("waiting_whole_total", "whole_time", ("part", "owner", "unit")),
+    "waiting_on_utility": ("waiting_utility_total", "utility_time", ("part", "owner", "unit")),
+    "hold_share": ("hold_time_total", "whole_time", ()),
+}
+AGES = ((0, 5), (6, 15), (16, 30), (31, 90), (91, 180))
+COLUMNS = {"class": "customer_class"}
+
+
+def first_day(part: str, day: date) -> date:
+    """The first day of a month or year."""
+    return day.replace(day=1) if part == "month" else day.replace(month=1, day=1)
+
+
+def child(selection: Selection, number: int) -> str:
+    """The child of the selected place that a place lies in; the selected place itself where it is that."""
+    depth = TREE[selection.place.region][2]
+    return next(
+        (region for region, (_, _, d, _) in TREE.items() if d == depth + 1 and within(region, number)),
+        selection.place.region,
+    )
+
+
+def age_band(accepted: date | None, day: date) -> str | None:
+    """The band of an open case's age in calendar days."""
+    if accepted is None:
+        return None
+    age = (day - accepted).days
+    return next((f"{low}-{high}" for low, high in AGES if low <= age <= high), "181+")
+
+
+def group_of(
+    row: Row, by: tuple[str, ...], selection: Selection, day: date | None, value: Any = None
+) -> tuple[str | None, ...]:
+    groups: list[str | None] = []
+    for name in by:
+        if name == "region":
+            groups.append(child(selection, row["place_no"]))
+        elif name in ("month", "year"):
+            assert day is not None
+            groups.append(first_day(name, day).isoformat())
+        elif name in ("days", "hours"):
+            groups.append(str(value // (1440 if name == "days" else 60)))
+        elif name == "age":
+            assert day is not None
+            groups.append(age_band(row["accepted_date"], day))
+        else:
+            value = row[COLUMNS.get(name, name)]
+            groups.append(None if value is None else str(value))
+    return tuple(groups)
+
+
+def selected(row: Row, selection: Selection) -> bool:
+    return within(selection.place.region, row["place_no"]) and all(
+        not codes or row.get(column) in codes
+        for codes, column in (
+            (selection.classes, "customer_class"),
+            (selection.services, "service"),
+            (selection.channels, "channel"),
+            (selection.steps, "step"),
+        )
+    )
+
+
+def flow(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
+    fact, column, counts, value, summary = FLOWS[key]
+    groups: dict[tuple[str | None, ...], list[Any]] = defaultdict(list)
+    if not by:
+        groups[()] = []
+    for row in facts[fact]:
+        day = row[f"{selection.cohort}_date" if column in (None, "undated") else column]
+        in_period = day is None if column == "undated" else day is not None and selection.start <= day < selection.end
+        if in_period and selected(row, selection) and counts(row) and value(row) is not None:
+            groups[group_of(row, by, selection, day, value(row))].append(value(row))
+    return {group: (len(values), summary(values)) for group, values in groups.items()}
+
+
+def stock(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
+    """Counted as it stands on each day: no difference of running sums."""
+    kind = STOCKS[key]
+    last = min(day_before(selection.end), AS_OF)
+    days: dict[str | None, date] = {None: last}
+    part = next((name for name in by if name in ("month", "year")), None)
+    if part is not None:
+        days, day = {}, selection.start
+        while day <= last:
+            days[first_day(part, day).isoformat()] = day  # the last day of each part wins
+            day = date.fromordinal(day.toordinal() + 1)
+    found: Answer = {} if by else {(): (0, 0.0)}
+    for day in days.values():
+        for row in facts[case_fact if kind is None else standing_fact]:
+            begin, until = (
+                (row["accepted_date"], row["end_date"]) if kind is None else (row["from_date"], row["to_date"])
+            )
+            stands = begin is not None and begin <= day and (until is None or until > day)
+            if stands and selected(row, selection) and row.get("kind") == kind:
+                group = group_of(row, by, selection, day)
+                n = found.get(group, (0, 0.0))[0] + 1
+                found[group] = (n, float(n))
+    return found
+
+
+def ratio(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
+    over, under, apart = RATIOS[key]
+    shared = tuple(name for name in by if name not in apart)
+    summed = flow(over, facts, selection, by)
+    opened = flow(under, facts, replace(selection, steps=()) if "step" in apart else selection, shared)
+    answer: Answer = {}
+    for group in summed if len(shared) < len(by) else opened:
+        n, value = opened.get(tuple(g for g, name in zip(group, by, strict=True) if name in shared), (0, None))
+        amount = summed.get(group, (0, None))[1] or 0.0
+        if key == "hold_share":
+            assert value is None or n
+            figure = amount / (value * n) if value else None
+        else:
+            figure = amount / n if n else None
+        if n or not by:
+            answer[group] = (n, figure)
+    return answer
+
+
+def survival(facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
+    """The first hour at which the product of survivals is at most one half, over the cases one by one."""
+    groups: dict[tuple[str | None, ...], list[tuple[int, bool]]] = defaultdict(list)
+    if not by:
+        groups[()] = []
+    for row in facts[case_fact]:
+        day = row["accepted_date"]
+        known = day is not None and selection.start <= day < selection.end and row["elapsed_minutes"] is not None
+        if known and timed(row) and selected(row, selection):
+            spell = (row["elapsed_minutes"] // 60, row["state"] == "finished")
+            groups[group_of(row, by, selection, day)].append(spell)
+    answer: Answer = {}
+    for group, spells in groups.items():
+        alive, median = 1.0, None
+        for hour in sorted({hour for hour, _ in spells}):
+            at_risk = sum(h >= hour for h, _ in spells)
+            alive *= 1 - sum(h == hour and event for h, event in spells) / at_risk
+            if alive <= 0.5 + 1e-12 and median is None:
+                median = hour / 24
+        answer[group] = (len(spells), median)
+    return answer
+
+
+def evaluate(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
+    """The metric's n and value by group; groups of which no row counts are left out."""
+    if key in FLOWS:
+        return flow(key, facts, selection, by)
+    if key in STOCKS:
+        return stock(key, facts, selection, by)
+    return survival(facts, selection, by) if key == "whole_time.km" else ratio(key, facts, selection, by)
+
+
+def same(a: float | None, b: float | None) -> bool:
+    """Equal figures, unknown equal to unknown."""
+    missing = [v is None or math.isnan(v) for v in (a, b)]
+    return all(missing) if any(missing) else math.isclose(a or 0.0, b or 0.0, rel_tol=1e-9, abs_tol=1e-9)

@@ -1,0 +1,213 @@
+"""The heart against brute force: each metric, each grouping, over generated facts and selections."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from queries.catalogue import Catalogue
+from queries.errors import NotAvailable, SelectionError
+from queries.measure import Question, measure, needed
+from queries.metrics import METRICS, Derived, Flow, Stock
+from queries.rows import count_rows, rows
+from queries.scope import Scope
+from queries.selection import Selection
+from tests.queries import brute
+from tests.queries.cast import AS_OF, CODES, FIRST, TREE, facts, warehouse, within
+from warehouse.facts import COHORTS
+
+GROUPINGS: tuple[tuple[str, ...], ...] = (
+    (), ("region",), ("class",), ("month",), ("year",), ("state",), ("region", "channel"), ("month", "class"),
+    ("step",), ("part",), ("owner", "service"), ("region", "month"),
+    ("days",), ("hours", "class"), ("age",), ("region", "age"),
+)  # fmt: skip
+QUICK = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@st.composite
+def choices(draw: st.DrawFn) -> dict[str, Any]:
+    """What a selection is made of, before there is a catalogue."""
+    scope = draw(st.sampled_from(("CO", "CO", "ZJ", "ZJ-HZ")))
+    start = draw(st.dates(FIRST, AS_OF))
+    return {
+        "scope": scope,
+        "region": draw(st.sampled_from([r for r, (no, *_) in TREE.items() if within(scope, no)])),
+        "start": start,
+        "end": draw(st.dates(start + timedelta(days=1), AS_OF + timedelta(days=40))),
+        "cohort": draw(st.sampled_from(COHORTS)),
+        "classes": draw(st.sets(st.sampled_from(CODES["customer_class"]), max_size=2)),
+        "services": draw(st.sets(st.sampled_from(CODES["service"]), max_size=1)),
+        "channels": draw(st.sets(st.sampled_from(CODES["channel"]), max_size=1)),
+    }
+
+
+def make(chosen: dict[str, Any], catalogue: Catalogue) -> Selection:
+    return Selection(
+        Scope.at(catalogue, chosen["scope"]),
+        catalogue.places[chosen["region"]],
+        chosen["start"],
+        chosen["end"],
+        chosen["cohort"],
+        *(tuple(sorted(chosen[name])) for name in ("classes", "services", "channels")),
+    )
+
+
+def answered(frame: pd.DataFrame, by: tuple[str, ...]) -> brute.Answer:
+    """A frame of measure() as the brute force gives it."""
+    return {
+        tuple(None if pd.isna(row[name]) else row[name] for name in by): (row["n"], row["value"])
+        for row in frame.to_dict("records")
+    }
+
+
+def askable(selection: Selection, catalogue: Catalogue, by: tuple[str, ...]) -> list[str]:
+    """The metrics whose rows have the groupings."""
+    keys = []
+    for key in METRICS:
+        with suppress(NotAvailable):
+            needed(Question((key,), selection, by), catalogue)
+            keys.append(key)
+    return keys
+
+
+@pytest.mark.parametrize("by", GROUPINGS, ids=lambda by: ",".join(by) or "whole")
+@settings(QUICK, max_examples=25)
+@given(made=facts(), chosen=choices(), sample=st.randoms(use_true_random=False))
+def test_measure_equals_brute_force_and_rows_equal_n(
+    by: tuple[str, ...], made: Any, chosen: dict[str, Any], sample: Random
+) -> None:
+    with warehouse(made) as (connection, catalogue):
+        selection = make(chosen, catalogue)
+        keys = askable(selection, catalogue, by)
+        frame = measure(connection, catalogue, keys, selection, by)
+        for key in keys:
+            found = answered(frame[frame["metric"] == key], by)
+            expected = brute.evaluate(key, made, selection, by)
+            assert found.keys() == expected.keys(), key
+            for group, (n, value) in expected.items():
+                assert found[group][0] == n, key
+                assert brute.same(found[group][1], value), (key, group, found[group], value)
+        # Opening every cell takes a statement each: a few of them an example.
+        for key in sample.sample(keys, min(3, len(keys))):
+            for group, (n, _) in list(answered(frame[frame["metric"] == key], by).items())[:3]:
+                cell = tuple(zip(by, group, strict=True))
+                assert count_rows(connection, catalogue, key, selection, cell) == n, key
+                assert len(rows(connection, catalogue, key, selection, cell=cell)) == n, key
+
+
+def test_every_metric_has_a_brute_force() -> None:
+    assert set(METRICS) == {*brute.FLOWS, *brute.STOCKS, *brute.RATIOS, "whole_time.km"}
+
+
+ADDING = [
+    key for key, metric in METRICS.items() if isinstance(metric, Flow | Stock) and not isinstance(metric, Derived)
+]
+
+
+@QUICK
+@given(made=facts(), chosen=choices())
+def test_children_and_the_parents_own_sum_to_the_parent(made: Any, chosen: dict[str, Any]) -> None:
+    with warehouse(made) as (connection, catalogue):
+        selection = make(chosen, catalogue)
+        whole = measure(connection, catalogue, ADDING, selection).set_index("metric")["n"]
+        parts = measure(connection, catalogue, ADDING, selection, ["region"]).groupby("metric")["n"].sum()
+        for key in ADDING:
+            assert parts.get(key, 0) == whole[key]
+
+
+@QUICK
+@given(made=facts(), chosen=choices())
+def test_nothing_outside_the_scope_ever_counts(made: Any, chosen: dict[str, Any]) -> None:
+    inside = {
+        table: [row for row in found if within(chosen["scope"], row["place_no"])] for table, found in made.items()
+    }
+    with warehouse(made) as (connection, catalogue):
+        selection = make(chosen, catalogue)
+        everything = measure(connection, catalogue, sorted(METRICS), selection)
+    with warehouse(inside) as (connection, catalogue):
+        only_theirs = measure(connection, catalogue, sorted(METRICS), make(chosen, catalogue))
+    pd.testing.assert_frame_equal(everything, only_theirs)
+
+
+@QUICK
+@given(made=facts(), chosen=choices(), extra=st.sampled_from(CODES["customer_class"]))
+def test_adding_a_filter_never_adds_rows(made: Any, chosen: dict[str, Any], extra: str) -> None:
+    with warehouse(made) as (connection, catalogue):
+        selection = replace(make(chosen, catalogue), classes=())
+        wide = measure(connection, catalogue, ADDING, selection)["n"]
+        narrow = measure(connection, catalogue, ADDING, replace(selection, classes=(extra,)))["n"]
+        assert (narrow <= wide).all()
+
+
+@QUICK
+@given(made=facts(), chosen=choices())
+def test_waiting_parts_sum_to_the_mean_of_their_clock(made: Any, chosen: dict[str, Any]) -> None:
+    with warehouse(made) as (connection, catalogue):
+        selection = make(chosen, catalogue)
+        for clock, split in (("whole_time", "waiting_on"), ("utility_time", "waiting_on_utility")):
+            mean = measure(connection, catalogue, [clock], selection)["value"].iloc[0]
+            parts = measure(connection, catalogue, [split], selection, ["part"])["value"].sum()
+            assert brute.same(parts, 0.0 if pd.isna(mean) else mean)
+
+
+@QUICK
+@given(made=facts(), chosen=choices())
+def test_a_selection_survives_its_url(made: Any, chosen: dict[str, Any]) -> None:
+    with warehouse({}) as (_, catalogue):
+        selection = make(chosen, catalogue)
+        in_order = replace(selection, classes=tuple(c for c in CODES["customer_class"] if c in selection.classes))
+        assert Selection.from_query(in_order.to_query(), in_order.scope, catalogue) == in_order
+
+
+def test_a_selection_cannot_be_made_outside_the_scope() -> None:
+    with warehouse({}) as (_, catalogue):
+        scope = Scope.at(catalogue, "ZJ")
+        for region in ("CO", "JS", "nowhere"):
+            with pytest.raises(SelectionError, match="no unit"):
+                Selection.from_query(f"region={region}", scope, catalogue)
+        with pytest.raises(SelectionError):
+            Selection(scope, catalogue.places["JS"], FIRST, AS_OF, "accepted")
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("from=2026-13-01", "is no date"),
+        ("from=2026-02-01&to=2026-01-01", "ends before that"),
+        ("cohort=paid", "no cohort date 'paid'"),
+        ("class=tram", "no class 'tram'"),
+        ("compare=moon", "no comparison 'moon'"),
+    ],
+)
+def test_a_bad_parameter_is_said_in_a_sentence(query: str, sentence: str) -> None:
+    with warehouse({}) as (_, catalogue), pytest.raises(SelectionError, match=sentence) as error:
+        Selection.from_query(query, Scope.at(catalogue, "CO"), catalogue)
+    assert error.value.words("zh_CN") != error.value.words("en")
+
+
+def test_a_filter_without_a_column_is_said() -> None:
+    with warehouse({}) as (connection, catalogue):
+        selection = replace(Selection.default(Scope.at(catalogue, "CO"), catalogue), steps=("plan",))
+        with pytest.raises(NotAvailable, match="cannot be filtered by 'step'"):
+            measure(connection, catalogue, ["whole_time"], selection)
+        with pytest.raises(NotAvailable, match="cannot be split by 'step'"):
+            measure(connection, catalogue, ["cases"], replace(selection, steps=()), ["step"])
+
+
+def test_the_default_is_the_last_twelve_months_by_archiving() -> None:
+    with warehouse({}) as (_, catalogue):
+        selection = Selection.from_query("", Scope.at(catalogue, "CO"), catalogue)
+    assert (selection.start, selection.end, selection.cohort) == (date(2025, 3, 21), date(2026, 3, 21), "archived")
+    assert selection.compared() is not None
+    assert (selection.compared().start, selection.compared().end) == (date(2024, 3, 21), date(2025, 3, 21))
+    assert selection.describe(catalogue, "en") == "CO · 2025-03-21 – 2026-03-20 · by archiving date"
