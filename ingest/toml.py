@@ -10,11 +10,15 @@ from typing import Any
 
 from ingest.errors import LoadRefused
 
+_MOST_LISTED = 50  # every column of a file may be listed, every time zone may not
+
 
 def nearest(name: str, known: Collection[str]) -> str:
     """Advice for a name that is not among the known ones."""
     close = difflib.get_close_matches(name, known, n=1)
-    return f"the nearest is {close[0]!r}" if close else f"use one of {', '.join(known)}"
+    if close:
+        return f"the nearest is {close[0]!r}"
+    return f"use one of {', '.join(known)}" if len(known) <= _MOST_LISTED else "none is near to it"
 
 
 @dataclass(frozen=True)
