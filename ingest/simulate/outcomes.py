@@ -24,6 +24,7 @@ ARCHIVE_SPREAD = 0.7
 
 SAME_DAY_FROM, SAME_DAY_SHARE = 2021.0, 0.3  # of the low-voltage cases of the same-day province; assumed
 WHOLE_LIMIT_FROM = 2020.0  # year from which work is hurried for the limit on the whole time; domain
+HURRIED_WITHIN = 2.0  # times that limit: work later than this cannot be brought in; assumed
 HURRIED_TO = (0.65, 1.0)  # of that limit that a hurried case takes; assumed
 SAME_DAY_PART = 0.8  # of what is left of the office hours that such a case takes; assumed
 
@@ -66,7 +67,7 @@ def draw_same_day(rng: np.random.Generator, hides: Flags, year: Floats, high_vol
 
 def hurry(rng: np.random.Generator, whole: Floats, limit: Floats, year: Floats, hurried: Floats) -> Floats:
     """Factor on each case's times that brings some in which would pass their limit; 1 for the others."""
-    drawn = chance(rng, hurried) & (year >= WHOLE_LIMIT_FROM) & (whole > limit)
+    drawn = chance(rng, hurried) & (year >= WHOLE_LIMIT_FROM) & (whole > limit) & (whole < HURRIED_WITHIN * limit)
     taken = rng.uniform(*HURRIED_TO, len(whole))
     return np.divide(limit * taken, whole, out=np.ones(len(whole)), where=drawn)
 

@@ -1,0 +1,67 @@
+"""One small simulated delivery for all tests of this folder."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from ingest.simulate import FIRST_DAY, simulate
+from warehouse.calendar import CHINA, work_calendar
+
+UNTIL = date(2026, 11, 22)
+CASES, SEED = 20_000, 7
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery's folder and its files as frames."""
+
+    folder: Path
+    applications: pd.DataFrame
+    steps: pd.DataFrame
+    holds: pd.DataFrame
+    regions: pd.DataFrame
+    units: pd.DataFrame
+
+
+def make(deliveries: Path, cases: int = CASES, seed: int = SEED, until: date = UNTIL) -> Path:
+    return simulate(cases, seed, until, deliveries, memory_mb=512, threads=2, progress=lambda _line: None)
+
+
+def read_bulk(file: Path) -> pd.DataFrame:
+    with duckdb.connect() as connection:
+        return connection.execute("SELECT * FROM read_parquet(?)", [str(file)]).df()
+
+
+def read_rows(file: Path) -> pd.DataFrame:
+    with file.open(encoding="utf-8", newline="") as lines:
+        return pd.DataFrame(list(csv.DictReader(lines)))
+
+
+@pytest.fixture(scope="session")
+def delivery(tmp_path_factory: pytest.TempPathFactory) -> Delivery:
+    folder = make(tmp_path_factory.mktemp("deliveries"))
+    bulk = {name: read_bulk(folder / f"{name}.parquet") for name in ("applications", "steps", "holds")}
+    rows = {name: read_rows(folder / f"{name}.csv") for name in ("regions", "units")}
+    return Delivery(folder, **bulk, **rows)
+
+
+@pytest.fixture(scope="session")
+def working_days():
+    """Working days elapsed on the clock that counts 24 hours of each working day, between two columns of stamps."""
+    days = list(work_calendar(CHINA).days(FIRST_DAY, date(2030, 12, 31)))
+    working = np.array([day.working for day in days])
+    before = np.cumsum(working) - working
+
+    def clock(stamps: pd.Series) -> np.ndarray:
+        day = stamps.to_numpy().astype("datetime64[D]")
+        number = (day - np.datetime64(FIRST_DAY)).astype(int)
+        part = (stamps.to_numpy().astype("datetime64[s]") - day).astype(int) / 86_400
+        return before[number] + working[number] * part
+
+    return lambda start, end: pd.Series(clock(end) - clock(start), index=start.index)

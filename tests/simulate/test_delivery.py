@@ -1,0 +1,126 @@
+"""A simulated delivery keeps the contract, says that it is simulated, and is the same whenever it is asked for."""
+
+import tomllib
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from ingest.simulate import simulate
+from ingest.simulate.paths import PATHS
+from ingest.simulate.services import CLASSES, CODES
+from tests.simulate.conftest import UNTIL, make, read_bulk, read_rows
+from warehouse import delivered
+from warehouse.delivered import contract_columns
+
+CATALOGUES = Path(delivered.__file__).with_name("catalogues")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
+
+
+def test_same_seed_same_bytes_other_seed_other_bytes(tmp_path):
+    first = contents(make(tmp_path / "a", cases=2000))
+    assert contents(make(tmp_path / "b", cases=2000)) == first
+    other = contents(make(tmp_path / "c", cases=2000, seed=8))
+    assert other["applications.parquet"] != first["applications.parquet"]
+
+
+def test_asking_again_replaces_the_folder(tmp_path):
+    folder = make(tmp_path, cases=500)
+    (folder / "stray.csv").write_text("stray", encoding="utf-8")
+    assert make(tmp_path, cases=500) == folder
+    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+    assert not (folder / "stray.csv").exists()
+
+
+def test_says_that_it_is_simulated(delivery):
+    said = tomllib.loads((delivery.folder / "delivery.toml").read_text(encoding="utf-8"))
+    assert "simulated" in delivery.folder.name
+    assert said["simulated"] is True
+    assert said["source"] == "模拟数据 / simulated"
+    assert (said["kind"], said["time_zone"], said["calendar"]) == ("snapshot", "Asia/Shanghai", "CN")
+    assert said["as_of"].astimezone(UTC) == datetime(
+        2026, 11, 22, 16, tzinfo=UTC
+    )  # midnight after the 22nd in Shanghai
+
+
+def test_files_hold_only_columns_of_the_contract(delivery):
+    files = {path.stem: path for path in delivery.folder.iterdir() if path.suffix != ".toml"}
+    assert set(files) == {"regions", "units", "applications", "steps", "holds", "limits"}
+    for name, path in files.items():
+        frame = read_bulk(path) if path.suffix == ".parquet" else read_rows(path)
+        columns = [column.name for column in contract_columns(delivered.metadata.tables[name])]
+        assert list(frame.columns) == [column for column in columns if column in frame.columns]
+        required = [c.name for c in contract_columns(delivered.metadata.tables[name]) if not c.nullable]
+        assert not frame[required].isna().any().any()
+
+
+def test_asked_number_of_cases_and_unique_keys(delivery):
+    assert len(delivery.applications) == 20_000
+    assert delivery.applications.application.is_unique
+    assert not delivery.steps.duplicated(["application", "step", "round"]).any()
+    assert not delivery.holds.duplicated(["application", "step", "from"]).any()
+    assert delivery.regions.region.is_unique
+    assert delivery.units.unit.is_unique
+
+
+def test_every_parent_exists(delivery):
+    cases = set(delivery.applications.application)
+    assert set(delivery.steps.application) <= cases
+    assert set(delivery.holds.application) <= cases
+    regions = set(delivery.regions.region)
+    assert set(delivery.applications.region) | set(delivery.applications.applicant_region) <= regions
+    assert set(delivery.regions.parent) - {""} <= regions
+    assert (delivery.regions.parent == "").sum() == 1
+    assert set(delivery.units.region) <= regions
+    assert set(delivery.steps.unit.dropna()) <= set(delivery.units.unit)
+
+
+def test_codes_are_those_of_the_catalogues():
+    catalogue = {
+        name: set(read_rows(CATALOGUES / f"{name}.csv").iloc[:, 0]) for name in ("services", "classes", "step_names")
+    }
+    assert set(CODES) == catalogue["services"]
+    assert set(CLASSES) == catalogue["classes"]
+    assert {slot.step for path in PATHS for slot in path} <= catalogue["step_names"]
+
+
+def test_the_company_has_27_provincial_companies_and_not_the_southern_ones(delivery):
+    provinces = delivery.regions[delivery.regions.level == "province"]
+    assert len(provinces) == 27
+    assert {"冀北", "河北南网", "蒙东"} <= set(provinces.name)
+    assert not {"广东", "广西", "云南", "贵州", "海南"} & set(provinces.name)
+    assert set(delivery.regions.level) == {"company", "province", "city", "county", "station"}
+    assert (delivery.regions.name_en != "").all()
+
+
+def test_no_stamp_after_until(delivery):
+    end = pd.Timestamp(UNTIL) + pd.Timedelta(days=1)
+    for frame in (delivery.applications, delivery.steps, delivery.holds):
+        stamps = frame.select_dtypes("datetime")
+        assert stamps.shape[1] > 1
+        assert (stamps.max() < end).all()
+    running = delivery.applications.accepted_at.notna() & delivery.applications.ended_at.isna()
+    assert running.sum() > 50
+    assert delivery.applications.outcome[running].isna().all()
+
+
+def test_stamps_follow_one_another(delivery):
+    cases = delivery.applications
+    for earlier, later in (("submitted_at", "accepted_at"), ("accepted_at", "ended_at"), ("ended_at", "archived_at")):
+        both = cases[[earlier, later]].dropna()
+        assert (both[earlier] <= both[later]).all()
+    assert (delivery.steps.left_at.dropna() >= delivery.steps.entered_at[delivery.steps.left_at.notna()]).all()
+    powered = cases[cases.outcome == "powered"]
+    last = delivery.steps.groupby("application").left_at.max()
+    assert (powered.power_on_at.to_numpy() == last[powered.application].to_numpy()).all()
+
+
+@pytest.mark.parametrize(("cases", "until"), [(0, UNTIL), (10, date(2016, 12, 31))])
+def test_senseless_wishes_are_refused(tmp_path, cases, until):
+    with pytest.raises(ValueError, match=r"\."):
+        simulate(cases, 1, until, tmp_path, memory_mb=256, threads=1, progress=print)
+    assert list(tmp_path.iterdir()) == []
