@@ -3,13 +3,13 @@
 import sys
 from typing import Any
 
+import commands
 from dash import Dash, html
 from flask import Flask, Response, jsonify, request
 from flask_caching import Cache
 from flask_compress import Compress
 
 import callbacks
-import commands
 from callbacks.product import Product
 from callbacks.view import locale_of
 from ids import Page

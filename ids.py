@@ -66,6 +66,11 @@ def toggle_id(card: str) -> dict[str, str]:
     return {"type": "table-toggle", "card": str(card)}
 
 
+def graph_id(card: str) -> dict[str, str]:
+    """The picture in a card."""
+    return {"type": "graph", "card": str(card)}
+
+
 class Overview(StrEnum):
     """Cards of the overview."""
 

@@ -2,11 +2,16 @@
 
 from dash import Dash
 
-from callbacks import filters, shell
+from callbacks import cards, exports, filters, overview, shell
 from callbacks.product import Product
+from ids import Overview, Page
+
+PAGES = {Page.OVERVIEW: (Overview, overview.panels)}
 
 
 def register(app: Dash, product: Product) -> None:
     """Register every callback on the application."""
-    for module in (shell, filters):
-        module.register(app, product)
+    shell.register(app, product)
+    filters.register(app, product)
+    cards.register(app, product, PAGES)
+    exports.register(app.server, product, PAGES)

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from callbacks.product import Product
 from callbacks.view import locale_of, page_at
-from ids import Page, Shell
+from ids import Shell
 from locales import stamp, text
 from pages import LAYOUTS
 from pages.components.icon import icon

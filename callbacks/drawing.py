@@ -1,0 +1,174 @@
+"""Frames of answers -> neutral charts, with names, links into the cases, and what is too few."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from callbacks.labels import UNKNOWN, decimals, group_label, group_name, metric_name, shown_value, unit_word
+from callbacks.view import View
+from charts.chart import Chart, Kind, Role, Series
+from ids import Page
+from locales import number, text
+from queries.metrics import METRICS, Derived, Flow, Stock
+from queries.metrics.kinds import Statistic, Unit
+from queries.selection import COHORT_WORDS, DAY
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One metric's value, in the unit that it is shown in, with its n."""
+
+    key: str
+    n: int
+    value: float | None
+
+
+def counts(key: str) -> bool:
+    """Whether a group without rows has the value 0 rather than none: counts, sums and stocks."""
+    asked = METRICS[key]
+    return not isinstance(asked, Derived) and getattr(asked, "statistic", Statistic.COUNT) in (
+        Statistic.COUNT,
+        Statistic.SUM,
+    )
+
+
+def by_code(frame: pd.DataFrame, key: str, by: str) -> dict[str, Figure]:
+    """A metric's figures by group code."""
+    rows = frame[frame["metric"] == key]
+    return {
+        code: Figure(key, int(n), shown_value(key, value))
+        for code, n, value in zip(rows[by].fillna(UNKNOWN), rows["n"], rows["value"], strict=True)
+    }
+
+
+def column(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> tuple[list[float | None], list[int]]:
+    """A metric's values and n for each group, in the groups' order."""
+    figures = by_code(frame, key, by)
+    none = Figure(key, 0, 0.0 if counts(key) else None)
+    found = [figures.get(code, none) for code in groups]
+    return [figure.value for figure in found], [figure.n for figure in found]
+
+
+def one(frame: pd.DataFrame, key: str) -> Figure:
+    """A metric's figure where there is no grouping."""
+    rows = frame[frame["metric"] == key]
+    return Figure(key, int(rows["n"].iloc[0]), shown_value(key, rows["value"].iloc[0]))
+
+
+def groups_in(view: View, frame: pd.DataFrame, by: str) -> list[str]:
+    """The groups that a frame holds, in the catalogue's order (else their own), unknown last."""
+    present = set(frame[by].fillna(UNKNOWN))
+    catalogue = (
+        view.catalogue.places if by == "region" else view.catalogue.codes.get("step" if by == "part" else by, {})
+    )
+    ordered = [code for code in catalogue if code in present]
+    others = sorted(present - set(ordered) - {UNKNOWN})
+    return [*ordered, *others, *([UNKNOWN] if UNKNOWN in present else [])]
+
+
+def ranked(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> list[str]:
+    """Groups by a metric's value, the largest first; unknown values last."""
+    values, _ = column(frame, key, by, groups)
+    known = [(value is None, -(value or 0), at) for at, value in enumerate(values)]
+    return [groups[at] for _, _, at in sorted(known)]
+
+
+def behind(view: View, key: str, cell: Sequence[tuple[str, str]] = ()) -> str:
+    """The link to the cases behind a metric's figure, of one cell of its table where given."""
+    cells = [("cell", f"{name}:{code}") for name, code in cell]
+    return view.href(Page.CASES, extras=[("metric", key), *cells])
+
+
+def drill(view: View, region: str) -> str | None:
+    """The same page at a unit below; none for the cases that lie directly on the unit itself."""
+    place = view.catalogue.places[region]
+    return None if place == view.selection.place else view.href(selection=view.selection.at(place), extras=view.extras)
+
+
+def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
+    """Positions of rates and times over too few cases for a verdict."""
+    return () if counts(key) else tuple(at for at, cases in enumerate(n) if cases < few)
+
+
+def date_words(view: View, key: str) -> str:
+    """By which date a metric is counted: the selection's cohort, its own, or a point in time."""
+    asked = METRICS[key]
+    if isinstance(asked, Derived):
+        asked = METRICS[asked.opens]
+    if isinstance(asked, Stock):
+        last = min(view.selection.end - DAY, view.catalogue.as_of_date)
+        return text(view.locale, "date.standing", day=last)
+    fixed = asked.date if isinstance(asked, Flow) else None
+    cohort = fixed.removesuffix("_date") if fixed else view.selection.cohort
+    return COHORT_WORDS[cohort](view.locale) if cohort in COHORT_WORDS else text(view.locale, "date.end")
+
+
+def subtitle(view: View, key: str, n: int | None = None, *more: str) -> str:
+    """By which date, over which period, what else the figures leave out, and n."""
+    period = f"{view.selection.start} – {view.selection.end - DAY}"
+    words = [date_words(view, key), *([] if isinstance(METRICS[key], Stock) else [period]), *more]
+    if n is not None:
+        words.append(f"n = {number(view.locale, n)}")
+    return " · ".join(words)
+
+
+def series(
+    view: View,
+    frame: pd.DataFrame,
+    key: str,
+    by: str,
+    groups: Sequence[str],
+    *,
+    name: str = "",
+    role: Role = Role.VALUE,
+) -> Series:
+    """One metric over groups; each point leads to the cases behind it, a unit's to the same page at that unit."""
+    y, n = column(frame, key, by, groups)
+    cells = [drill(view, code) if by == "region" else behind(view, key, [(by, code)]) for code in groups]
+    return Series(
+        name=name or metric_name(view, key),
+        x=[group_label(view, by, code) for code in groups],
+        y=y,
+        n=None if METRICS[key].unit is Unit.CASES else n,
+        role=role,
+        links=[cell if cases else None for cell, cases in zip(cells, n, strict=True)],
+    )
+
+
+def chart_of(
+    view: View,
+    frame: pd.DataFrame,
+    keys: Sequence[str],
+    by: str,
+    *,
+    kind: Kind,
+    few: int,
+    title: str,
+    subtitle: str,
+    groups: Sequence[str],
+    names: Sequence[str] = (),
+) -> Chart:
+    """Metrics of one unit over groups; the first leads where several are drawn as lines."""
+    names = names or [metric_name(view, key) for key in keys]
+    first = Role.VALUE if len(keys) == 1 or kind is Kind.LINE else Role.OTHER
+    roles = [first, *[Role.OTHER] * (len(keys) - 1)]
+    _, n = column(frame, keys[0], by, groups)
+    return Chart(
+        kind=kind,
+        title=title,
+        subtitle=subtitle,
+        unit=unit_word(view, keys[0]),
+        series=[
+            series(view, frame, key, by, groups, name=name, role=role)
+            for key, name, role in zip(keys, names, roles, strict=True)
+        ],
+        x_name=group_name(view, by),
+        decimals=decimals(keys[0]),
+        few=few_at(n, few, keys[0]),
+    )
+
+
+def with_series(chart: Chart, *more: Series) -> Chart:
+    """The chart with further series."""
+    return replace(chart, series=[*chart.series, *more])

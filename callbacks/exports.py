@@ -1,0 +1,137 @@
+"""Downloads: what a card shows, or the cases behind a figure, as CSV or a workbook with their selection and version."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from urllib.parse import quote
+
+import pandas as pd
+import xlsxwriter
+from flask import Flask, Response, abort, request
+
+from callbacks.cards import Panels
+from callbacks.panel import answer
+from callbacks.product import Product
+from callbacks.view import View, locale_of, read_view
+from ids import Page
+from locales import stamp, text
+from queries.asker import Failure
+from queries.errors import QuestionError
+from queries.selection import DAY
+
+BOM = "﻿"
+# What a spreadsheet would run as a formula when a text begins with it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+PLAIN_TEXT = "text/plain; charset=utf-8"
+
+
+def register(server: Flask, product: Product, pages: Mapping[Page, tuple[type[StrEnum], Panels]]) -> None:
+    """Register the address under which every card of every page is downloaded."""
+    home = {str(card): page for page, (cards, _) in pages.items() for card in cards}
+
+    def export(card: str, suffix: str) -> Response:
+        if card not in home or suffix not in TYPES:
+            abort(404)
+        return card_file(product, home[card], pages[home[card]][1], card, suffix, request.query_string.decode())
+
+    server.add_url_rule("/export/<card>.<suffix>", view_func=export, endpoint="export")
+
+
+def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: str, search: str) -> Response:
+    """The file of one card for a URL's query; a sentence and a status where there is nothing to download."""
+    locale = locale_of(search)
+    with product.asker.open() as warehouse:
+        try:
+            view = read_view(page, search, warehouse.catalogue)
+        except QuestionError as error:
+            return Response(error.words(locale), 400, content_type=PLAIN_TEXT)
+        panel = next(panel for panel in panels(view, product) if panel.card == card)
+        drawn = answer(warehouse, [panel])[card]
+    if isinstance(drawn, Failure):
+        return Response(drawn.en if locale == "en" else drawn.zh, 503, content_type=PLAIN_TEXT)
+    data = drawn.data()
+    if data is None:
+        abort(404)
+    return download(view, panel.title, [drawn.subtitle, drawn.note], data, suffix)
+
+
+def download(view: View, title: str, remarks: Sequence[str], data: pd.DataFrame, suffix: str) -> Response:
+    """A frame as a file to save, its first lines saying what it is."""
+    lines = heading(view, title, remarks)
+    body = as_csv(lines, data) if suffix == "csv" else as_xlsx(lines, data)
+    name = file_name(view, title, suffix)
+    disposition = f"attachment; filename*=UTF-8''{quote(name)}"
+    return Response(body, content_type=TYPES[suffix], headers={"Content-Disposition": disposition})
+
+
+def heading(view: View, title: str, remarks: Sequence[str]) -> list[str]:
+    """The first lines of a file: simulated or not, what it shows, of which selection, at which version."""
+    catalogue, locale = view.catalogue, view.locale
+    return [
+        *([text(locale, "export.simulated")] if catalogue.simulated else []),
+        title,
+        view.describe(),
+        *filter(None, remarks),
+        text(
+            locale,
+            "export.version",
+            version=catalogue.version,
+            source=catalogue.source,
+            as_of=stamp(locale, catalogue.local(catalogue.as_of)),
+        ),
+    ]
+
+
+def file_name(view: View, title: str, suffix: str) -> str:
+    """A name that says product, title, unit, period, and simulated where it is."""
+    locale, selection = view.locale, view.selection
+    parts = [
+        text(locale, "shell.product"),
+        title,
+        selection.place.label(locale),
+        f"{selection.start}_{selection.end - DAY}",
+    ]
+    if view.catalogue.simulated:
+        parts.append(text(locale, "shell.simulated"))
+    return "-".join(part.translate(dict.fromkeys(map(ord, '/\\:*?"<>| '), "_")) for part in parts) + f".{suffix}"
+
+
+def neutral(cell: object) -> object:
+    """A cell that no spreadsheet takes for a formula; missing values are empty."""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return "" if pd.isna(cell) else cell
+
+
+def as_csv(lines: Sequence[str], data: pd.DataFrame) -> bytes:
+    """CSV as Chinese Excel opens it: UTF-8 with a BOM."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerows([neutral(line)] for line in lines)
+    writer.writerow([])
+    writer.writerow([neutral(str(name)) for name in data.columns])
+    writer.writerows([neutral(cell) for cell in row] for row in data.astype(object).itertuples(index=False))
+    return (BOM + out.getvalue()).encode()
+
+
+def as_xlsx(lines: Sequence[str], data: pd.DataFrame) -> bytes:
+    """A workbook with one sheet; texts are written as texts, whatever they begin with."""
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
+        for at, line in enumerate(lines):
+            sheet.write_string(at, 0, line)
+        head = len(lines) + 1
+        for at, name in enumerate(data.columns):
+            sheet.write_string(head, at, str(name), bold)
+        for row, cells in enumerate(data.astype(object).itertuples(index=False), start=head + 1):
+            for at, cell in enumerate(cells):
+                if isinstance(cell, str):
+                    sheet.write_string(row, at, cell)
+                elif not pd.isna(cell):
+                    sheet.write(row, at, cell)
+        sheet.freeze_panes(head + 1, 1)
+        sheet.autofit()
+    return out.getvalue()

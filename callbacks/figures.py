@@ -1,0 +1,82 @@
+"""Key figures: a metric's value, its change against the comparison, and its course."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from callbacks.cards import theme
+from callbacks.courses import first_days, part_of, unfinished, whole_parts
+from callbacks.drawing import Figure, behind, column, one
+from callbacks.labels import decimals, metric_name, unit_word
+from callbacks.panel import Content
+from callbacks.view import View
+from charts.sparkline import sparkline
+from locales import number, text
+from pages.components.kpi import Kpi, kpis
+from queries.asker import Answer, Failure
+from queries.measure import Question
+from queries.metrics import METRICS
+from queries.metrics.kinds import Unit
+from queries.selection import COMPARISONS
+
+
+def questions(view: View, keys: Sequence[str]) -> list[Question]:
+    """For each metric: now, its course, and the comparison's figure where one is chosen."""
+    before = view.selection.compared()
+    course = whole_parts(view.selection)
+    asked = []
+    for key in keys:
+        asked += [Question((key,), view.selection), Question((key,), course, (part_of(view.selection),))]
+        asked += [Question((key,), before)] if before else []
+    return asked
+
+
+def draw(view: View, keys: Sequence[str], answers: Sequence[Answer]) -> Content:
+    """The key figures; one without an answer says why in its own place."""
+    width = len(answers) // len(keys)
+    groups = [answers[at : at + width] for at in range(0, len(answers), width)]
+    return Content(n=1, body=kpis([_kpi(view, key, group) for key, group in zip(keys, groups, strict=True)]))
+
+
+def _kpi(view: View, key: str, answers: Sequence[Answer]) -> Kpi:
+    label, unit = metric_name(view, key), unit_word(view, key)
+    frames = []
+    for answer in answers:
+        if isinstance(answer, Failure):
+            return Kpi(label, "", unit, problem=answer.en if view.locale == "en" else answer.zh)
+        frames.append(answer)
+    now = one(frames[0], key)
+    before = one(frames[2], key) if len(frames) > 2 else None
+    against = text(view.locale, "figure.against", what=COMPARISONS[view.selection.comparison](view.locale))
+    return Kpi(
+        label=label,
+        value=number(view.locale, now.value, decimals(key)),
+        unit=unit,
+        change=change(view, now, before),
+        against=against,
+        n="" if METRICS[key].unit is Unit.CASES else text(view.locale, "figure.n", n=number(view.locale, now.n)),
+        line=_line(view, key, frames[1]),
+        line_words=text(view.locale, "figure.course", name=label),
+        href=behind(view, key) if now.n else None,
+    )
+
+
+def change(view: View, now: Figure, before: Figure | None) -> str:
+    """The change against the comparison: counts in percent, all else as a difference; empty where either is unknown."""
+    if before is None or now.value is None or before.value is None:
+        return ""
+    difference = now.value - before.value
+    if METRICS[now.key].unit is Unit.CASES:
+        if not before.value:
+            return ""
+        return f"{number(view.locale, difference / before.value * 100, 1, signed=True)} %"
+    written = number(view.locale, difference, decimals(now.key), signed=True)
+    if METRICS[now.key].unit is Unit.SHARE:
+        return text(view.locale, "figure.points", change=written)
+    return written
+
+
+def _line(view: View, key: str, frame: pd.DataFrame) -> str:
+    course = whole_parts(view.selection)
+    values, _ = column(frame, key, part_of(view.selection), first_days(course))
+    return sparkline(values, theme(), incomplete=unfinished(view, course)) if len(values) > 1 else ""

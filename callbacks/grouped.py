@@ -1,0 +1,77 @@
+"""Panels of one kind: metrics of one unit by group."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from callbacks.drawing import behind, chart_of, groups_in, one, ranked, subtitle, with_series
+from callbacks.labels import UNKNOWN, group_label
+from callbacks.panel import Content, Panel
+from callbacks.view import View
+from charts.chart import Kind, Role, Series
+from locales import text
+from queries.catalogue import Limit
+from queries.measure import Question
+from queries.selection import DAY
+
+
+def by_group(
+    view: View,
+    few: int,
+    card: str,
+    title: str,
+    keys: Sequence[str],
+    by: str,
+    *,
+    names: Sequence[str] = (),
+    rank: bool = False,
+    clock: str | None = None,
+    note: str = "",
+) -> Panel:
+    """Metrics of one unit by group, as bars.
+
+    few: figures over fewer cases are greyed. names: shorter than the metrics'. rank: the largest value of the first
+    metric on top, instead of the catalogue's order. clock: draw the limit of that clock beside each class or step.
+    """
+
+    def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+        n = one(total, keys[0]).n
+        groups = groups_in(view, frame, by)
+        if rank:
+            groups = ranked(frame, keys[0], by, groups)
+        words = subtitle(view, keys[0], n)
+        chart = chart_of(
+            view, frame, keys, by, kind=Kind.BARS, few=few, title=title, subtitle=words, groups=groups, names=names
+        )
+        limits = [limit(view, clock, by, code) for code in groups] if clock else []
+        if any(days is not None for days in limits):
+            named = [group_label(view, by, code) for code in groups]
+            chart = with_series(chart, Series(text(view.locale, "chart.limit"), named, limits, role=Role.COMPARISON))
+        return Content(
+            subtitle=words,
+            n=n,
+            chart=chart,
+            behind=behind(view, keys[0]),
+            note=note,
+        )
+
+    return Panel(
+        card,
+        title,
+        [Question(tuple(keys), view.selection, (by,)), Question((keys[0],), view.selection)],
+        draw,
+        metrics=keys,
+    )
+
+
+def limit(view: View, clock: str, by: str, code: str) -> float | None:
+    """The company's limit for a class or step at the period's end, in working days; none where several apply."""
+    found = {one.working_days for one in view.catalogue.limits if one.clock == clock and _applies(view, one, by, code)}
+    return float(found.pop()) if len(found) == 1 else None
+
+
+def _applies(view: View, rule: Limit, by: str, code: str) -> bool:
+    last = view.selection.end - DAY
+    valid = (rule.valid_from is None or rule.valid_from <= last) and (rule.valid_to is None or last < rule.valid_to)
+    named = rule.customer_class if by == "class" else rule.step
+    return valid and rule.region is None and code not in (UNKNOWN,) and named == code

@@ -1,0 +1,75 @@
+"""Names of groups and units as a reader sees them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+
+from callbacks.view import View
+from locales import day, month, text, texts
+from queries.groupings import TIME
+from queries.metrics import METRICS
+from queries.metrics.kinds import Unit
+from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
+
+UNKNOWN = ""  # how an unknown group is written in code and in a cell of the URL
+SPECIAL = {WAITING_HELD: "held", WAITING_BETWEEN: "between"}
+CODED = ("owner", "state", "outcome")  # groupings whose codes are the contract's own
+DECIMALS: Mapping[Unit, int] = {Unit.WORKING_DAYS: 1, Unit.SHARE: 1, Unit.STEPS: 1}
+ROUNDS_DECIMALS = 2
+
+
+def group_label(view: View, grouping: str, code: str) -> str:
+    """The name of one group: a code's from the catalogue, a day's as a day, unknown as unknown."""
+    say = partial(text, view.locale)
+    if code == UNKNOWN:
+        return say("group.unknown")
+    if grouping == "region" and code == view.selection.place.region:
+        return say("group.own", name=view.selection.place.label(view.locale))
+    if grouping in TIME:
+        return time_label(view.locale, grouping, date.fromisoformat(code))
+    if code in SPECIAL:
+        return say(f"part.{SPECIAL[code]}")
+    if grouping in CODED:
+        return texts(view.locale).get(f"{grouping}.{code}", code)
+    if grouping == "age":
+        return say("group.age", days=code.replace("-", "–"))
+    return view.catalogue.label("step" if grouping == "part" else grouping, code, view.locale)
+
+
+def time_label(locale: str, part: str, first: date) -> str:
+    """A part of time by its first day."""
+    written: dict[str, Callable[[], str]] = {
+        "month": lambda: month(locale, first),
+        "quarter": lambda: f"{first.year} Q{(first.month + 2) // 3}",
+        "year": lambda: str(first.year),
+    }
+    return written[part]() if part in written else day(locale, first)
+
+
+def group_name(view: View, by: str) -> str:
+    """What a grouping is called, for a table's first column."""
+    return text(view.locale, f"grouping.{by}")
+
+
+def unit_word(view: View, key: str) -> str:
+    """The unit of a metric as it stands on an axis and beside a figure; elapsed days where there is no calendar."""
+    unit = METRICS[key].unit
+    name = "days" if unit is Unit.WORKING_DAYS and view.catalogue.calendar == "none" else str(unit)
+    return text(view.locale, f"unit.{name}")
+
+
+def metric_name(view: View, key: str) -> str:
+    """A metric's name in the reader's language."""
+    return METRICS[key].name(view.locale)
+
+
+def decimals(key: str) -> int:
+    """How many decimals a metric is shown with."""
+    return ROUNDS_DECIMALS if key == "rounds" else DECIMALS.get(METRICS[key].unit, 0)
+
+
+def shown_value(key: str, value: float | None) -> float | None:
+    """A value in the unit that it is shown in: shares in percent; None where unknown."""
+    if value is None or value != value:  # noqa: PLR0124 - NaN is the only number unlike itself
+        return None
+    return value * 100 if METRICS[key].unit is Unit.SHARE else float(value)

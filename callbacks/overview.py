@@ -1,0 +1,87 @@
+"""总览: what happened, how long it takes, what stands open."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from dash import dcc, html
+
+from callbacks import figures
+from callbacks.courses import over_time
+from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
+from callbacks.grouped import by_group
+from callbacks.labels import group_label
+from callbacks.panel import Content, Panel
+from callbacks.product import Product
+from callbacks.standing import standing_by
+from callbacks.view import View
+from ids import Overview
+from locales import number, text
+from queries.asker import Answer, Failure
+from queries.measure import Question
+
+
+def done_metric(view: View) -> str:
+    """What counts as done: powered on, or finished where the data has no power-on date."""
+    return "powered" if "power_on" in view.catalogue.cohorts else "finished"
+
+
+def panels(view: View, product: Product) -> Sequence[Panel]:
+    """The overview's cards."""
+    say, few, done = partial(text, view.locale), product.settings.few, done_metric(view)
+    keys = ("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time")
+    times = ("whole_time", "whole_time.median", "whole_time.p90")
+    return (
+        Panel(
+            Overview.LEAD,
+            "",
+            [
+                Question(("accepted", done, "open", "overdue"), view.selection),
+                Question(("overdue",), view.selection, ("region",)),
+            ],
+            partial(_lead, view, done),
+            tolerant=True,
+        ),
+        Panel(
+            Overview.FIGURES,
+            "",
+            figures.questions(view, keys),
+            lambda *answers: figures.draw(view, keys, answers),
+            tolerant=True,
+        ),
+        over_time(view, few, Overview.TREND, say(f"overview.trend_{done}"), ("accepted", done)),
+        by_group(
+            view,
+            few,
+            Overview.CLASSES,
+            say("overview.classes"),
+            times,
+            "class",
+            names=[say("stat.mean"), say("stat.median"), "P90"],
+            clock="whole",
+        ),
+        by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
+        standing_by(view, Overview.STANDING, say("overview.standing"), "region"),
+    )
+
+
+def _lead(view: View, done: str, totals: Answer, units: Answer) -> Content:
+    """The page in a sentence: what came in, what was done, what is late and where."""
+    if isinstance(totals, Failure) or isinstance(units, Failure):
+        return Content(n=1, body="")
+    say, write = partial(text, view.locale), partial(number, view.locale)
+    found = {key: one(totals, key) for key in ("accepted", done, "open", "overdue")}
+    words = say(f"overview.lead_{done}", accepted=write(found["accepted"].n), done=write(found[done].n))
+    late = found["overdue"].n
+    opened = say("overview.lead_open", open=write(found["open"].n))
+    overdue = html.Strong(say("overview.lead_overdue", overdue=write(late)), className="missed" if late else "")
+    parts = [words, opened, dcc.Link(overdue, href=behind(view, "overdue")) if late else overdue]
+    groups = ranked(units, "overdue", "region", groups_in(view, units, "region"))
+    if late and len(groups) > 1:
+        most, place = by_code(units, "overdue", "region")[groups[0]], group_label(view, "region", groups[0])
+        link = drill(view, groups[0])
+        parts += [
+            say("overview.lead_most"),
+            dcc.Link(place, href=link) if link else place,
+            say("overview.lead_most_n", n=write(most.n), share=write(most.n / late * 100)),
+        ]
+    return Content(n=1, body=parts)

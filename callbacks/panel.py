@@ -1,0 +1,85 @@
+"""A card of a page: what it asks, what it draws from the answers, and what stands when there is no answer."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from charts.chart import Chart
+from charts.table import table
+from queries.asker import Failure, Warehouse
+from queries.measure import Question
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a card shows once its answers are in; n = 0 is shown as empty.
+
+    chart or figures: a drawing, or a table where a table says it better. row_names: how the table on the page writes
+    its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
+    do. behind: the link to the cases behind the figure, where they can be opened. body: what is neither chart nor table,
+    such as the key figures.
+    """
+
+    subtitle: str = ""
+    n: int = 0
+    chart: Chart | None = None
+    figures: pd.DataFrame | None = None
+    row_names: Sequence[str] = ()
+    links: Sequence[str | None] = ()
+    behind: str | None = None
+    note: str = ""
+    body: Any = None
+
+    def data(self) -> pd.DataFrame | None:
+        """The card's data as a table: what its table shows and its downloads hold."""
+        if self.figures is not None:
+            return self.figures
+        return table(self.chart) if self.chart is not None else None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card: its title, the questions that it needs and how it is drawn from the answers, in their order.
+
+    metrics: whose definitions the card shows. tolerant: draw gets Failures too and shows what it can.
+    """
+
+    card: str
+    title: str
+    questions: Sequence[Question]
+    draw: Callable[..., Content]
+    metrics: Sequence[str] = ()
+    tolerant: bool = False
+
+
+Outcome = Content | Failure
+
+UNEXPECTED = Failure(
+    "这张图没有画出来，本页其余部分不受影响；原因已记入服务器日志。",
+    "This card could not be drawn; the rest of the page stands. The server's log has the cause.",
+)
+
+
+def answer(warehouse: Warehouse, panels: Sequence[Panel]) -> dict[str, Outcome]:
+    """Every card's content, from one batch of questions: a card without an answer never takes another down."""
+    answers = iter(warehouse.ask([question for panel in panels for question in panel.questions]))
+    return {panel.card: _drawn(panel, [next(answers) for _ in panel.questions]) for panel in panels}
+
+
+def _drawn(panel: Panel, answers: Sequence[pd.DataFrame | Failure]) -> Outcome:
+    failed = next((one for one in answers if isinstance(one, Failure)), None)
+    for one in answers:
+        if isinstance(one, Failure) and one.cause is not None:
+            log.error("A query of the card %s failed.", panel.card, exc_info=one.cause)
+    if failed is not None and not panel.tolerant:
+        return failed
+    try:
+        return panel.draw(*answers)
+    except Exception:
+        log.exception("The card %s could not be drawn.", panel.card)
+        return UNEXPECTED

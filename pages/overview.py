@@ -1,0 +1,27 @@
+"""总览: volume and time so far."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from ids import Overview
+from pages.components.card import card
+from pages.components.state import skeleton
+
+
+def layout(locale: str) -> Component:
+    """The overview before its first answer."""
+    return html.Div(
+        [
+            html.P(id=Overview.LEAD, className="lead"),
+            html.Div(skeleton(locale), id=Overview.FIGURES, className="kpis"),
+            html.Div(
+                [
+                    card(Overview.TREND, locale),
+                    card(Overview.CLASSES, locale),
+                    card(Overview.UNITS, locale),
+                    card(Overview.STANDING, locale),
+                ],
+                className="cards",
+            ),
+        ]
+    )
