@@ -12,7 +12,9 @@ from ingest.simulate.drawing import Ints, Stamps
 from ingest.simulate.frames import application_numbers, applications_frame, holds_frame, steps_frame
 from ingest.simulate.lives import live
 from ingest.simulate.volumes import GROUPS, day_counts, day_weights
-from ingest.simulate.writing import Chunk, write_delivery
+from ingest.simulate.writing import TIME_ZONE, Chunk, write_delivery
+
+__all__ = ["FIRST_DAY", "TIME_ZONE", "simulate"]
 
 FIRST_DAY = date(2017, 1, 1)
 CHUNK_CASES = 250_000  # cases drawn at a time: bounds memory
