@@ -73,9 +73,7 @@ def register(app: Flask) -> None:
 
     @app.cli.command("rows")
     @click.argument("key", metavar="METRIC")
-    @click.option(
-        "--cell", multiple=True, help="Only one group, such as class:residential; may be repeated."
-    )
+    @click.option("--cell", multiple=True, help="Only one group, such as class:residential; may be repeated.")
     @click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="How many rows at most.")
     @click.option("--offset", type=click.IntRange(0), default=0, help="How many rows to pass over.")
     @click.option("--format", "form", type=FORMATS, default="table")
