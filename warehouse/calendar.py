@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 import chinese_calendar
 import holidays
@@ -54,8 +55,9 @@ def _announced(year: int) -> bool:
 
 
 def _china() -> WorkCalendar:
-    years = [year for year in range(FIRST_DAY.year, date.max.year) if _announced(year)]
-    return WorkCalendar(years[0], years[-1], chinese_calendar.is_workday, date(years[-1], 12, 31))
+    first = next(year for year in count(FIRST_DAY.year) if _announced(year))
+    last = next(year for year in count(first) if not _announced(year + 1))
+    return WorkCalendar(first, last, chinese_calendar.is_workday, date(last, 12, 31))
 
 
 def _country(code: str) -> WorkCalendar:

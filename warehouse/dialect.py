@@ -69,6 +69,11 @@ def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
     return func.epoch_us(stamp).op("//", return_type=BigInteger())(literal_column("60000000"))
 
 
+def stamp_of(minute: ColumnElement[int]) -> ColumnElement[datetime]:
+    """The naive UTC stamp at which a minute begins that is counted from 1970."""
+    return func.make_timestamp(minute * 60_000_000, type_=DateTime())
+
+
 def append_frame(session: Any, table: str, frame: Any) -> None:
     """Append a pandas frame's rows, in their order, to a table that has columns of the same names."""
     session.register("appended", frame)
