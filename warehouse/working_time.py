@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BigInteger, Insert, case, cast, func, insert, select
+from sqlalchemy import BigInteger, Insert, Subquery, case, cast, func, insert, select
 
 from warehouse.calendar import FIRST_DAY, last_day, work_calendar
 from warehouse.dialect import floor_divide
@@ -116,12 +116,17 @@ def calendar_rows(clock: Clock) -> list[dict[str, Any]]:
     return [{name: getattr(day, name) for name in names} for day in clock.days]
 
 
+def days_with_ends(clock: Clock) -> Subquery:
+    """The rows of a filled calendar_day, each with end_minute, the UTC minute in which the next day starts."""
+    end = func.lead(calendar_day.c.start_minute, 1, clock.days[-1].end_minute).over(order_by=calendar_day.c.day)
+    return select(calendar_day, end.label("end_minute")).subquery()
+
+
 def insert_ticks(clock: Clock) -> Insert:
     """The statement that fills clock_tick from a filled calendar_day."""
     count = func.row_number().over(order_by=calendar_day.c.day)
     numbers = select((count - 1).label("n")).limit(LONGEST_DAY_TICKS).subquery()
-    end = func.lead(calendar_day.c.start_minute, 1, clock.days[-1].end_minute).over(order_by=calendar_day.c.day)
-    days = select(calendar_day, end.label("end_minute")).subquery()
+    days = days_with_ends(clock)
     tick = floor_divide(days.c.start_minute, clock.tick_minutes) + numbers.c.n
     rate = case((days.c.working, 1), else_=0)
     ticks = select(

@@ -1,0 +1,103 @@
+"""From the delivered tables to the facts: calendar, places, and a row per case, step, waiting part, standing and flag.
+
+Everything is done in bulk inside the engine, in batches of cases so that memory stays bounded.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Date,
+    DateTime,
+    Integer,
+    String,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+)
+
+from ingest.derive.batch import derive_batch
+from ingest.derive.cases import Batch, number_cases
+from ingest.derive.due import DueSoon, working_days
+from ingest.derive.limits import Limits
+from ingest.derive.moments import Moments
+from ingest.derive.places import Place, fill_places
+from ingest.derive.scratch import Scratch
+from warehouse.facts import FACTS
+from warehouse.records import calendar_day, clock_tick, places
+from warehouse.working_time import Clock, calendar_rows, insert_ticks, make_clock, minute_of
+
+BATCH = 250_000  # cases; holds the batch's tables in a few hundred MB
+
+
+def derive(
+    connection: Connection,
+    *,
+    as_of: datetime,
+    time_zone: str,
+    calendar: str,
+    due_soon_days: int,
+    due_soon_share: float,
+    progress: Callable[[str], None],
+) -> None:
+    """Fill calendar_day, clock_tick, places and the tables of warehouse/facts.py anew from the delivered tables.
+
+    as_of is naive UTC; time_zone an IANA name; calendar CN, another ISO country code or none. A case is due soon when
+    due_soon_days working days or fewer are left, or due_soon_share (0..1) of its limit is used. Raises LoadRefused
+    where the regions are no tree, UnknownCalendar where there is no such calendar.
+    """
+    for table in (calendar_day, clock_tick, places, *FACTS):
+        connection.execute(delete(table))
+    clock = make_clock(calendar, time_zone, as_of.year)
+    connection.execute(insert(calendar_day), calendar_rows(clock))
+    connection.execute(insert_ticks(clock))
+    today = clock.day_at(as_of)
+    tree = fill_places(connection, as_of, today.day if today else as_of.date())
+    with Scratch(connection) as scratch:
+        moments = Moments(scratch, clock.tick_minutes)
+        days = working_days(scratch, clock)
+        limits = Limits(scratch, tree)
+        located = _place_table(scratch, clock, limits, tree)
+        numbers = number_cases(scratch, located)
+        count = connection.execute(select(func.count()).select_from(numbers)).scalar_one()
+        for first in range(1, count + 1, BATCH):
+            batch = Batch(first, min(first + BATCH - 1, count))
+            progress(f"deriving cases {batch.first:,}–{batch.last:,} of {count:,}")
+            derive_batch(
+                connection, moments, days, limits, DueSoon(due_soon_days, due_soon_share), located, numbers, batch
+            )
+
+
+def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Place]) -> Table:
+    """The places with their now in the clock, and the place whose limits they are under."""
+    columns = (
+        Column("region", String),
+        Column("place_no", Integer),
+        Column("province_no", Integer),
+        Column("limit_place", Integer),
+        Column("now_at", DateTime),
+        Column("now_minute", BigInteger),
+        Column("now_work", BigInteger),
+        Column("now_day", Date),
+    )
+    return scratch.fill("place", columns, [_place_row(clock, limits, place) for place in tree])
+
+
+def _place_row(clock: Clock, limits: Limits, place: Place) -> dict[str, Any]:
+    now = clock.day_at(place.now_at)
+    return {
+        "region": place.region.code,
+        "place_no": place.place_no,
+        "province_no": place.province_no,
+        "limit_place": limits.place_of(place),
+        "now_at": place.now_at,
+        "now_minute": minute_of(place.now_at),
+        "now_work": clock.work(place.now_at),
+        "now_day": now.day if now else None,
+    }

@@ -1,0 +1,148 @@
+"""The cases of one batch: dimensions, state, dates, working time, and the limits that bind them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Subquery, Table, case, func, null, or_, select
+
+from ingest.derive.limits import Bands
+from ingest.derive.moments import Moments
+from ingest.derive.scratch import Scratch
+from warehouse.delivered import applications, classes, services
+from warehouse.facts import case_fact
+
+# A connection, a generator and a charging pile are finished when the power is on; every other service when it ends.
+POWER_ON_FAMILIES = ("connection", "pv", "charging")
+FINISHED_OUTCOMES = ("powered", "completed")
+LEFT_OUTCOMES = ("withdrawn", "returned", "voided", "expired")
+SUBMITTED, OPEN, FINISHED, LEFT = "submitted", "open", "finished", "left"
+BY_STEPS = "steps"  # classes.judged_by: a case is on time when each assessed step is
+
+_DERIVED = ("place_no", "province_no", "family", "state")
+_DATES = ("submitted_date", "accepted_date", "power_on_date", "archived_date", "end_date")
+DIMENSIONS = tuple(
+    column.name for column in case_fact.columns if column.name in applications.c or column.name in (*_DERIVED, *_DATES)
+)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A range of case numbers."""
+
+    first: int
+    last: int
+
+
+def number_cases(scratch: Scratch, places: Table) -> Table:
+    """Every case with a number, by province, then acceptance: (application, case_no, place_no).
+
+    A case without a region belongs to the root, the first place.
+    """
+    root = select(func.min(places.c.place_no)).scalar_subquery()
+    located = (
+        select(
+            applications.c.application,
+            applications.c.accepted_at,
+            func.coalesce(places.c.place_no, root).label("place_no"),
+        )
+        .outerjoin_from(applications, places, places.c.region == applications.c.region)
+        .subquery()
+    )
+    order = (places.c.province_no, located.c.accepted_at.nulls_last(), located.c.application)
+    numbered = select(
+        located.c.application,
+        func.row_number().over(order_by=order).label("case_no"),
+        located.c.place_no,
+    ).join_from(located, places, places.c.place_no == located.c.place_no)
+    return scratch.keep("number", numbered)
+
+
+def _states() -> dict[str, ColumnElement[Any]]:
+    """Family, finishing stamp, end and state of an application joined with its service."""
+    given, family = applications.c, services.c.family
+    left = func.coalesce(given.outcome.in_(LEFT_OUTCOMES), False)
+    finish_at = case(
+        (left, null()),
+        (family.in_(POWER_ON_FAMILIES), given.power_on_at),
+        (family.is_(None), func.coalesce(given.power_on_at, given.ended_at)),
+        else_=given.ended_at,
+    )
+    state = case(
+        (left, LEFT),
+        (or_(finish_at.is_not(None), given.outcome.in_(FINISHED_OUTCOMES)), FINISHED),
+        (given.ended_at.is_not(None), LEFT),
+        (given.accepted_at.is_not(None), OPEN),
+        else_=SUBMITTED,
+    )
+    return {
+        "finish_at": finish_at,
+        "end_at": func.coalesce(finish_at, given.ended_at),
+        "state": state,
+    }
+
+
+def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
+    """The batch's applications with their place, family and state."""
+    given = [column for column in applications.columns if column.key not in {"region", "as_of", "load_no"}]
+    return (
+        select(
+            numbers.c.case_no,
+            *given,
+            *[column for column in places.columns if column.key != "region"],
+            services.c.family,
+            classes.c.judged_by,
+            *[value.label(name) for name, value in _states().items()],
+        )
+        .join_from(numbers, applications, applications.c.application == numbers.c.application)
+        .join(places, places.c.place_no == numbers.c.place_no)
+        .outerjoin(services, services.c.service == applications.c.service)
+        .outerjoin(classes, classes.c.customer_class == applications.c.customer_class)
+        .where(numbers.c.case_no.between(batch.first, batch.last))
+        .subquery()
+    )
+
+
+def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table, places: Table, batch: Batch) -> Table:
+    """One row a case of the batch.
+
+    Beside the DIMENSIONS: case_no; the stamps; *_minute (UTC minute), *_work (W) and *_no (working days up to the local
+    day) of acceptance and now; clip_minute and clip_work, the end of the case or now while it is open; the delivered
+    due date's day and number; and what chooses its limits (limit_place is null where none is meant for the service).
+    """
+    raw = _read(numbers, places, batch)
+    given = raw.c
+    submitted, accepted = moments.of_stamp(given.submitted_at), moments.of_stamp(given.accepted_at)
+    end, due = moments.of_stamp(given.end_at), moments.of_stamp(given.due_at)
+    power_on, archived = moments.of_stamp(given.power_on_at), moments.of_stamp(given.archived_at)
+    limited = or_(given.family.is_(None), given.family.in_(POWER_ON_FAMILIES))
+    is_open = given.state == OPEN
+    clip_at = case((is_open, given.now_at), else_=given.end_at)
+    clip_work = case((is_open, given.now_work), else_=end.work)
+    derived = {
+        "submitted_date": submitted.day,
+        "accepted_date": accepted.day,
+        "power_on_date": power_on.day,
+        "archived_date": archived.day,
+        "end_date": end.day,
+        "accepted_minute": accepted.minute,
+        "accepted_work": accepted.work,
+        "accepted_no": accepted.working_no,
+        "clip_minute": case((is_open, given.now_minute), else_=end.minute),
+        "clip_work": clip_work,
+        "submit_minutes": case((given.submitted_at <= given.accepted_at, accepted.work - submitted.work)),
+        "elapsed_minutes": case((given.accepted_at <= clip_at, clip_work - accepted.work)),
+        "whole_minutes": case((given.accepted_at <= given.finish_at, end.work - accepted.work)),
+        "due_day": due.day,
+        "due_no": due.working_no,
+        "limit_place": case((limited, given.limit_place)),
+        "limit_class": func.coalesce(given.customer_class, ""),
+        "capacity_no": bands.capacity_no(given.capacity_kva),
+        "day_no": bands.day_no(accepted.day),
+    }
+    source: FromClause = raw
+    for moment in (submitted, accepted, end, due, power_on, archived):
+        source = source.outerjoin(moment.ticks, moment.found)
+    kept = [column for column in given if column.key not in derived]
+    return scratch.keep(
+        "case", select(*kept, *[value.label(name) for name, value in derived.items()]).select_from(source)
+    )

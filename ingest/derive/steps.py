@@ -1,0 +1,110 @@
+"""The step executions and holds of a batch's cases, with their working time."""
+
+from sqlalchemy import FromClause, Table, and_, case, func, or_, select
+
+from ingest.derive.limits import Bands
+from ingest.derive.moments import Moments
+from ingest.derive.scratch import Scratch
+from warehouse.delivered import holds, step_names, steps
+
+
+def read_steps(scratch: Scratch, moments: Moments, bands: Bands, cases: Table, binding: Table) -> Table:
+    """One row a step execution.
+
+    (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
+    order, then step and round. Beside the delivered columns: *_minute, *_work, *_no and *_date of entering and leaving;
+    rounds, on the last round only; minutes (null unless it leaves after it is entered); known (its interval is, an open
+    end included); delivered_at, due_day and due_no, its own due date; and step_limit in working days.
+    """
+    given, catalogue = steps.c, step_names.c
+    entered, left, due = (
+        moments.of_stamp(given.entered_at),
+        moments.of_stamp(given.left_at),
+        moments.of_stamp(given.due_at),
+    )
+    ends_last = (
+        func.coalesce(given.left_at, cases.c.now_at).desc(),
+        catalogue.sort.nulls_last(),
+        given.step,
+        given.round,
+    )
+    repeated = (
+        select(given.application, given.step, func.max(given.round).label("last"), func.count().label("rounds"))
+        .group_by(given.application, given.step)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    limit_day = func.coalesce(cases.c.day_no, bands.day_no(entered.day))
+    source: FromClause = (
+        steps.join(cases, cases.c.application == given.application)
+        .outerjoin(step_names, catalogue.step == given.step)
+        .outerjoin(repeated, and_(repeated.c.application == given.application, repeated.c.step == given.step))
+        .outerjoin(entered.ticks, entered.found)
+        .outerjoin(left.ticks, left.found)
+        .outerjoin(due.ticks, due.found)
+        .outerjoin(
+            binding,
+            and_(
+                binding.c.clock == "step",
+                binding.c.step == given.step,
+                binding.c.limit_place == cases.c.limit_place,
+                binding.c.limit_class == cases.c.limit_class,
+                binding.c.capacity_no == cases.c.capacity_no,
+                binding.c.day_no == limit_day,
+            ),
+        )
+    )
+    rows = select(
+        cases.c.case_no,
+        func.row_number().over(partition_by=cases.c.case_no, order_by=ends_last).label("rank"),
+        given.step,
+        given.round,
+        case((repeated.c.last.is_(None), 1), (repeated.c.last == given.round, repeated.c.rounds)).label("rounds"),
+        given.owner,
+        given.unit,
+        given.handler,
+        func.coalesce(catalogue.assessed, False).label("assessed"),
+        given.entered_at,
+        given.left_at,
+        entered.day.label("entered_date"),
+        entered.minute.label("entered_minute"),
+        entered.work.label("entered_work"),
+        entered.working_no.label("entered_no"),
+        left.day.label("left_date"),
+        left.minute.label("left_minute"),
+        left.work.label("left_work"),
+        case((given.entered_at <= given.left_at, left.work - entered.work)).label("minutes"),
+        and_(given.entered_at.is_not(None), or_(given.left_at.is_(None), given.entered_at <= given.left_at)).label(
+            "known"
+        ),
+        given.due_at.label("delivered_at"),
+        due.day.label("due_day"),
+        due.working_no.label("due_no"),
+        binding.c.working_days.label("step_limit"),
+    ).select_from(source)
+    return scratch.keep("step", rows)
+
+
+def read_holds(scratch: Scratch, moments: Moments, cases: Table) -> Table:
+    """One row a hold that does not end before it begins: from and to as UTC minute, W and local day; to may be null."""
+    given = holds.c
+    begin, end = moments.of_stamp(given.from_at), moments.of_stamp(given.to_at)
+    rows = (
+        select(
+            cases.c.case_no,
+            given.step,
+            given.from_at.label("from_at"),
+            given.to_at.label("to_at"),
+            begin.minute.label("from_minute"),
+            begin.work.label("from_work"),
+            begin.day.label("from_date"),
+            end.minute.label("to_minute"),
+            end.work.label("to_work"),
+            end.day.label("to_date"),
+        )
+        .join_from(holds, cases, cases.c.application == given.application)
+        .outerjoin(begin.ticks, begin.found)
+        .outerjoin(end.ticks, end.found)
+        .where(or_(given.to_at.is_(None), given.from_at <= given.to_at))
+    )
+    return scratch.keep("hold", rows)
