@@ -33,7 +33,7 @@ check: .venv/dev
 
 bench: .venv/dev
 	@tools/debian-packages
-	@$(BIN)/python -m tools.bench
+	@$(BIN)/python -m bench
 
 # Rebuilds the committed plotly bundle; needs Node.js and npm.
 bundle:

@@ -1,0 +1,129 @@
+"""Server time of a filter change on each page: the page's own callback, posted as the browser posts it."""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, event
+
+from accounts import reader_scope
+from app import create_app
+from queries.catalogue import Catalogue
+from queries.selection import Selection
+from settings import Settings
+
+SELECTIONS = 50
+PAGES = {"overview": "/", "applications": "/applications", "steps": "/steps", "data": "/data"}
+
+
+def serve(settings: Settings) -> None:
+    """Print, for each page, the time of 50 filter changes uncached and cached, its statements and its bytes."""
+    server = create_app(settings)
+    with server.extensions["tongdian"].asker.open() as warehouse:
+        queries = [selection.to_query() for selection in selections(warehouse.catalogue)]
+    client = server.test_client()
+    dependencies = client.get("/_dash-dependencies").get_json()
+    print(
+        f"A filter change, server side                 p50     p95  statements   KB gzipped   ({SELECTIONS} selections)"
+    )
+    for page, path in PAGES.items():
+        callback = next(one for one in dependencies if _is_page(one, page))
+        warm(client, callback, path)
+        with counted() as seen:
+            uncached = [post(client, callback, path, query) for query in queries]
+        statements = max(seen_by(seen, uncached))
+        cached = [post(client, callback, path, query) for query in queries]
+        size = max(reply["bytes"] for reply in uncached) / 1024
+        print(f"  {page:<14} uncached          {_percentiles(uncached)}  {statements:>9}   {size:>9.0f}")
+        print(f"  {'':<14} cached            {_percentiles(cached)}")
+    print("  bars                              uncached p95 ≤ 300 ms, cached p95 ≤ 20 ms, ≤ 8 statements\n")
+
+
+def selections(catalogue: Catalogue) -> list[Selection]:
+    """Selections such as readers make: units of every level, periods from a month to all years, some filters."""
+    draw = random.Random(1)  # noqa: S311 - the same selections on every run
+    scope = reader_scope(catalogue)
+    made = []
+    for number in range(SELECTIONS):
+        end = catalogue.as_of_date - timedelta(days=draw.randrange(700))
+        start = end - timedelta(days=draw.choice((30, 90, 365, 365, 365, 3000)))
+        pairs = [("from", start), ("to", end), ("cohort", draw.choice(catalogue.cohorts))]
+        pairs += [("region", draw.choice(list(catalogue.places)))] if number % 2 else []
+        pairs += [("class", draw.choice(list(catalogue.codes["class"])))] if number % 3 == 0 else []
+        pairs += [("channel", draw.choice(list(catalogue.codes["channel"])))] if number % 7 == 0 else []
+        made.append(Selection.from_query(urlencode(pairs), scope, catalogue))
+    return made
+
+
+def post(client: FlaskClient, callback: dict[str, Any], path: str, query: str) -> dict[str, Any]:
+    """Post a page's callback for a URL; the answer's seconds, gzipped bytes and when it was asked."""
+    values = {"search": f"?{query}", "pathname": path, "data": None}
+    outputs = [
+        {"id": part.rsplit(".", 1)[0], "property": part.rsplit(".", 1)[1]}
+        for part in callback["output"].strip(".").split("...")
+    ]
+    body = {
+        "output": callback["output"],
+        "outputs": outputs,
+        "inputs": [_given(one, values) for one in callback["inputs"]],
+        "state": [_given(one, values) for one in callback["state"]],
+        "changedPropIds": ["url.search"],
+    }
+    started = time.perf_counter()
+    reply = client.post("/_dash-update-component", json=body, headers={"Accept-Encoding": "gzip"})
+    seconds = time.perf_counter() - started
+    if reply.status_code != 200:
+        raise RuntimeError(f"{path}?{query} answered {reply.status}: {reply.get_data(as_text=True)[:500]}")
+    return {"seconds": seconds, "bytes": len(reply.get_data()), "at": started}
+
+
+def _given(dependency: dict[str, Any], values: dict[str, Any]) -> Any:
+    """An input or state with the value that the browser would send; wildcards match nothing before a card is drawn."""
+    if dependency["id"].startswith("{"):
+        return []
+    return {
+        "id": dependency["id"],
+        "property": dependency["property"],
+        "value": values.get(dependency["property"]),
+    }
+
+
+def _is_page(dependency: dict[str, Any], page: str) -> bool:
+    outputs = dependency["output"].strip(".").split("...")
+    return all(output.startswith(f"{page}-") and output.endswith(".children") for output in outputs)
+
+
+def warm(client: FlaskClient, callback: dict[str, Any], path: str) -> None:
+    """One post before the clock runs: the engine's first connection belongs to the start, not to a filter."""
+    post(client, callback, path, "")
+
+
+@contextmanager
+def counted() -> Iterator[list[float]]:
+    """When each statement reached an engine."""
+    seen: list[float] = []
+
+    def see(*_: Any) -> None:
+        seen.append(time.perf_counter())
+
+    event.listen(Engine, "before_cursor_execute", see)
+    try:
+        yield seen
+    finally:
+        event.remove(Engine, "before_cursor_execute", see)
+
+
+def seen_by(seen: list[float], replies: list[dict[str, Any]]) -> list[int]:
+    """How many statements fell into each reply's time."""
+    return [sum(reply["at"] <= moment <= reply["at"] + reply["seconds"] for moment in seen) for reply in replies]
+
+
+def _percentiles(replies: list[dict[str, Any]]) -> str:
+    ordered = sorted(reply["seconds"] * 1000 for reply in replies)
+    p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+    return f"{p50:7.0f} {p95:7.0f} ms"
