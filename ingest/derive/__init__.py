@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Column,
     Connection,
     Date,
     DateTime,
@@ -76,16 +75,16 @@ def derive(
 
 def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Place]) -> Table:
     """The places with their now in the clock, and the place whose limits they are under."""
-    columns = (
-        Column("region", String),
-        Column("place_no", Integer),
-        Column("province_no", Integer),
-        Column("limit_place", Integer),
-        Column("now_at", DateTime),
-        Column("now_minute", BigInteger),
-        Column("now_work", BigInteger),
-        Column("now_day", Date),
-    )
+    columns = {
+        "region": String,
+        "place_no": Integer,
+        "province_no": Integer,
+        "limit_place": Integer,
+        "now_at": DateTime,
+        "now_minute": BigInteger,
+        "now_work": BigInteger,
+        "now_day": Date,
+    }
     return scratch.fill("place", columns, [_place_row(clock, limits, place) for place in tree])
 
 

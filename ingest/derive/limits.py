@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
     Integer,
     String,
@@ -54,6 +53,21 @@ class Bands:
         return case((capacity.is_(None), UNKNOWN_CAPACITY), else_=number)
 
 
+_COLUMNS = {
+    "preference": Integer,
+    "first_place": Integer,
+    "last_place": Integer,
+    "customer_class": String,
+    "first_day": Integer,
+    "last_day": Integer,
+    "first_capacity": Integer,
+    "last_capacity": Integer,
+    "clock": String,
+    "step": String,
+    "working_days": Integer,
+}
+
+
 class Limits:
     """The limits of one version."""
 
@@ -69,7 +83,7 @@ class Limits:
         self._own = {self._by_region[row["region"]].place_no for row in self._rows if row["region"] in self._by_region}
         self._table = scratch.fill("limit", _COLUMNS, self._ordered())
         numbers = [{"day_no": number} for number in range(len(self.bands.days) + 1)]
-        self._days = scratch.fill("limit_day", [Column("day_no", Integer)], numbers)
+        self._days = scratch.fill("limit_day", {"day_no": Integer}, numbers)
 
     def place_of(self, place: Place) -> int:
         """The nearest place at or above this one that has limits of its own, else the root: the same ones bind it."""
@@ -137,18 +151,3 @@ class Limits:
             row.working_days,
         )
         return scratch.keep("binding", chosen.join_from(best, self._table, row.preference == best.c.preference))
-
-
-_COLUMNS = (
-    Column("preference", Integer),
-    Column("first_place", Integer),
-    Column("last_place", Integer),
-    Column("customer_class", String),
-    Column("first_day", Integer),
-    Column("last_day", Integer),
-    Column("first_capacity", Integer),
-    Column("last_capacity", Integer),
-    Column("clock", String),
-    Column("step", String),
-    Column("working_days", Integer),
-)

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from sqlalchemy import Column, Connection, MetaData, Select, Table, insert
 from sqlalchemy.schema import CreateTable, DropTable
+from sqlalchemy.types import TypeEngine
 
 PREFIX = "derive_"
 
@@ -35,9 +36,10 @@ class Scratch:
         self.connection.execute(made)
         return made.table
 
-    def fill(self, name: str, columns: Sequence[Column[Any]], rows: Sequence[Mapping[str, Any]]) -> Table:
+    def fill(self, name: str, columns: Mapping[str, type[TypeEngine[Any]]], rows: Sequence[Mapping[str, Any]]) -> Table:
         """A temporary table with these columns that holds these rows."""
-        table = Table(PREFIX + name, MetaData(), *columns, prefixes=["TEMPORARY"])
+        made = [Column(column, kind) for column, kind in columns.items()]
+        table = Table(PREFIX + name, MetaData(), *made, prefixes=["TEMPORARY"])
         self._tables.append(table)
         self.connection.execute(CreateTable(table))
         if rows:
