@@ -87,13 +87,14 @@ class Applications(StrEnum):
 
     LEAD = "applications-lead"
     FLOW = "applications-flow"
+    ENDS = "applications-ends"
     CLASSES = "applications-classes"
-    SERVICES = "applications-services"
     CHANNELS = "applications-channels"
-    UNITS = "applications-units"
     AGE = "applications-age"
     STANDING = "applications-standing"
+    SERVICES = "applications-services"
     SUBMIT = "applications-submit"
+    UNITS = "applications-units"
 
 
 class Steps(StrEnum):
@@ -102,13 +103,14 @@ class Steps(StrEnum):
     LEAD = "steps-lead"
     TIMES = "steps-times"
     PER_CASE = "steps-per-case"
-    DISTRIBUTION = "steps-distribution"
+    WAITING = "steps-waiting"
     ON_TIME = "steps-on-time"
     CLASSES = "steps-classes"
-    WAITING = "steps-waiting"
     REWORK = "steps-rework"
+    TAKEN = "steps-taken"
     SURVIVAL = "steps-survival"
     TREND = "steps-trend"
+    DISTRIBUTION = "steps-distribution"
     UNITS = "steps-units"
 
 
@@ -119,6 +121,7 @@ class Data(StrEnum):
     FRESHNESS = "data-freshness"
     LOADS = "data-loads"
     QUARANTINE = "data-quarantine"
+    QUARANTINED = "data-quarantined"
     FLAGS = "data-flags"
     DEFINITIONS = "data-definitions"
 
@@ -126,6 +129,6 @@ class Data(StrEnum):
 class Cases(StrEnum):
     """The list of cases behind a figure."""
 
-    LEAD = "cases-lead"
+    HEAD = "cases-head"
+    LIST = "cases-list"
     GRID = "cases-grid"
-    EXPORT = "cases-export"

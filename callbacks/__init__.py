@@ -2,11 +2,16 @@
 
 from dash import Dash
 
-from callbacks import cards, exports, filters, overview, shell
+from callbacks import applications, cards, cases, data, exports, filters, overview, shell, steps
 from callbacks.product import Product
-from ids import Overview, Page
+from ids import Applications, Data, Overview, Page, Steps
 
-PAGES = {Page.OVERVIEW: (Overview, overview.panels)}
+PAGES = {
+    Page.OVERVIEW: (Overview, overview.panels),
+    Page.APPLICATIONS: (Applications, applications.panels),
+    Page.STEPS: (Steps, steps.panels),
+    Page.DATA: (Data, data.panels),
+}
 
 
 def register(app: Dash, product: Product) -> None:
@@ -14,4 +19,7 @@ def register(app: Dash, product: Product) -> None:
     shell.register(app, product)
     filters.register(app, product)
     cards.register(app, product, PAGES)
+    steps.register(app, product)
+    cases.register(app, product)
     exports.register(app.server, product, PAGES)
+    cases.register_file(app.server, product)

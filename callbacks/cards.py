@@ -1,6 +1,6 @@
 """One callback a page: URL -> one batch of questions -> every card."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -8,11 +8,11 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 from flask import request
 
-from callbacks.panel import Content, Outcome, Panel, answer
+from callbacks.labels import definition
+from callbacks.panel import Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
 from callbacks.view import View, locale_of, page_at, read_view
-from charts.plotly_writer import figure
 from ids import Page, Shell
 from locales import text
 from pages.components import card
@@ -20,11 +20,8 @@ from pages.components.state import state
 from pages.components.table import figures_table
 from queries.asker import Failure
 from queries.errors import SelectionError
-from queries.metrics import METRICS
 
-Panels = Callable[[View, Product], Sequence[Panel]]
 TOGGLES = {"type": "table-toggle", "card": ALL}
-FORMATS = {"CSV": "csv", "XLSX": "xlsx"}
 
 
 def register(app: Dash, product: Product, pages: Mapping[Page, tuple[type[StrEnum], Panels]]) -> None:
@@ -82,7 +79,7 @@ def page_cards(
         except SelectionError:
             # The filter bar says why.
             return {str(name): state("empty", text(locale, "state.refused")) for name in cards}
-        asked = [panel for panel in panels(view, product) if only in (None, panel.card)]
+        asked = [panel for panel in panels(view, product.settings, warehouse) if only in (None, panel.card)]
         outcomes = answer(warehouse, asked)
     return {panel.card: children(view, panel, outcomes[panel.card], panel.card in tables) for panel in asked}
 
@@ -95,7 +92,7 @@ def theme() -> str:
 def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> Any:
     """What stands in a card: its drawing, or the state that says why there is none."""
     locale = view.locale
-    definitions = [_definition(key, locale) for key in panel.metrics]
+    definitions = [definition(key, locale) for key in panel.metrics]
     if isinstance(outcome, Failure):
         why = outcome.en if locale == "en" else outcome.zh
         body = state("failed", text(locale, "state.failed"), why)
@@ -103,13 +100,11 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     if outcome.body is not None:
         return outcome.body
     if not outcome.n:
-        body = state("empty", text(locale, "state.empty"), text(locale, "state.empty_hint"))
+        hint = "" if outcome.empty else text(locale, "state.empty_hint")
+        body = state("empty", outcome.empty or text(locale, "state.empty"), hint)
         return card.content(
             panel.card, locale, title=panel.title, subtitle=outcome.subtitle, body=body, definitions=definitions
         )
-    downloads = {
-        name: view.href(f"/export/{panel.card}.{suffix}", extras=view.extras) for name, suffix in FORMATS.items()
-    }
     return card.content(
         panel.card,
         locale,
@@ -117,36 +112,23 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
         subtitle=outcome.subtitle,
         body=_body(view, panel, outcome),
         definitions=definitions,
-        downloads=downloads,
+        downloads=view.downloads(panel.card),
         table=_table(view, outcome) if with_table and outcome.chart is not None else None,
         note=outcome.note,
-        behind=outcome.behind,
-        n=outcome.n,
+        behind=(outcome.behind.words, outcome.behind.href) if outcome.behind else None,
     )
 
 
 def _body(view: View, panel: Panel, drawn: Content) -> Any:
     if drawn.chart is None:
-        return _table(view, drawn)
-    words = f"{panel.title}. {drawn.subtitle}"
-    return card.graph(panel.card, figure(drawn.chart, theme=theme(), locale=view.locale), view.locale, words)
+        return drawn.shown or _table(view, drawn)
+    return card.graph(panel.card, drawn.chart, view.locale, theme())
 
 
 def _table(view: View, drawn: Content) -> Any:
     data = drawn.data()
     if data is None:
         return None
-    head, rows = written(view.locale, data, drawn.chart)
-    if drawn.row_names:
-        rows = [[name, *row[1:]] for name, row in zip(drawn.row_names, rows, strict=True)]
-    return figures_table(
-        head,
-        rows,
-        view.locale,
-        links=drawn.links or (drawn.chart.series[0].links if drawn.chart and drawn.chart.series else None) or (),
-    )
-
-
-def _definition(key: str, locale: str) -> card.Definition:
-    metric = METRICS[key]
-    return metric.name(locale), metric.definition(locale), metric.formula(locale)
+    points = drawn.chart.series[0].links if drawn.chart is not None else None
+    shown = written(view.locale, data, drawn.chart, drawn.row_names)
+    return figures_table(shown.head, shown.rows, view.locale, links=drawn.links or points or (), numbers=shown.numbers)

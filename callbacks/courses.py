@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from callbacks.drawing import behind, chart_of, column, one, subtitle, with_series
+from callbacks.drawing import chart_of, column, one, opens, subtitle, with_series
 from callbacks.labels import time_label
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -46,9 +46,20 @@ def unfinished(view: View, course: Selection) -> int:
 
 
 def over_time(
-    view: View, few: int, card: str, title: str, keys: Sequence[str], *, names: Sequence[str] = (), note: str = ""
+    view: View,
+    few: int,
+    card: str,
+    title: str,
+    keys: Sequence[str],
+    *,
+    names: Sequence[str] = (),
+    selection: Selection | None = None,
 ) -> Panel:
-    """Metrics of one unit over time as lines; the comparison's line is the first metric's."""
+    """Metrics of one unit over time as lines; the comparison's line is the first metric's.
+
+    selection: ask about another selection than the page's.
+    """
+    view = replace(view, selection=selection) if selection is not None else view
     course = whole_parts(view.selection)
     part, before = part_of(view.selection), course.compared()
 
@@ -62,14 +73,16 @@ def over_time(
         lines = [replace(line, x=days, incomplete=unfinished(view, course)) for line in chart.series]
         chart = replace(chart, series=lines)
         if before is not None:
-            chart = with_series(chart, _comparison(view, compared[0], before, keys[0], days))
+            name = COMPARISONS[view.selection.comparison](view.locale)
+            if len(keys) > 1:
+                name = text(view.locale, "course.compared", name=lines[0].name, what=name)
+            chart = with_series(chart, _comparison(view, compared[0], before, keys[0], days, name))
         return Content(
             subtitle=words,
             n=n,
             chart=chart,
             row_names=[time_label(view.locale, part, first) for first in parts(part, course.start, course.end)],
-            behind=behind(view, keys[0]),
-            note=note,
+            behind=opens(view, keys[0], n),
         )
 
     asked = [Question(tuple(keys), course, (part,)), Question((keys[0],), view.selection)]
@@ -84,14 +97,14 @@ def _narrowed(view: View, course: Selection) -> list[str]:
     return [text(view.locale, "course.whole", day=course.start)]
 
 
-def _comparison(view: View, frame: pd.DataFrame, before: Selection, key: str, days: Sequence[str]) -> Series:
+def _comparison(view: View, frame: pd.DataFrame, before: Selection, key: str, days: Sequence[str], name: str) -> Series:
     """The comparison's line, laid over the days of the period that it is compared with."""
     part = part_of(view.selection)
     own = [first.isoformat() for first in parts(part, before.start, before.end)][: len(days)]
     y, n = column(frame, key, part, own)
     missing = len(days) - len(own)
     return Series(
-        name=COMPARISONS[view.selection.comparison](view.locale),
+        name=name,
         x=list(days),
         y=[*y, *[None] * missing],
         n=[*n, *[0] * missing],

@@ -5,14 +5,15 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from callbacks.labels import UNKNOWN, decimals, group_label, group_name, metric_name, shown_value, unit_word
+from callbacks.labels import UNKNOWN, counts, decimals, group_label, group_name, metric_name, shown_value, unit_word
+from callbacks.panel import Behind
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from ids import Page
 from locales import number, text
 from queries.metrics import METRICS, Derived, Flow, Stock
-from queries.metrics.kinds import Statistic, Unit
-from queries.selection import COHORT_WORDS, DAY
+from queries.metrics.kinds import Unit
+from queries.selection import COHORT_WORDS, DAY, Selection
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,6 @@ class Figure:
     key: str
     n: int
     value: float | None
-
-
-def counts(key: str) -> bool:
-    """Whether a group without rows has the value 0 rather than none: counts, sums and stocks."""
-    asked = METRICS[key]
-    return not isinstance(asked, Derived) and getattr(asked, "statistic", Statistic.COUNT) in (
-        Statistic.COUNT,
-        Statistic.SUM,
-    )
 
 
 def by_code(frame: pd.DataFrame, key: str, by: str) -> dict[str, Figure]:
@@ -72,6 +64,14 @@ def ranked(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> lis
     values, _ = column(frame, key, by, groups)
     known = [(value is None, -(value or 0), at) for at, value in enumerate(values)]
     return [groups[at] for _, _, at in sorted(known)]
+
+
+def opens(view: View, key: str, n: int, selection: Selection | None = None) -> Behind:
+    """The way from a figure to its n rows, in words that say whether they are cases."""
+    asked = METRICS[key]
+    fact = METRICS[asked.opens].fact if isinstance(asked, Derived) else asked.fact
+    words = text(view.locale, f"behind.{fact.name}", n=number(view.locale, n))
+    return Behind(behind(replace(view, selection=selection or view.selection), key), words)
 
 
 def behind(view: View, key: str, cell: Sequence[tuple[str, str]] = ()) -> str:

@@ -10,8 +10,7 @@ import pandas as pd
 import xlsxwriter
 from flask import Flask, Response, abort, request
 
-from callbacks.cards import Panels
-from callbacks.panel import answer
+from callbacks.panel import Panels, answer
 from callbacks.product import Product
 from callbacks.view import View, locale_of, read_view
 from ids import Page
@@ -47,7 +46,7 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
             view = read_view(page, search, warehouse.catalogue)
         except QuestionError as error:
             return Response(error.words(locale), 400, content_type=PLAIN_TEXT)
-        panel = next(panel for panel in panels(view, product) if panel.card == card)
+        panel = next(panel for panel in panels(view, product.settings, warehouse) if panel.card == card)
         drawn = answer(warehouse, [panel])[card]
     if isinstance(drawn, Failure):
         return Response(drawn.en if locale == "en" else drawn.zh, 503, content_type=PLAIN_TEXT)

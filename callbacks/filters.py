@@ -5,9 +5,10 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from callbacks.clocks import PARAMETER, chosen
 from callbacks.product import Product
 from callbacks.shell import freshness, simulated_tag
-from callbacks.view import View, href, locale_of, page_at, preset_value, presets, read_view
+from callbacks.view import View, extras_of, href, locale_of, page_at, preset_value, presets, read_view
 from ids import Filter, Shell, filter_id, rail_id
 from locales import LOCALES, text
 from pages.components.filters import SEVERAL, SINGLE
@@ -67,11 +68,12 @@ def register(app: Dash, product: Product) -> None:
 def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
     """Every control's value and choices for a URL; the reader's defaults and a sentence where it cannot be read."""
     page, locale = page_at(pathname), locale_of(search)
+    clear = href(page, locale, extras=extras_of(search))
     wrong = None
     try:
         view = read_view(page, search, catalogue)
     except SelectionError as error:
-        wrong = problem(locale, error.words(locale), href(page, locale))
+        wrong = problem(locale, error.words(locale), clear)
         view = read_view(page, "" if locale == LOCALES[0] else f"lang={locale}", catalogue)
     values = current_values(view.selection)
     last = view.selection.end - DAY
@@ -81,12 +83,17 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "start": view.selection.start.isoformat(),
         "end": last.isoformat(),
         "max": max(last, catalogue.as_of_date).isoformat(),
-        "shown": {**values, "from": view.selection.start.isoformat(), "to": last.isoformat()},
+        "shown": {
+            **values,
+            PARAMETER: chosen(view).code,
+            "from": view.selection.start.isoformat(),
+            "to": last.isoformat(),
+        },
         "path": unit_path(view),
         "sentence": view.describe(),
         "summary": view.describe(),
         "problem": wrong,
-        "clear": href(page, locale),
+        "clear": clear,
         "rail": {to: view.href(to) for to in RAIL},
         "language": other_language(view, pathname),
         "simulated": simulated_tag(catalogue, locale),

@@ -1,10 +1,11 @@
 """Panels of one kind: metrics of one unit by group."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
-from callbacks.drawing import behind, chart_of, groups_in, one, ranked, subtitle, with_series
+from callbacks.drawing import chart_of, groups_in, one, opens, ranked, subtitle, with_series
 from callbacks.labels import UNKNOWN, group_label
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -12,7 +13,7 @@ from charts.chart import Kind, Role, Series
 from locales import text
 from queries.catalogue import Limit
 from queries.measure import Question
-from queries.selection import DAY
+from queries.selection import DAY, Selection
 
 
 def by_group(
@@ -26,13 +27,15 @@ def by_group(
     names: Sequence[str] = (),
     rank: bool = False,
     clock: str | None = None,
-    note: str = "",
+    selection: Selection | None = None,
 ) -> Panel:
     """Metrics of one unit by group, as bars.
 
     few: figures over fewer cases are greyed. names: shorter than the metrics'. rank: the largest value of the first
     metric on top, instead of the catalogue's order. clock: draw the limit of that clock beside each class or step.
+    selection: ask about another selection than the page's.
     """
+    view = replace(view, selection=selection) if selection is not None else view
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
         n = one(total, keys[0]).n
@@ -51,8 +54,7 @@ def by_group(
             subtitle=words,
             n=n,
             chart=chart,
-            behind=behind(view, keys[0]),
-            note=note,
+            behind=opens(view, keys[0], n),
         )
 
     return Panel(

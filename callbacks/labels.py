@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
+from callbacks.flags import flags
 from callbacks.view import View
 from locales import day, month, text, texts
 from queries.groupings import TIME
-from queries.metrics import METRICS
-from queries.metrics.kinds import Unit
+from queries.metrics import METRICS, Derived
+from queries.metrics.kinds import Statistic, Unit
 from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
 
 UNKNOWN = ""  # how an unknown group is written in code and in a cell of the URL
@@ -30,7 +31,11 @@ def group_label(view: View, grouping: str, code: str) -> str:
     if code in SPECIAL:
         return say(f"part.{SPECIAL[code]}")
     if grouping in CODED:
-        return texts(view.locale).get(f"{grouping}.{code}", code)
+        return say(f"code.{grouping}.{code}") if f"code.{grouping}.{code}" in texts(view.locale) else code
+    if grouping == "stock":
+        return metric_name(view, code)
+    if grouping == "flag":
+        return flags()[code].label(view.locale) if code in flags() else code
     if grouping == "age":
         return say("group.age", days=code.replace("-", "–"))
     return view.catalogue.label("step" if grouping == "part" else grouping, code, view.locale)
@@ -63,6 +68,12 @@ def metric_name(view: View, key: str) -> str:
     return METRICS[key].name(view.locale)
 
 
+def definition(key: str, locale: str) -> tuple[str, str, str]:
+    """A metric's name, definition and formula."""
+    asked = METRICS[key]
+    return asked.name(locale), asked.definition(locale), asked.formula(locale)
+
+
 def decimals(key: str) -> int:
     """How many decimals a metric is shown with."""
     return ROUNDS_DECIMALS if key == "rounds" else DECIMALS.get(METRICS[key].unit, 0)
@@ -73,3 +84,17 @@ def shown_value(key: str, value: float | None) -> float | None:
     if value is None or value != value:  # noqa: PLR0124 - NaN is the only number unlike itself
         return None
     return value * 100 if METRICS[key].unit is Unit.SHARE else float(value)
+
+
+def counts(key: str) -> bool:
+    """Whether a group without rows has the value 0 rather than none: counts, sums and stocks."""
+    asked = METRICS[key]
+    return not isinstance(asked, Derived) and getattr(asked, "statistic", Statistic.COUNT) in (
+        Statistic.COUNT,
+        Statistic.SUM,
+    )
+
+
+def done_metric(view: View) -> str:
+    """What counts as done: powered on, or finished where the data has no power-on date."""
+    return "powered" if "power_on" in view.catalogue.cohorts else "finished"

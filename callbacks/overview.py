@@ -9,25 +9,20 @@ from callbacks import figures
 from callbacks.courses import over_time
 from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import group_label
+from callbacks.labels import done_metric, group_label
 from callbacks.panel import Content, Panel
-from callbacks.product import Product
-from callbacks.standing import standing_by
+from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
 from ids import Overview
 from locales import number, text
-from queries.asker import Answer, Failure
+from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
+from settings import Settings
 
 
-def done_metric(view: View) -> str:
-    """What counts as done: powered on, or finished where the data has no power-on date."""
-    return "powered" if "power_on" in view.catalogue.cohorts else "finished"
-
-
-def panels(view: View, product: Product) -> Sequence[Panel]:
+def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
     """The overview's cards."""
-    say, few, done = partial(text, view.locale), product.settings.few, done_metric(view)
+    say, few, done = partial(text, view.locale), settings.few, done_metric(view)
     keys = ("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time")
     times = ("whole_time", "whole_time.median", "whole_time.p90")
     return (
@@ -60,7 +55,7 @@ def panels(view: View, product: Product) -> Sequence[Panel]:
             clock="whole",
         ),
         by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
-        standing_by(view, Overview.STANDING, say("overview.standing"), "region"),
+        table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
     )
 
 

@@ -7,12 +7,22 @@ from typing import Any
 
 import pandas as pd
 
+from callbacks.view import View
 from charts.chart import Chart
 from charts.table import table
 from queries.asker import Failure, Warehouse
 from queries.measure import Question
+from settings import Settings
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """The link to the rows behind a figure, and its words."""
+
+    href: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -21,7 +31,8 @@ class Content:
 
     chart or figures: a drawing, or a table where a table says it better. row_names: how the table on the page writes
     its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
-    do. behind: the link to the cases behind the figure, where they can be opened. body: what is neither chart nor table,
+    do. behind: the way to the rows behind the figure, where it opens into any. empty: what an empty card says instead
+    of that no cases match. shown: stands on the page in place of the table of figures. body: what is no card at all,
     such as the key figures.
     """
 
@@ -31,8 +42,10 @@ class Content:
     figures: pd.DataFrame | None = None
     row_names: Sequence[str] = ()
     links: Sequence[str | None] = ()
-    behind: str | None = None
+    behind: Behind | None = None
     note: str = ""
+    empty: str = ""
+    shown: Any = None
     body: Any = None
 
     def data(self) -> pd.DataFrame | None:
@@ -58,6 +71,7 @@ class Panel:
 
 
 Outcome = Content | Failure
+Panels = Callable[[View, Settings, Warehouse], Sequence[Panel]]
 
 UNEXPECTED = Failure(
     "这张图没有画出来，本页其余部分不受影响；原因已记入服务器日志。",

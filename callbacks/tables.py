@@ -1,16 +1,31 @@
 """Frames as written cells: numbers grouped and rounded as the chart shows them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pandas as pd
 
 from charts.chart import Chart
 from locales import UNKNOWN, number
 
 
-def written(locale: str, frame: pd.DataFrame, chart: Chart | None = None) -> tuple[list[str], list[list[str]]]:
-    """The head and the rows of a frame as text; fractions have the chart's decimals, or one."""
+@dataclass(frozen=True)
+class Written:
+    """A table as text; numbers are the positions of the columns that hold numbers."""
+
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    numbers: frozenset[int]
+
+
+def written(locale: str, frame: pd.DataFrame, chart: Chart | None = None, row_names: Sequence[str] = ()) -> Written:
+    """A frame as text; fractions have the chart's decimals, or one. row_names stand in for the first column."""
     decimals = chart.decimals if chart is not None else 1
     columns = [_column(locale, frame.iloc[:, at], decimals) for at in range(frame.shape[1])]
-    return [str(name) for name in frame.columns], [list(row) for row in zip(*columns, strict=True)]
+    if row_names:
+        columns[0] = list(row_names)
+    numbers = frozenset(at for at, kind in enumerate(frame.dtypes) if pd.api.types.is_numeric_dtype(kind))
+    return Written([str(name) for name in frame.columns], list(zip(*columns, strict=True)), numbers)
 
 
 def _column(locale: str, values: "pd.Series[object]", decimals: int) -> list[str]:

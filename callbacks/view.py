@@ -12,7 +12,7 @@ from queries.catalogue import Catalogue
 from queries.periods import STARTS, shift_months, shift_years
 from queries.selection import DAY, PARAMETERS, Selection
 
-PAGES = {path(page): page for page in Page if page is not Page.MISSING}
+PAGES = {path(page): page for page in Page}
 Pairs = Sequence[tuple[str, str]]
 
 
@@ -25,6 +25,12 @@ def locale_of(search: str | None) -> str:
     """The locale that the URL names: Chinese unless it says lang=en."""
     lang = dict(parse_qsl((search or "").lstrip("?"))).get("lang", DEFAULT)
     return lang if lang in LOCALES else DEFAULT
+
+
+def extras_of(search: str | None) -> Pairs:
+    """The URL's parameters that are neither the selection's nor the language, in order."""
+    given = parse_qsl((search or "").lstrip("?"))
+    return tuple((name, value) for name, value in given if name not in (*PARAMETERS, "lang"))
 
 
 def href(page: Page | str, locale: str, query: str = "", extras: Pairs = ()) -> str:
@@ -44,13 +50,17 @@ class View:
     selection: Selection
     extras: Pairs  # parameters that are not the selection's, such as which time a chart spreads out
 
-    def extra(self, name: str, default: str) -> str:
+    def parameter(self, name: str, default: str) -> str:
         """The last value of a parameter that is not the selection's."""
         return dict(self.extras).get(name, default)
 
     def href(self, page: Page | str | None = None, selection: Selection | None = None, extras: Pairs = ()) -> str:
         """A link to a page (this one by default) with a selection (this one by default)."""
         return href(page or self.page, self.locale, (selection or self.selection).to_query(), extras)
+
+    def downloads(self, name: str) -> dict[str, str]:
+        """The addresses under which a card or a list is downloaded, by format."""
+        return {suffix.upper(): self.href(f"/export/{name}.{suffix}", extras=self.extras) for suffix in ("csv", "xlsx")}
 
     def describe(self) -> str:
         """The selection as a sentence."""
@@ -59,13 +69,12 @@ class View:
 
 def read_view(page: Page, search: str | None, catalogue: Catalogue) -> View:
     """The view that a URL names within what its reader may see. Raises SelectionError for a bad parameter."""
-    given = parse_qsl((search or "").lstrip("?"))
     return View(
         page=page,
         locale=locale_of(search),
         catalogue=catalogue,
         selection=Selection.from_query(search or "", reader_scope(catalogue), catalogue),
-        extras=tuple((name, value) for name, value in given if name not in (*PARAMETERS, "lang")),
+        extras=extras_of(search),
     )
 
 

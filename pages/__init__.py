@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from dash.development.base_component import Component
 
 from ids import Page
-from pages import overview
+from pages import applications, cases, data, overview, steps
 from pages.components.state import missing
 
 LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
     Page.OVERVIEW: overview.layout,
-    Page.APPLICATIONS: missing,
-    Page.STEPS: missing,
-    Page.DATA: missing,
-    Page.CASES: missing,
+    Page.APPLICATIONS: applications.layout,
+    Page.STEPS: steps.layout,
+    Page.DATA: data.layout,
+    Page.CASES: cases.layout,
     Page.MISSING: missing,
 }

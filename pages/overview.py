@@ -19,7 +19,7 @@ def layout(locale: str) -> Component:
                     card(Overview.TREND, locale),
                     card(Overview.CLASSES, locale),
                     card(Overview.UNITS, locale),
-                    card(Overview.STANDING, locale),
+                    card(Overview.STANDING, locale, chart=False),
                 ],
                 className="cards",
             ),

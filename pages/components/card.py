@@ -1,39 +1,42 @@
 """A chart card: head with tools, body, data table, foot with the cases behind."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from charts.plotly_writer import graph_config
+from charts.chart import Chart
+from charts.plotly_writer import figure, graph_config, legend
 from ids import graph_id, toggle_id
-from locales import number, text
+from locales import text
 from pages.components.icon import icon
 from pages.components.state import skeleton
 
 Definition = tuple[str, str, str]  # name, definition, formula
 
 
-def card(card_id: str, locale: str, *, wide: bool = False) -> Component:
+def card(card_id: str, locale: str, *, wide: bool = False, chart: bool = True) -> Component:
     """The card before its first answer; callbacks fill the part that has its id.
 
-    The table's button stays when the content is replaced, so that an open table stays open through a change of filters.
+    A chart's card has a button for its table. It stays when the content is replaced, so that an open table stays open
+    through a change of filters.
     """
+    inside = [
+        html.Div(skeleton(locale), id=card_id, className="card-content"),
+        *([_toggle(card_id, locale)] if chart else []),
+    ]
+    return html.Section(inside, className="card wide" if wide else "card")
+
+
+def _toggle(card_id: str, locale: str) -> Component:
     label = text(locale, "card.table")
-    return html.Section(
-        [
-            html.Div(skeleton(locale), id=card_id, className="card-content"),
-            html.Button(
-                icon("table"),
-                id=toggle_id(card_id),
-                className="tool card-toggle",
-                title=label,
-                **{"aria-label": label, "aria-expanded": "false", "aria-controls": f"{card_id}-table"},
-            ),
-        ],
-        className="card wide" if wide else "card",
+    return html.Button(
+        icon("table"),
+        id=toggle_id(card_id),
+        className="tool card-toggle",
+        title=label,
+        **{"aria-label": label, "aria-expanded": "false", "aria-controls": f"{card_id}-table"},
     )
 
 
@@ -48,10 +51,9 @@ def content(
     downloads: Mapping[str, str] | None = None,
     table: Component | None = None,
     note: str = "",
-    behind: str | None = None,
-    n: int = 0,
+    behind: tuple[str, str] | None = None,
 ) -> list[Component | None]:
-    """What stands in a card: downloads by format name; behind is the link to its n cases."""
+    """What stands in a card: downloads by format name; behind is the way to the rows behind it (words, link)."""
     tools = [
         _menu("download", text(locale, "card.download"), _downloads(downloads)) if downloads else None,
         _menu("info", text(locale, "card.definition"), definition_list(definitions)) if definitions else None,
@@ -68,7 +70,7 @@ def content(
         ],
         className="card-head",
     )
-    foot = dcc.Link(text(locale, "card.behind", n=number(locale, n)), href=behind) if behind else None
+    foot = dcc.Link([behind[0], " ›"], href=behind[1]) if behind else None
     return [
         head,
         body,
@@ -78,23 +80,31 @@ def content(
     ]
 
 
-def graph(card_id: str, figure: Mapping[str, Any], locale: str, words: str) -> Component:
-    """A chart's picture; words say what it shows to who cannot see it, its table holds the figures."""
+def graph(card_id: str, chart: Chart, locale: str, theme: str) -> Component:
+    """A chart's picture under its legend; who cannot see it hears its title, and finds the figures in its table."""
+    drawn = figure(chart, theme=theme, locale=locale)
     drawing = dcc.Graph(
         id=graph_id(card_id),
-        figure=figure,
+        figure=drawn,
         config=graph_config(locale),
         responsive=True,
-        style={"height": f"{figure['layout']['height']}px"},
+        style={"height": f"{drawn['layout']['height']}px"},
     )
-    return html.Div(drawing, className="card-chart linked", role="img", **{"aria-label": words})
+    words = f"{chart.title}. {chart.subtitle}"
+    picture = html.Div(drawing, className="card-chart linked", role="img", **{"aria-label": words})
+    keys = [
+        html.Li([html.Span(className=f"key key-{key.mark}", style={"--key": key.colour}), key.name])
+        for key in legend(chart, theme=theme, locale=locale)
+    ]
+    return html.Div([html.Ul(keys, className="legend") if keys else None, picture])
 
 
 def definition_list(definitions: Sequence[Definition]) -> Component:
     """Names with their definitions and formulas."""
-    rows: list[Component] = []
-    for name, definition, formula in definitions:
-        rows += [html.Dt(name), html.Dd([definition, html.Br(), html.Code(formula, className="formula")])]
+    rows = [
+        html.Div([html.Dt(name), html.Dd([definition, html.Br(), html.Code(formula, className="formula")])])
+        for name, definition, formula in definitions
+    ]
     return html.Dl(rows, className="definitions")
 
 
@@ -103,5 +113,5 @@ def _downloads(links: Mapping[str, str]) -> Component:
 
 
 def _menu(symbol: str, label: str, inside: Component) -> Component:
-    say = partial(html.Summary, icon(symbol), className="tool", title=label)
-    return html.Details([say(**{"aria-label": label}), html.Div(inside, className="tool-panel")], className="tool-menu")
+    summary = html.Summary(icon(symbol), className="tool", title=label, **{"aria-label": label})
+    return html.Details([summary, html.Div(inside, className="tool-panel")], className="tool-menu")

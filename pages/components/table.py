@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 from locales import text
 
 Row = Sequence[str]
+SENTENCE = 24  # letters: a longer cell is no name
 
 
 def figures_table(
@@ -16,19 +17,21 @@ def figures_table(
     locale: str,
     *,
     links: Sequence[str | None] = (),
-    numbers: Collection[int] | None = None,
+    numbers: Collection[int] = (),
     label: str = "",
 ) -> Component:
-    """A table of written cells. links: where each row leads; numbers: columns to align right (all but the first)."""
+    """A table of written cells. links: where each row leads; numbers: columns to align right."""
+    classes = [_class(at, [row[at] for row in rows], numbers) for at in range(len(head))]
     leads = [*links, *[None] * (len(rows) - len(links))]
-    right = set(range(1, len(head)) if numbers is None else numbers)
     return html.Div(
         html.Table(
             [
                 html.Thead(
-                    html.Tr([html.Th(name, scope="col", className=_class(at, right)) for at, name in enumerate(head)])
+                    html.Tr(
+                        [html.Th(name, scope="col", className=kind) for name, kind in zip(head, classes, strict=True)]
+                    )
                 ),
-                html.Tbody([_row(row, link, right) for row, link in zip(rows, leads, strict=True)]),
+                html.Tbody([_row(row, link, classes) for row, link in zip(rows, leads, strict=True)]),
             ],
             className="figures",
         ),
@@ -39,16 +42,19 @@ def figures_table(
     )
 
 
-def _row(row: Row, link: str | None, right: Collection[int]) -> Component:
+def _row(row: Row, link: str | None, classes: Sequence[str]) -> Component:
     first, *others = row
     name = dcc.Link(first, href=link) if link else first
     return html.Tr(
         [
-            html.Th(name, scope="row"),
-            *(html.Td(cell, className=_class(at, right)) for at, cell in enumerate(others, start=1)),
+            html.Th(name, scope="row", className=classes[0]),
+            *(html.Td(cell, className=kind) for cell, kind in zip(others, classes[1:], strict=True)),
         ]
     )
 
 
-def _class(at: int, right: Collection[int]) -> str:
-    return "num" if at in right else ""
+def _class(at: int, cells: Sequence[str], numbers: Collection[int]) -> str:
+    """Numbers stand right; a column of sentences keeps room for them on a narrow screen."""
+    if at in numbers:
+        return "num"
+    return "words" if max(map(len, cells), default=0) > SENTENCE else ""

@@ -27,6 +27,9 @@ def pattern(key: ast.expr) -> str | None:
     """A regular expression for the keys that the expression can make; None where it says nothing about them."""
     if isinstance(key, ast.Constant):
         return re.escape(str(key.value))
+    if isinstance(key, ast.IfExp):
+        ways = [pattern(key.body), pattern(key.orelse)]
+        return "|".join(f"(?:{way})" for way in ways if way) if all(ways) else None
     if isinstance(key, ast.JoinedStr):
         return "".join(
             re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"[\w.]+" for part in key.values

@@ -1,0 +1,122 @@
+"""环节时限: how long each step takes, what cases wait on, what is on time."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from dash import Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from callbacks import spread
+from callbacks.clocks import PARAMETER, chosen, clocks
+from callbacks.courses import over_time
+from callbacks.drawing import groups_in, one, ranked
+from callbacks.grouped import by_group
+from callbacks.labels import done_metric, group_label, unit_word
+from callbacks.panel import Content, Panel
+from callbacks.product import Product
+from callbacks.view import View, page_at, read_view
+from ids import Page, Shell, Steps, filter_id
+from locales import number, percent, text
+from queries.asker import Answer, Failure, Warehouse
+from queries.errors import SelectionError
+from queries.measure import Question
+from settings import Settings
+
+
+def register(app: Dash, product: Product) -> None:
+    """Register the choice of a clock or step."""
+
+    @app.callback(
+        Output(filter_id(PARAMETER), "options"),
+        Output(filter_id(PARAMETER), "value"),
+        Input(Shell.URL, "search"),
+        State(Shell.URL, "pathname"),
+    )
+    def offer_clocks(search: str, pathname: str) -> tuple[list[dict[str, str]], str]:
+        if page_at(pathname) is not Page.STEPS:
+            raise PreventUpdate
+        with product.asker.open() as warehouse:
+            try:
+                view = read_view(Page.STEPS, search, warehouse.catalogue)
+            except SelectionError as error:
+                raise PreventUpdate from error  # the filter bar says what is wrong
+        return [{"label": clock.name, "value": code} for code, clock in clocks(view).items()], chosen(view).code
+
+
+def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
+    """The cards of the page."""
+    say, few, clock = partial(text, view.locale), settings.few, chosen(view)
+    statistics = [say("stat.mean"), say("stat.median"), "P90"]
+    times = ("step_time", "step_time.median", "step_time.p90")
+    rates = ("case_on_time", "whole_on_time", "utility_on_time")
+    return (
+        Panel(
+            Steps.LEAD,
+            "",
+            [
+                Question(("whole_time", "whole_time.median", "case_on_time"), view.selection),
+                Question(("step_time_per_case",), view.selection, ("step",)),
+            ],
+            partial(_lead, view),
+            tolerant=True,
+        ),
+        by_group(view, few, Steps.TIMES, say("steps.times"), times, "step", names=statistics),
+        by_group(view, few, Steps.PER_CASE, say("steps.per_case"), ("step_time_per_case",), "step"),
+        spread.waiting(view, Steps.WAITING, say("steps.waiting")),
+        by_group(view, few, Steps.ON_TIME, say("steps.on_time"), ("step_on_time",), "step"),
+        by_group(
+            view,
+            few,
+            Steps.CLASSES,
+            say("steps.classes"),
+            rates,
+            "class",
+            names=[say(f"steps.rate_{key}") for key in rates],
+        ),
+        by_group(view, few, Steps.REWORK, say("steps.rework"), ("rework_rate",), "step"),
+        by_group(view, few, Steps.TAKEN, say("steps.taken"), ("steps_per_case",), "class"),
+        spread.survival(view, Steps.SURVIVAL, say(f"steps.survival_{done_metric(view)}")),
+        over_time(
+            view,
+            few,
+            Steps.TREND,
+            say("steps.trend", name=clock.name),
+            clock.statistics,
+            names=statistics,
+            selection=clock.selection,
+        ),
+        spread.distribution(view, Steps.DISTRIBUTION, say("steps.distribution", name=clock.name), clock),
+        by_group(
+            view,
+            few,
+            Steps.UNITS,
+            say("steps.units", name=clock.name),
+            (clock.key,),
+            "region",
+            rank=True,
+            selection=clock.selection,
+        ),
+    )
+
+
+def _lead(view: View, totals: Answer, steps: Answer) -> Content:
+    """How long it takes, how much of it on time, and the step that takes most."""
+    if isinstance(totals, Failure) or isinstance(steps, Failure):
+        return Content(n=1, body="")
+    say, write = partial(text, view.locale), partial(number, view.locale)
+    mean, median, rate = (one(totals, key) for key in ("whole_time", "whole_time.median", "case_on_time"))
+    if not mean.n:
+        return Content(n=1, body="")
+    words = say(
+        "steps.lead",
+        mean=write(mean.value, 1),
+        median=write(median.value, 1),
+        unit=unit_word(view, "whole_time"),
+        n=write(mean.n),
+    )
+    if rate.n and rate.value is not None:
+        words += say("steps.lead_rate", rate=percent(view.locale, rate.value / 100), n=write(rate.n))
+    groups = ranked(steps, "step_time_per_case", "step", groups_in(view, steps, "step"))
+    if groups:
+        words += say("steps.lead_longest", step=group_label(view, "step", groups[0]))
+    return Content(n=1, body=words)

@@ -1,0 +1,47 @@
+"""Panels of one kind: metrics of several units by group, as a table."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from callbacks.drawing import behind, column, drill, groups_in, one, opens, ranked, subtitle
+from callbacks.labels import group_label, group_name, metric_name, unit_word
+from callbacks.panel import Content, Panel
+from callbacks.view import View
+from locales import text
+from queries.measure import Question
+
+STANDING = ("open", "overdue", "due_soon", "held")
+
+
+def table_by(view: View, card: str, title: str, keys: Sequence[str], by: str, *, rank: Sequence[str] = ()) -> Panel:
+    """Metrics by group, one column each; n and the cases behind are the first one's.
+
+    rank: metrics by which the groups are ordered, the largest first, instead of the catalogue's order.
+    """
+
+    def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+        groups = groups_in(view, frame, by)
+        for key in reversed(rank):
+            groups = ranked(frame, key, by, groups)
+        figures: dict[str, object] = {group_name(view, by): [group_label(view, by, code) for code in groups]}
+        for key in keys:
+            values, _ = column(frame, key, by, groups)
+            unit = unit_word(view, key)
+            head = text(view.locale, "table.head", name=metric_name(view, key), unit=unit)
+            figures[head] = pd.array(values, dtype="Int64" if _whole(values) else "Float64")
+        n = one(total, keys[0]).n
+        return Content(
+            subtitle=subtitle(view, keys[0], n),
+            n=n,
+            figures=pd.DataFrame(figures),
+            links=[drill(view, code) if by == "region" else behind(view, keys[0], [(by, code)]) for code in groups],
+            behind=opens(view, keys[0], n),
+        )
+
+    asked = [Question(tuple(keys), view.selection, (by,)), Question((keys[0],), view.selection)]
+    return Panel(card, title, asked, draw, metrics=keys)
+
+
+def _whole(values: Sequence[float | None]) -> bool:
+    return all(value is None or float(value).is_integer() for value in values)
