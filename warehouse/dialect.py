@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
+import duckdb
 from sqlalchemy import (
     TIMESTAMP,
     BigInteger,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     text,
     try_cast,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
@@ -93,9 +95,9 @@ def attach(connection: Connection, path: Path | None, name: str) -> None:
     connection.exec_driver_sql(f"ATTACH {_quoted(file)} AS {name}{mode}")
 
 
-def keep_order(connection: Connection, wanted: bool) -> None:
-    """Whether the rows of bulk statements keep the order of their source; without, they take less memory."""
-    connection.exec_driver_sql(f"SET preserve_insertion_order = {str(wanted).lower()}")
+def is_out_of_memory(error: DBAPIError) -> bool:
+    """Whether a statement failed because the engine's memory limit is too small for it."""
+    return isinstance(error.orig, duckdb.OutOfMemoryException)
 
 
 def csv_rows(path: Path, delimiter: str, columns: Sequence[str]) -> Subquery:
@@ -110,6 +112,9 @@ def csv_rows(path: Path, delimiter: str, columns: Sequence[str]) -> Subquery:
 
 def malformed_rows(connection: Connection) -> int:
     """How many records `csv_rows` has left out since this was last asked."""
+    made = "SELECT count(*) FROM duckdb_tables() WHERE table_name = 'reject_errors'"
+    if not connection.exec_driver_sql(made).scalar_one():  # where reading failed before it began
+        return 0
     number = connection.exec_driver_sql("SELECT count(*) FROM reject_errors").scalar_one()
     connection.exec_driver_sql("DROP TABLE reject_errors")
     connection.exec_driver_sql("DROP TABLE reject_scans")

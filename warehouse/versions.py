@@ -167,6 +167,11 @@ class Store:
     def _building(self) -> Path:
         return self.root / "building"
 
+    def next_load_no(self) -> int:
+        """The number of the load that builds upon the current version: 1, 2, …"""
+        current = self.current()
+        return 1 if current is None else int(current.rpartition("-")[2]) + 1
+
     def next_version(self, load_no: int) -> str:
         """A new version's name: UTC stamp and load number, later than every name here whatever the clock says."""
         stamp = datetime.now(UTC).replace(microsecond=0)

@@ -1,0 +1,163 @@
+"""The delivery and the current version -> the delivered tables of the new one.
+
+Nothing is edited: each table is written anew, from the rows that stay and the staged rows that have no status.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    MetaData,
+    String,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from ingest.check import (
+    NUMBERED,
+    check_regions,
+    mark_doubles,
+    mark_older,
+    mark_older_children,
+    mark_orphans,
+    mark_outdone,
+    mark_unplaced,
+    said_of,
+    same_keys,
+)
+from ingest.quarantine import close_waiting, set_aside, stage_waiting
+from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_column
+from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, key_columns
+from warehouse.delivered import contract_columns, metadata, steps
+
+
+def merge(work: Work) -> None:
+    """Fill the delivered tables, the snapshots and the quarantine of the new version. Raises LoadRefused."""
+    for contract in FILES:
+        stage_waiting(work, contract)
+        mark_doubles(work, contract)
+    for contract in FILES:
+        record_snapshot(work, contract)
+        if contract.info["parent"] is None:
+            mark_unplaced(work, contract)
+            mark_outdone(work, contract)
+            mark_older(work, contract)
+            _merge_keyed(work, contract)
+            check_regions(work, contract)
+        else:
+            mark_orphans(work, contract)
+            mark_outdone(work, contract)
+            mark_older_children(work, contract)
+            _merge_children(work, contract)
+        set_aside(work, contract)
+        close_waiting(work, contract)
+
+
+def _merge_keyed(work: Work, contract: Table) -> None:
+    """Of a key the newest row stays. A snapshot drops what it covers and does not hold, be it unreadable there."""
+    staged, old = work.stage.table(contract.name), OLD_TABLES[contract.name]
+    names = [column.key for column in contract_columns(contract)]
+    children = [child for child in FILES if child.info["parent"] == contract.name]
+    said = [said_of(child) for child in children]
+    replaced = exists().where(same_keys(contract, staged, old), staged.c.status.is_(None))
+    held = exists().where(same_keys(contract, staged, old), staged.c.waiting.is_(None))
+    covered = covered_now(work, contract, region_column(contract, old))
+    kept = select(*[old.c[name] for name in [*names, "as_of", "load_no", *said]]).where(
+        old.c.load_no != OWN_KNOWLEDGE, ~replaced, ~and_(old.c.as_of <= literal(work.as_of), covered, ~held)
+    )
+    taken = (
+        select(
+            *[staged.c[name] for name in names],
+            work.as_of_row(staged).label("as_of"),
+            work.load_of_row(staged).label("load_no"),
+            *[old.c[name] for name in said],
+        )
+        .join_from(staged, old, same_keys(contract, staged, old), isouter=True)
+        .where(staged.c.status.is_(None))
+    )
+    rows = union_all(kept, taken).subquery()
+    source: FromClause = rows
+    columns: list[ColumnElement[Any]] = [rows.c[name] for name in [*names, "as_of", "load_no"]]
+    for child in children:
+        [key] = contract.info["keys"]
+        named = _named_table(child)
+        _fill_named(work, contract, child)
+        source = source.outerjoin(named, named.c[key] == rows.c[key])
+        snapshot = newest_snapshot(work, child, region_column(contract, rows))
+        columns.append(func.greatest(rows.c[said_of(child)], named.c.as_of, snapshot))
+    work.connection.execute(
+        insert(contract).from_select([*names, "as_of", "load_no", *said], select(*columns).select_from(source))
+    )
+
+
+def _named_table(child: Table) -> Table:
+    """The parents whose rows of this file the load brings, and the as_of of what it says of them."""
+    [key] = metadata.tables[child.info["parent"]].info["keys"]
+    return Table(
+        f"named_{child.name}", MetaData(), Column(key, String), Column("as_of", DateTime), prefixes=["TEMPORARY"]
+    )
+
+
+def _fill_named(work: Work, parent: Table, child: Table) -> None:
+    """A row of the child's file names its parent; so does one of the parent's, if the delivery has the child's file."""
+    named = _named_table(child)
+    named.create(work.connection)
+    [key] = parent.info["keys"]
+    children, parents = work.stage.table(child.name), work.stage.table(parent.name)
+    by_child = select(children.c[key], work.as_of_row(children).label("as_of")).where(children.c.status.is_(None))
+    by_parent = select(parents.c[key], literal(work.as_of)).where(
+        literal(work.stage.delivered(child.name)),
+        parents.c.waiting.is_(None),
+        or_(parents.c.status.is_(None), parents.c.status == SUPERSEDED),
+    )
+    names = union_all(by_child, by_parent).subquery()
+    newest = select(names.c[key], func.max(names.c.as_of)).group_by(names.c[key])
+    work.connection.execute(insert(named).from_select([key, "as_of"], newest))
+
+
+def _merge_children(work: Work, contract: Table) -> None:
+    """A parent's rows are replaced whole by the newest delivery that named it; a snapshot names all that it covers."""
+    staged, old, named = work.stage.table(contract.name), OLD_TABLES[contract.name], _named_table(contract)
+    parent = metadata.tables[contract.info["parent"]]
+    [key] = parent.info["keys"]
+    names = [column.key for column in contract_columns(contract)]
+    said = parent.c[said_of(contract)]
+    replaced = or_(
+        exists().where(named.c[key] == old.c[key], named.c.as_of == said),
+        and_(old.c.as_of <= literal(work.as_of), covered_now(work, contract, region_column(parent, parent))),
+    )
+    kept = (
+        select(*[old.c[name] for name in [*names, "as_of", "load_no"]])
+        .join_from(old, parent, parent.c[key] == old.c[key])
+        .where(old.c.as_of == said, ~replaced)
+    )
+    values = {name: staged.c[name] for name in names} | _numbers(work, contract)
+    taken = select(*values.values(), work.as_of_row(staged), work.load_of_row(staged)).where(staged.c.status.is_(None))
+    work.connection.execute(insert(contract).from_select([*names, "as_of", "load_no"], union_all(kept, taken)))
+    named.drop(work.connection)
+
+
+def _numbers(work: Work, contract: Table) -> dict[str, ColumnElement[Any]]:
+    """A number for each row without one, after those that have one, by its stamps and then in file order."""
+    if contract is not NUMBERED.table:
+        return {}
+    staged = work.stage.table(contract.name)
+    number = staged.c[NUMBERED.key]
+    if work.connection.execute(select(staged.c.rowid).where(number.is_(None)).limit(1)).first() is None:
+        return {}
+    keys = [key for key in key_columns(contract, staged) if key is not number]
+    order = [staged.c[steps.c.entered_at.key], staged.c[steps.c.left_at.key], staged.c.rowid]
+    place = func.row_number().over(partition_by=[*keys, case((number.is_(None), 1))], order_by=order)
+    highest = func.coalesce(func.max(number).over(partition_by=keys), 0)
+    return {number.key: func.coalesce(number, highest + place)}

@@ -1,0 +1,121 @@
+"""Rows that could not be taken: kept with file, line, text and reason; tried again where only a parent is missing."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    MetaData,
+    RowMapping,
+    String,
+    Table,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy import cast as sql_cast
+
+from ingest.reasons import Reason
+from ingest.stage_cast import PERSONAL
+from ingest.work import OLD_TABLES, SUPERSEDED, Work
+from warehouse.delivered import contract_columns
+from warehouse.dialect import from_json, json_of, replace_all, row_order
+from warehouse.records import loads, quarantine
+
+_numbered = quarantine.to_metadata(MetaData())
+_numbered.append_column(row_order())
+
+# The groups of PERSONAL: what stands before the number and after it.
+_REDACTED = r"\1***\6"
+
+
+def carry_over(work: Work, keep_days: int) -> None:
+    """Copy the current version's quarantine, without the raw text of loads more than keep_days ago."""
+    old, old_loads = OLD_TABLES[quarantine.name], OLD_TABLES[loads.name]
+    expired_before = datetime.now(UTC).replace(tzinfo=None) - timedelta(days=keep_days)
+    raw = case((old_loads.c.loaded_at >= expired_before, old.c.raw))
+    columns = [column for column in old.c if column.name != "raw"]
+    rows = select(*columns, raw).join_from(old, old_loads, old.c.load_no == old_loads.c.load_no)
+    work.connection.execute(insert(quarantine).from_select([*[column.name for column in columns], "raw"], rows))
+
+
+def stage_waiting(work: Work, contract: Table) -> None:
+    """Stage the rows of this file that still wait for a parent, beside those of the delivery."""
+    columns = contract_columns(contract)
+    rows = select(
+        *[from_json(_numbered.c.fields, column.key, column.type) for column in columns],
+        _numbered.c.as_of,
+        _numbered.c.load_no,
+        _numbered.c.rowid,
+    ).where(_numbered.c.contract_file == contract.name, _is_waiting())
+    work.connection.execute(
+        insert(work.stage.table(contract.name)).from_select(
+            [*[column.key for column in columns], "as_of", "load_no", "waiting"], rows
+        )
+    )
+
+
+def _is_waiting() -> Any:
+    return and_(_numbered.c.fields.is_not(None), _numbered.c.resolved_load.is_(None))
+
+
+def set_aside(work: Work, contract: Table) -> None:
+    """Enter the delivery's rows of this file that have a reason."""
+    if not work.stage.delivered(contract.name):
+        return
+    staged = work.stage.table(contract.name)
+    columns = contract_columns(contract)
+    told = func.concat_ws("; ", *[f"{c.name}=" + sql_cast(staged.c[c.key], String) for c in columns])
+    raw = func.coalesce(staged.c.raw, told)
+    waits = staged.c.status == Reason.WAITS_FOR_PARENT
+    values = {
+        "load_no": literal(work.load_no),
+        "file": case({file.number: file.file for file in work.stage.files}, value=staged.c.file_no),
+        "contract_file": literal(contract.name),
+        "line": work.stage.line(contract.name),
+        "reason": staged.c.status,
+        "detail": staged.c.detail,
+        # Twice, as a character between two numbers belongs to the first match.
+        "raw": replace_all(replace_all(raw, PERSONAL, _REDACTED), PERSONAL, _REDACTED),
+        "fields": case((waits, json_of({column.key: staged.c[column.key] for column in columns})), else_=null()),
+        "as_of": literal(work.as_of),
+    }
+    fresh = and_(staged.c.waiting.is_(None), staged.c.status.is_not(None), staged.c.status != SUPERSEDED)
+    work.connection.execute(
+        insert(quarantine).from_select(list(values), select(*values.values()).where(fresh).order_by(staged.c.rowid))
+    )
+
+
+def close_waiting(work: Work, contract: Table) -> None:
+    """The waiting rows of this file that have been taken or superseded wait no more."""
+    staged = work.stage.table(contract.name)
+    ended = select(staged.c.waiting).where(
+        staged.c.waiting.is_not(None), func.coalesce(staged.c.status, "") != Reason.WAITS_FOR_PARENT
+    )
+    work.connection.execute(
+        update(_numbered).where(_numbered.c.rowid.in_(ended)).values(resolved_load=work.load_no, fields=None)
+    )
+
+
+def open_rows(connection: Connection) -> Iterator[RowMapping]:
+    """The quarantined rows that no later load has taken, newest load first, in the order of their files and lines."""
+    rows = (
+        select(*[column for column in quarantine.c if column.name != "fields"], loads.c.loaded_at)
+        .join_from(quarantine, loads, quarantine.c.load_no == loads.c.load_no)
+        .where(quarantine.c.resolved_load.is_(None))
+        .order_by(quarantine.c.load_no.desc(), quarantine.c.file, quarantine.c.line)
+    )
+    return iter(connection.execution_options(stream_results=True).execute(rows).mappings())
+
+
+def open_counts(connection: Connection) -> list[tuple[str, str, int]]:
+    """(file of the contract, reason, how many) of the quarantined rows that no later load has taken."""
+    group = (quarantine.c.contract_file, quarantine.c.reason)
+    counted = select(*group, func.count()).where(quarantine.c.resolved_load.is_(None)).group_by(*group).order_by(*group)
+    return [(file, reason, number) for file, reason, number in connection.execute(counted)]

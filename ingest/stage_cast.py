@@ -1,0 +1,156 @@
+"""Text -> the types of the contract, in bulk in the engine, and what is wrong with a row, column by column."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Double,
+    Float,
+    FromClause,
+    Integer,
+    String,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    null,
+    or_,
+    select,
+    try_cast,
+)
+
+from ingest.reasons import Reason
+from warehouse.delivered import applications, limits, steps
+from warehouse.dialect import matches, stamp_of_text
+
+# Columns with a fixed list of codes: anything else cannot be read. All other codes are open and label themselves.
+CLOSED: Mapping[Column[Any], tuple[str, ...]] = {
+    applications.c.outcome: ("powered", "completed", "withdrawn", "returned", "voided", "expired"),
+    steps.c.owner: ("utility", "customer", "government"),
+    limits.c.clock: ("whole", "utility", "step"),
+}
+# Of these one is enough, but without any nothing tells when the row was.
+ONE_STAMP = (
+    (applications.c.submitted_at, applications.c.accepted_at),
+    (steps.c.entered_at, steps.c.left_at),
+)
+_YES = ("true", "1", "yes", "y", "t", "是")
+_NO = ("false", "0", "no", "n", "f", "否")
+_FIRST, _END = "1900-01-01", "2200-01-01"  # stamps beyond are fillers such as 9999-12-31, or slips of the pen
+_LARGEST_INTEGER = 2**31 - 1
+_LARGEST_FLOAT = 1e300
+
+# As a token of its own: a mobile phone's number, or an ID number with region, date of birth and check digit.
+PERSONAL = (
+    "(^|[^0-9])(1[3-9][0-9]{9}|[1-9][0-9]{5}(19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx])"
+    "([^0-9]|$)"
+)
+_SHORTEST_PERSONAL = 11
+
+# What a typed row carries after its own columns. status is null where all is well, PERSONAL or a Reason.
+STATUS, DETAIL, RAW = "status", "detail", "raw"
+HOLDS_PERSONAL = "holds_personal"
+
+
+def cleaned(value: ColumnElement[str], codes: Mapping[str, str]) -> ColumnElement[str]:
+    """A value trimmed, null where nothing is left, the source's own words replaced by the codes they stand for."""
+    text: ColumnElement[str] = func.nullif(func.trim(value, " \t\r\n\u3000"), "", type_=String())
+    if not codes:
+        return text
+    return case({word: code or null() for word, code in codes.items()}, value=text, else_=text)
+
+
+def typed_rows(rows: FromClause, columns: Sequence[Column[Any]], extra: Sequence[str]) -> Subquery:
+    """Rows of cleaned text -> the contract's types, then the columns `extra` as they are, then status, detail and raw.
+
+    rows: one text column for each of `columns`, under its key. detail names the columns that the status is about, raw
+    repeats the texts of such a row.
+    """
+    parsed = select(
+        *[rows.c[column.key].label(_text(column)) for column in columns],
+        *[_typed(column, rows.c[column.key]).label(column.key) for column in columns],
+        *[rows.c[name] for name in extra],
+    ).subquery()
+    text = {column: parsed.c[_text(column)] for column in columns}
+    unread = {
+        column: and_(text[column].is_not(None), parsed.c[column.key].is_(None))
+        for column in columns
+        if not isinstance(column.type, String) or column in CLOSED
+    }
+    personal = {
+        column: _is_personal(text[column])
+        if isinstance(column.type, String | Integer | Float)
+        else and_(unread[column], _is_personal(text[column]))
+        for column in columns
+        if column.name != applications.c.application.name
+    }
+    lacking: dict[Column[Any], ColumnElement[bool]]
+    lacking = {column: text[column].is_(None) for column in columns if not column.nullable}
+    for pair in ONE_STAMP:
+        present = [column for column in pair if column in text]
+        if present:
+            lacking |= dict.fromkeys(present, and_(*[text[column].is_(None) for column in present]))
+    judged = select(
+        *parsed.c,
+        _named(personal).label("personal"),
+        _named(unread).label("unread"),
+        _named(lacking).label("lacking"),
+    ).subquery()
+    status = case(
+        (judged.c.personal.is_not(None), HOLDS_PERSONAL),
+        (judged.c.unread.is_not(None), Reason.UNREADABLE_VALUE),
+        (judged.c.lacking.is_not(None), Reason.MISSING_VALUE),
+    )
+    told = [column.name + "=" + judged.c[_text(column)] for column in columns]
+    return select(
+        *[judged.c[column.key] for column in columns],
+        *[judged.c[name] for name in extra],
+        status.label(STATUS),
+        func.coalesce(judged.c.personal, judged.c.unread, judged.c.lacking).label(DETAIL),
+        case((status.is_not(None), func.concat_ws("; ", *told))).label(RAW),
+    ).subquery()
+
+
+def _text(column: Column[Any]) -> str:
+    return f"{column.key} text"
+
+
+def _named(tests: Mapping[Column[Any], ColumnElement[bool]]) -> ColumnElement[str]:
+    """The names of the columns whose test holds, comma-separated; null for nearly every row, where none does."""
+    names = func.concat_ws(", ", *[case((test, column.name)) for column, test in tests.items()])
+    return case((or_(false(), *tests.values()), names), else_=cast(null(), String))
+
+
+def _is_personal(text: ColumnElement[str]) -> ColumnElement[bool]:
+    # A case, as most values are short and the pattern is then never tried.
+    return case((func.length(text) >= _SHORTEST_PERSONAL, matches(text, PERSONAL)), else_=False)
+
+
+def _typed(column: Column[Any], text: ColumnElement[str]) -> ColumnElement[Any]:
+    """The value in the column's type; null where the text is none of it."""
+    if column in CLOSED:
+        return case((text.in_(CLOSED[column]), text))
+    if isinstance(column.type, Boolean):
+        return case((func.lower(text).in_(_YES), True), (func.lower(text).in_(_NO), False))
+    if isinstance(column.type, Integer):  # 3.0 is one, as tables with gaps are written; 3.7 is none
+        number = try_cast(text, Double)
+        return case(
+            (and_(func.abs(number) <= _LARGEST_INTEGER, number == func.floor(number)), try_cast(number, Integer))
+        )
+    if isinstance(column.type, Float):  # neither nan nor infinity
+        number = try_cast(text, Double)
+        return case((func.abs(number) <= _LARGEST_FLOAT, number))
+    if isinstance(column.type, DateTime):
+        stamp = stamp_of_text(text)
+        return case((and_(stamp >= cast(_FIRST, DateTime), stamp < cast(_END, DateTime)), stamp))
+    if isinstance(column.type, Date):
+        day = try_cast(text, Date)
+        return case((and_(day >= cast(_FIRST, Date), day < cast(_END, Date)), day))
+    return text
