@@ -51,7 +51,7 @@ class Chart:
     kind: Kind
     title: str
     subtitle: str
-    unit: str  # as shown on the axis and in the table's head
+    unit: str  # as shown on the axis and in the table's head; values are in it, so shares in % are 0..100
     series: Sequence[Series]
     x_name: str  # what x is, for the table's first column
     decimals: int = 0

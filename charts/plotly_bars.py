@@ -5,7 +5,6 @@ from charts.chart import Kind, Role, Series
 from charts.lettering import width, wrapped
 from charts.plotly_horizontal import (
     BARE,
-    NARROW,
     categories,
     names_axis,
     standing_references,
@@ -37,37 +36,30 @@ MANY_COLUMNS = 60  # more columns than these stand without gaps
 
 
 def bars(pen: Pen) -> Piece:
-    """Horizontal bars, the first category on top. One series has its values in a column at the right; several, at the
-    ends of their bars."""
+    """Horizontal bars, the first category on top, with their values in a column at the right."""
     chart = pen.chart
     names = categories(pen)
     solid = [series for series in chart.series if series.role is not Role.COMPARISON]
-    texts = [[_end_text(pen, series, at) for at in range(len(series.y))] for series in solid]
-    room = max((width(text) for series in texts for text in series), default=0) + 10
-    column = len(solid) == 1
-    stretch = 1.0 if column else NARROW / (NARROW - min(room, NARROW / 2))
-    low, high = min(0, *values(chart), 0) * stretch, (max(0, *values(chart), 0) or 1) * stretch
-    data = [
-        _bar(pen, series, colour, "h", labelled=not column)
-        for series, colour in zip(chart.series, pen.colours("series"), strict=True)
-    ]
+    room = int(max((width(text) for series in solid for text in _texts(pen, series)), default=0)) + 10
+    low, high = min(0, *values(chart), 0), max(0, *values(chart), 0) or 1
     above, shapes, named = standing_references(pen, high)
     lines = max((name.count("<br>") + 1 for name in written(names)), default=1)
-    row = max(24 if column else 10 + 15 * len(solid), 15 * lines + 8)
+    row = max(24 if len(solid) == 1 else 10 + 15 * len(solid), 15 * lines + 8)
+    bargap = 1 - 16 / row if len(solid) == 1 else 10 / row
     return figure_of(
         pen,
-        data,
+        _bars(pen, "h", labelled=False),
         height=row * len(names) + 16 + above + unit_height(pen),
         top=8 + above,
-        right=int(room) if column else 8,
+        right=room,
         bottom=8 + unit_height(pen),
         xaxis=value_axis(pen, low, high) | BARE,
         yaxis=names_axis(pen, names),
         hovermode="y unified",
-        bargap=1 - 16 / row if column else 0.24,
+        bargap=bargap,
         bargroupgap=0.12,
         shapes=shapes,
-        annotations=named + (_value_column(pen, texts[0], int(room)) if column else unit_below(pen)),
+        annotations=named + _value_column(pen, solid, room, row * (1 - bargap) / max(len(solid), 1)),
     )
 
 
@@ -76,10 +68,6 @@ def columns(pen: Pen) -> Piece:
     chart = pen.chart
     low, high = min(0, *values(chart), 0), max(0, *values(chart), 0) or 1
     labelled = len(chart.series) == 1 and len(chart.series[0].y) <= LABELLED_COLUMNS
-    data = [
-        _bar(pen, series, colour, "v", labelled=labelled)
-        for series, colour in zip(chart.series, pen.colours("series"), strict=True)
-    ]
     names = [wrapped(pen.named(ref), MOST_REFERENCE) for ref in chart.references]
     named = [
         note(name, pen.colour("ink"), xref="paper", x=1, xanchor="left", xshift=4, y=ref.value, align="left")
@@ -87,7 +75,7 @@ def columns(pen: Pen) -> Piece:
     ]
     return figure_of(
         pen,
-        data,
+        _bars(pen, "v", labelled=labelled),
         height=COLUMNS_HEIGHT,
         top=28,
         right=max((int(width(line)) + 10 for name in names for line in name.split("<br>")), default=8),
@@ -109,6 +97,13 @@ def bar_keys(pen: Pen) -> list[Key]:
     line = "line" if pen.chart.kind is Kind.COLUMNS and pen.is_time() else "stroke"
     return [
         Key(series.name, pen.colour("ink"), line) if series.role is Role.COMPARISON else Key(series.name, colour, "box")
+        for series, colour in zip(pen.chart.series, pen.colours("series"), strict=True)
+    ]
+
+
+def _bars(pen: Pen, orientation: str, *, labelled: bool) -> list[Piece]:
+    return [
+        _bar(pen, series, colour, orientation, labelled=labelled)
         for series, colour in zip(pen.chart.series, pen.colours("series"), strict=True)
     ]
 
@@ -141,44 +136,44 @@ def _bar(pen: Pen, series: Series, colour: str, orientation: str, *, labelled: b
                 "fillmode": "replace",
             },
         },
-        "text": [_end_text(pen, series, at) if labelled else "" for at in places],
+        "text": _texts(pen, series) if labelled else [],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "constraintext": "none" if orientation == "h" else "both",
-        "textfont": {
-            "size": NORMAL if orientation == "h" else SMALL,
-            "color": [pen.colour("muted") if at in few else pen.colour("ink") for at in places],
-        },
+        "textfont": {"size": SMALL, "color": [pen.colour("muted" if at in few else "ink") for at in places]},
     }
 
 
 def _comparison_mark(pen: Pen, orientation: str) -> Piece:
-    """The comparison: a thin grey line over columns in time, else a short stroke at each bar."""
+    """The comparison: a thin line over columns in time, else a short stroke at each bar or group of bars."""
+    stroke = {"color": pen.colour("ink"), "width": 1.3}
     if orientation == "v" and pen.is_time():
-        return {"type": "scatter", "mode": "lines", "line": {"color": pen.colour("ink"), "width": 1.2}}
-    symbol, size = ("line-ns-open", 13) if orientation == "h" else ("line-ew-open", 22)
-    stroke = {"color": pen.colour("ink"), "width": 1.4}
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "marker": {"symbol": symbol, "size": size, "color": pen.colour("ink"), "line": stroke},
-    }
+        return {"type": "scatter", "mode": "lines", "line": stroke}
+    together = sum(series.role is not Role.COMPARISON for series in pen.chart.series)
+    height = 13 if together == 1 else 10 * together
+    symbol, size = ("line-ns-open", height) if orientation == "h" else ("line-ew-open", 22)
+    marker = {"symbol": symbol, "size": size, "color": stroke["color"], "line": stroke}
+    return {"type": "scatter", "mode": "markers", "marker": marker}
 
 
-def _end_text(pen: Pen, series: Series, at: int) -> str:
-    """The value of a bar as a label; of one with too few cases, with its n."""
-    y = series.y[at]
-    if y is None:
-        return locales.UNKNOWN
-    if at in pen.chart.few and series.n is not None and series.n[at] != y:
-        return f"n = {series.n[at]}   {pen.number(y)}"
-    return pen.number(y)
+def _texts(pen: Pen, series: Series) -> list[str]:
+    """The values of bars as labels; of those with too few cases, with their n (once, where series stand together)."""
+    says_n = series.n is not None and list(series.n) != list(series.y) and series is pen.chart.series[0]
+    few = {at: f"n = {series.n[at]}   " for at in pen.chart.few} if says_n and series.n is not None else {}
+    return [locales.UNKNOWN if y is None else few.get(at, "") + pen.number(y) for at, y in enumerate(series.y)]
 
 
-def _value_column(pen: Pen, texts: list[str], room: int) -> list[Piece]:
-    """The values of a single series and their unit, right aligned beside the plot."""
-    beside = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": room, "yanchor": "middle"}
+def _value_column(pen: Pen, solid: list[Series], room: int, step: float) -> list[Piece]:
+    """The values of each series, each level with its bar, and their unit, right aligned beside the plot."""
+    row = {name: at for at, name in enumerate(categories(pen))}
     few = set(pen.chart.few)
-    numbers = [note(text, pen.colour("muted" if at in few else "ink"), y=at, **beside) for at, text in enumerate(texts)]
+    size = NORMAL if len(solid) == 1 else SMALL
+    beside = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": room, "yanchor": "middle"}
+    middle = (len(solid) - 1) / 2
+    numbers = [
+        note(text, "", y=row[str(series.x[at])], yshift=round((middle - order) * step), **beside)
+        | {"font": {"size": size, "color": pen.colour("muted" if at in few else "ink")}}
+        for order, series in enumerate(solid)
+        for at, text in enumerate(_texts(pen, series))
+    ]
     return [*numbers, *unit_below(pen, room)]
