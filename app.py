@@ -3,13 +3,13 @@
 import sys
 from typing import Any
 
-import commands
 from dash import Dash, html
 from flask import Flask, Response, jsonify, request
 from flask_caching import Cache
 from flask_compress import Compress
 
 import callbacks
+import commands
 from callbacks.product import Product
 from callbacks.view import locale_of
 from ids import Page
@@ -44,7 +44,7 @@ INDEX = """<!DOCTYPE html>
 class Pages(Dash):
     """Dash whose first page already says its language and theme."""
 
-    def interpolate_index(self, **parts: Any) -> str:
+    def interpolate_index(self, **parts: Any) -> str:  # type: ignore[override]
         """The HTML that every URL of the application answers with."""
         locale = locale_of(request.query_string.decode())
         parts["title"] = text(locale, "shell.product")
@@ -72,7 +72,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": settings.cache_seconds, "CACHE_THRESHOLD": 2000},
     )
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
-    product = Product(settings, store, Asker(store, cache))
+    product = Product(settings, store, Asker(store, cache), cache)
     server.extensions["tongdian"] = product
     server.add_url_rule("/healthz", view_func=lambda: health(product), endpoint="healthz")
     _dash(server, product)
@@ -84,7 +84,7 @@ def _dash(server: Flask, product: Product) -> None:
     """Build the pages into the server."""
     app = Pages(
         __name__,
-        server=server,
+        server=server,  # type: ignore[arg-type]
         serve_locally=True,
         update_title="",
         title=text(DEFAULT, "shell.product"),
@@ -92,7 +92,9 @@ def _dash(server: Flask, product: Product) -> None:
     )
     app.layout = root()
     pages = html.Div([layout(DEFAULT) for layout in LAYOUTS.values()])
-    app.validation_layout = html.Div([root(), frame(Page.MISSING, DEFAULT, pages)])
+    app.validation_layout = html.Div(  # type: ignore[assignment]
+        [root(), frame(Page.MISSING, DEFAULT, pages)]
+    )
     callbacks.register(app, product)
 
 

@@ -5,6 +5,7 @@ from functools import partial
 
 import pandas as pd
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from callbacks.courses import over_time
 from callbacks.drawing import behind, chart_of, column, one, opens, subtitle
@@ -83,7 +84,10 @@ def _lead(view: View, flow: Sequence[str], totals: Answer, ages: Answer) -> Cont
         for key in (*flow, "returned", "ended_otherwise")
     )
     _, old = column(ages, "open", "age", [OLDEST])
-    words = [say("applications.lead", counted=counted), say("applications.lead_open", n=write(one(totals, "open").n))]
+    words: list[Component | str] = [
+        say("applications.lead", counted=counted),
+        say("applications.lead_open", n=write(one(totals, "open").n)),
+    ]
     oldest = html.Strong(say("applications.lead_old", n=write(old[0])), className="missed" if old[0] else "")
     words.append(dcc.Link(oldest, href=behind(view, "open", [("age", OLDEST)])) if old[0] else oldest)
     undated = one(totals, "undated").n

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 from flask import request
 
+from callbacks.browser import in_browser
 from callbacks.labels import definition
 from callbacks.panel import Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
@@ -28,17 +29,13 @@ def register(app: Dash, product: Product, pages: Mapping[Page, tuple[type[StrEnu
     """Register each page's callback, and what happens to a card in the browser alone."""
     for page, (cards, panels) in pages.items():
         _register_page(app, product, page, cards, panels)
-    app.clientside_callback(
-        ClientsideFunction("steer", "expanded"),
-        Output({"type": "table-toggle", "card": MATCH}, "aria-expanded"),
-        Input({"type": "table-toggle", "card": MATCH}, "n_clicks"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ClientsideFunction("steer", "follow"),
+    toggle = {"type": "table-toggle", "card": MATCH}
+    in_browser(app, "steer.expanded", Output(toggle, "aria-expanded"), Input(toggle, "n_clicks"))
+    in_browser(
+        app,
+        "steer.follow",
         Output(Shell.URL, "href", allow_duplicate=True),
         Input({"type": "graph", "card": ALL}, "clickData"),
-        prevent_initial_call=True,
     )
 
 
@@ -79,9 +76,17 @@ def page_cards(
         except SelectionError:
             # The filter bar says why.
             return {str(name): state("empty", text(locale, "state.refused")) for name in cards}
+        # Drawing takes longer than asking: what was drawn is kept like an answer, for whoever may see the same.
+        key = repr((view.catalogue.version, view.selection.scope, page, search, theme(), sorted(tables), only))
+        kept = product.cache.get(key)
+        if isinstance(kept, dict):
+            return kept
         asked = [panel for panel in panels(view, product.settings, warehouse) if only in (None, panel.card)]
-        outcomes = answer(warehouse, asked)
-    return {panel.card: children(view, panel, outcomes[panel.card], panel.card in tables) for panel in asked}
+        outcomes, sound = answer(warehouse, asked)
+    shown = {panel.card: children(view, panel, outcomes[panel.card], panel.card in tables) for panel in asked}
+    if sound:
+        product.cache.set(key, shown)
+    return shown
 
 
 def theme() -> str:

@@ -149,9 +149,9 @@ def _readable(view: View, name: str, value: Any) -> Any:
     if name in CODES:
         return group_label(view, CODES[name], str(value))
     if name.endswith("_at"):
-        return stamp(view.locale, view.catalogue.local(value))
+        return stamp(view.catalogue.local(value))
     if name.endswith("_date"):
-        return day(view.locale, value)
+        return day(value)
     if name.endswith("minutes"):
         return round(value / MINUTES_IN_WORKING_DAY, 2)
     if isinstance(value, bool):
@@ -161,8 +161,8 @@ def _readable(view: View, name: str, value: Any) -> Any:
 
 def written(view: View, found: pd.DataFrame) -> list[dict[str, str]]:
     """Rows as the grid shows them: every cell a text."""
-    columns = readable(view, found).to_dict("records")
-    return [{name: _cell(view.locale, name, value) for name, value in row.items()} for row in columns]
+    cells = readable(view, found).to_dict("records")
+    return [{str(name): _cell(view.locale, str(name), value) for name, value in row.items()} for row in cells]
 
 
 def _cell(locale: str, name: str, value: Any) -> str:

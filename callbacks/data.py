@@ -57,15 +57,15 @@ def _table(view: View, rows: Sequence[Sequence[object]], *columns: str) -> pd.Da
 def _version(view: View) -> Content:
     catalogue, locale = view.catalogue, view.locale
     say = partial(text, locale)
-    confirmed = day(locale, catalogue.confirmed_until) if catalogue.confirmed_until else say("data.no_calendar")
+    confirmed = day(catalogue.confirmed_until) if catalogue.confirmed_until else say("data.no_calendar")
     if catalogue.confirmed_until and catalogue.confirmed_until < catalogue.as_of_date:
         confirmed = say("data.provisional", day=confirmed)
     rows = [
         (say("data.name"), catalogue.version),
         (say("data.source"), catalogue.source),
         (say("data.kind"), say("shell.simulated") if catalogue.simulated else say("data.real")),
-        (say("data.created"), stamp(locale, catalogue.local(catalogue.created_at))),
-        (say("data.as_of"), stamp(locale, catalogue.local(catalogue.as_of))),
+        (say("data.created"), stamp(catalogue.local(catalogue.created_at))),
+        (say("data.as_of"), stamp(catalogue.local(catalogue.as_of))),
         (say("data.time_zone"), catalogue.time_zone),
         (say("data.calendar"), say("data.elapsed_days") if catalogue.calendar == "none" else catalogue.calendar),
         (say("data.confirmed"), confirmed),
@@ -77,10 +77,10 @@ def _version(view: View) -> Content:
 def _freshness(view: View, warehouse: Warehouse) -> Content:
     late = late_places(warehouse.connection, reader_scope(view.catalogue))
     rows = [
-        (group_label(view, "region", region), stamp(view.locale, view.catalogue.local(now)))
+        (group_label(view, "region", region), stamp(view.catalogue.local(now)))
         for region, now in zip(late["region"], late["now_at"], strict=True)
     ]
-    reached = stamp(view.locale, view.catalogue.local(view.catalogue.as_of))
+    reached = stamp(view.catalogue.local(view.catalogue.as_of))
     return Content(
         subtitle=text(view.locale, "data.freshness_words", as_of=reached),
         n=len(rows),
@@ -94,15 +94,15 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
     local = view.catalogue.local
     rows = [
         (
-            f"{one.load_no} · {one.file}",
-            one.contract_file,
-            stamp(view.locale, local(one.loaded_at)),
-            text(view.locale, f"data.{one.kind}"),
-            stamp(view.locale, local(one.as_of)),
-            *(one.rows_read, one.accepted, one.superseded, one.quarantined),
-            one.left_out or "",
+            f"{row['load_no']} · {row['file']}",
+            row["contract_file"],
+            stamp(local(row["loaded_at"])),
+            text(view.locale, f"data.{row['kind']}"),
+            stamp(local(row["as_of"])),
+            *(row["rows_read"], row["accepted"], row["superseded"], row["quarantined"]),
+            row["left_out"] or "",
         )
-        for one in history.itertuples(index=False)
+        for row in history.to_dict("records")
     ]
     names = ("file", "contract_file", "loaded_at", "kind", "as_of")
     counts = ("rows_read", "accepted", "superseded", "quarantined", "left_out")
@@ -113,7 +113,7 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
 
 def _quarantine(view: View, warehouse: Warehouse) -> Content:
     counts = quarantine_counts(warehouse.connection)
-    rows = [(*_reason(view, one.reason), one.contract_file, int(one.n)) for one in counts.itertuples(index=False)]
+    rows = [(*_reason(view, row["reason"]), row["contract_file"], int(row["n"])) for row in counts.to_dict("records")]
     return Content(
         subtitle=text(view.locale, "data.quarantine_words"),
         n=len(rows),
@@ -125,8 +125,14 @@ def _quarantine(view: View, warehouse: Warehouse) -> Content:
 def _quarantined(view: View, warehouse: Warehouse) -> Content:
     found = quarantine_rows(warehouse.connection, Slice(0, SHOWN))
     rows = [
-        (f"{one.file}:{one.line}", one.load_no, _reason(view, one.reason)[0], one.detail or "", one.raw or "")
-        for one in found.itertuples(index=False)
+        (
+            f"{row['file']}:{row['line']}",
+            row["load_no"],
+            _reason(view, row["reason"])[0],
+            row["detail"] or "",
+            row["raw"] or "",
+        )
+        for row in found.to_dict("records")
     ]
     return Content(
         subtitle=text(view.locale, "data.quarantined_words", most=SHOWN),

@@ -66,11 +66,20 @@ def ranked(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> lis
     return [groups[at] for _, _, at in sorted(known)]
 
 
+def opened(key: str) -> Flow | Stock:
+    """The flow or stock whose rows stand behind a metric."""
+    asked = METRICS[key]
+    if isinstance(asked, Derived):
+        asked = METRICS[asked.opens]
+    if not isinstance(asked, Flow | Stock):
+        raise TypeError(f"{key} opens no rows.")
+    return asked
+
+
 def opens(view: View, key: str, n: int, selection: Selection | None = None) -> Behind:
     """The way from a figure to its n rows, in words that say whether they are cases."""
-    asked = METRICS[key]
-    fact = METRICS[asked.opens].fact if isinstance(asked, Derived) else asked.fact
-    words = text(view.locale, f"behind.{fact.name}", n=number(view.locale, n))
+    asked = opened(key)
+    words = text(view.locale, f"behind.{asked.fact.name}", n=number(view.locale, n))
     return Behind(behind(replace(view, selection=selection or view.selection), key), words)
 
 
@@ -93,13 +102,11 @@ def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
 
 def date_words(view: View, key: str) -> str:
     """By which date a metric is counted: the selection's cohort, its own, or a point in time."""
-    asked = METRICS[key]
-    if isinstance(asked, Derived):
-        asked = METRICS[asked.opens]
+    asked = opened(key)
     if isinstance(asked, Stock):
         last = min(view.selection.end - DAY, view.catalogue.as_of_date)
         return text(view.locale, "date.standing", day=last)
-    fixed = asked.date if isinstance(asked, Flow) else None
+    fixed = asked.date
     cohort = fixed.removesuffix("_date") if fixed else view.selection.cohort
     return COHORT_WORDS[cohort](view.locale) if cohort in COHORT_WORDS else text(view.locale, "date.end")
 

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
@@ -47,7 +48,7 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
         except QuestionError as error:
             return Response(error.words(locale), 400, content_type=PLAIN_TEXT)
         panel = next(panel for panel in panels(view, product.settings, warehouse) if panel.card == card)
-        drawn = answer(warehouse, [panel])[card]
+        drawn = answer(warehouse, [panel])[0][card]
     if isinstance(drawn, Failure):
         return Response(drawn.en if locale == "en" else drawn.zh, 503, content_type=PLAIN_TEXT)
     data = drawn.data()
@@ -78,7 +79,7 @@ def heading(view: View, title: str, remarks: Sequence[str]) -> list[str]:
             "export.version",
             version=catalogue.version,
             source=catalogue.source,
-            as_of=stamp(locale, catalogue.local(catalogue.as_of)),
+            as_of=stamp(catalogue.local(catalogue.as_of)),
         ),
     ]
 
@@ -97,7 +98,7 @@ def file_name(view: View, title: str, suffix: str) -> str:
     return "-".join(part.translate(dict.fromkeys(map(ord, '/\\:*?"<>| '), "_")) for part in parts) + f".{suffix}"
 
 
-def neutral(cell: object) -> object:
+def neutral(cell: Any) -> Any:
     """A cell that no spreadsheet takes for a formula; missing values are empty."""
     if isinstance(cell, str):
         return f"'{cell}" if cell.startswith(FORMULA) else cell

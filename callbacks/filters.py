@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from callbacks.browser import in_browser
 from callbacks.clocks import PARAMETER, chosen
 from callbacks.product import Product
 from callbacks.shell import freshness, simulated_tag
@@ -51,8 +52,9 @@ def register(app: Dash, product: Product) -> None:
         with product.asker.open() as warehouse:
             return filled(search, pathname, warehouse.catalogue)
 
-    app.clientside_callback(
-        ClientsideFunction("steer", "steer"),
+    in_browser(
+        app,
+        "steer.steer",
         Output(Shell.URL, "href"),
         Input({"type": "filter", "name": ALL}, "value"),
         Input(Filter.DATES, "start_date"),
@@ -61,7 +63,6 @@ def register(app: Dash, product: Product) -> None:
         State(Filter.SHOWN, "data"),
         State(Shell.URL, "pathname"),
         State(Shell.URL, "search"),
-        prevent_initial_call=True,
     )
 
 

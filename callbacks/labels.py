@@ -48,7 +48,7 @@ def time_label(locale: str, part: str, first: date) -> str:
         "quarter": lambda: f"{first.year} Q{(first.month + 2) // 3}",
         "year": lambda: str(first.year),
     }
-    return written[part]() if part in written else day(locale, first)
+    return written[part]() if part in written else day(first)
 
 
 def group_name(view: View, by: str) -> str:

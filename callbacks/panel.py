@@ -10,7 +10,7 @@ import pandas as pd
 from callbacks.view import View
 from charts.chart import Chart
 from charts.table import table
-from queries.asker import Failure, Warehouse
+from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
 from settings import Settings
 
@@ -79,21 +79,29 @@ UNEXPECTED = Failure(
 )
 
 
-def answer(warehouse: Warehouse, panels: Sequence[Panel]) -> dict[str, Outcome]:
-    """Every card's content, from one batch of questions: a card without an answer never takes another down."""
+def answer(warehouse: Warehouse, panels: Sequence[Panel]) -> tuple[dict[str, Outcome], bool]:
+    """Every card's content from one batch of questions, and whether all went well, so that it may be kept.
+
+    A card without an answer never takes another down. What cannot be asked (a filter that a figure does not know) is an
+    answer that may be kept; what failed is not.
+    """
     answers = iter(warehouse.ask([question for panel in panels for question in panel.questions]))
-    return {panel.card: _drawn(panel, [next(answers) for _ in panel.questions]) for panel in panels}
+    outcomes, sound = {}, True
+    for panel in panels:
+        outcomes[panel.card], well = _drawn(panel, [next(answers) for _ in panel.questions])
+        sound = sound and well
+    return outcomes, sound
 
 
-def _drawn(panel: Panel, answers: Sequence[pd.DataFrame | Failure]) -> Outcome:
-    failed = next((one for one in answers if isinstance(one, Failure)), None)
-    for one in answers:
-        if isinstance(one, Failure) and one.cause is not None:
-            log.error("A query of the card %s failed.", panel.card, exc_info=one.cause)
-    if failed is not None and not panel.tolerant:
-        return failed
+def _drawn(panel: Panel, answers: Sequence[Answer]) -> tuple[Outcome, bool]:
+    failures = [one for one in answers if isinstance(one, Failure)]
+    broken = [one for one in failures if one.cause is not None]
+    for one in broken:
+        log.error("A query of the card %s failed.", panel.card, exc_info=one.cause)
+    if failures and not panel.tolerant:
+        return failures[0], not broken
     try:
-        return panel.draw(*answers)
+        return panel.draw(*answers), not broken
     except Exception:
         log.exception("The card %s could not be drawn.", panel.card)
-        return UNEXPECTED
+        return UNEXPECTED, False

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-from queries.asker import Asker
+from queries.asker import Asker, Cache
 from settings import Settings
 from warehouse.versions import Store
 
 
 @dataclass(frozen=True)
 class Product:
-    """Settings, the published store, and the asker that keeps its answers; one an application."""
+    """Settings, the published store, the asker of it, and the cache of answers; one an application."""
 
     settings: Settings
     store: Store
     asker: Asker
+    cache: Cache

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from dash import ClientsideFunction, Dash, Input, Output, State, html, no_update
+from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
+from callbacks.browser import in_browser
 from callbacks.product import Product
 from callbacks.view import locale_of, page_at
 from ids import Shell
@@ -49,12 +50,8 @@ def register(app: Dash, product: Product) -> None:
             return None
         return new_version(locale_of(search))
 
-    app.clientside_callback(ClientsideFunction("steer", "title"), Input(Shell.TITLE, "data"), prevent_initial_call=True)
-    app.clientside_callback(
-        ClientsideFunction("tongdian", "toggle_theme"),
-        Output(Shell.THEME, "data"),
-        Input(Shell.THEME_SWITCH, "n_clicks"),
-    )
+    in_browser(app, "steer.title", Input(Shell.TITLE, "data"))
+    in_browser(app, "tongdian.toggle_theme", Output(Shell.THEME, "data"), Input(Shell.THEME_SWITCH, "n_clicks"))
 
 
 def new_version(locale: str) -> Component:
@@ -72,9 +69,9 @@ def new_version(locale: str) -> Component:
 def freshness(catalogue: Catalogue, locale: str) -> list[Component | str]:
     """The foot of the rail: which version, and until when its data reaches."""
     return [
-        text(locale, "shell.version", version=stamp(locale, catalogue.local(catalogue.created_at))),
+        text(locale, "shell.version", version=stamp(catalogue.local(catalogue.created_at))),
         html.Br(),
-        text(locale, "shell.as_of", stamp=stamp(locale, catalogue.local(catalogue.as_of))),
+        text(locale, "shell.as_of", stamp=stamp(catalogue.local(catalogue.as_of))),
         html.Br(),
         html.Span(catalogue.source, className="muted"),
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ def written(locale: str, frame: pd.DataFrame, chart: Chart | None = None, row_na
     return Written([str(name) for name in frame.columns], list(zip(*columns, strict=True)), numbers)
 
 
-def _column(locale: str, values: "pd.Series[object]", decimals: int) -> list[str]:
+def _column(locale: str, values: "pd.Series[Any]", decimals: int) -> list[str]:
     if pd.api.types.is_float_dtype(values.dtype):
         return [number(locale, value, decimals) for value in values]
     if pd.api.types.is_integer_dtype(values.dtype):

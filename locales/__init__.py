@@ -9,8 +9,9 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import NumberPattern, parse_pattern
 
 DEFAULT = "zh_CN"
 LOCALES = (DEFAULT, "en")
@@ -44,17 +45,22 @@ def text(locale: str, key: str, **values: object) -> str:
     return words.format(**values) if values else words
 
 
+@cache
+def _locale(locale: str) -> Locale:
+    return Locale.parse(locale)
+
+
+@cache
+def _pattern(decimals: int) -> NumberPattern:
+    return parse_pattern("#,##0" + ("." + "0" * decimals if decimals else ""))
+
+
 def number(locale: str, value: float | None, decimals: int = 0, *, signed: bool = False) -> str:
     """A number with grouping and a fixed number of decimals; a dash where it is unknown (None or NaN)."""
     if value is None or value != value:  # noqa: PLR0124 - NaN is the only number unlike itself
         return UNKNOWN
     rounded = round(float(value), decimals)
-    digits = format_decimal(
-        abs(rounded),
-        format="#,##0" + ("." + "0" * decimals if decimals else ""),
-        locale=locale,
-        decimal_quantization=True,
-    )
+    digits: str = _pattern(decimals).apply(abs(rounded), _locale(locale))
     if rounded < 0:
         return MINUS + digits
     return "+" + digits if signed and rounded > 0 else digits
@@ -66,16 +72,16 @@ def percent(locale: str, share: float | None, decimals: int = 1) -> str:
     return digits if digits == UNKNOWN else f"{digits} %"
 
 
-def day(locale: str, value: date | None) -> str:
+def day(value: date | None) -> str:
     """A day as both languages read it without doubt: 2026-11-22."""
-    return UNKNOWN if value is None else format_date(value, "yyyy-MM-dd", locale=locale)
+    return UNKNOWN if value is None else f"{value:%Y-%m-%d}"
 
 
 def month(locale: str, value: date) -> str:
     """A month: 2026年11月 or Nov 2026."""
-    return format_date(value, "y年M月" if locale == DEFAULT else "MMM y", locale=locale)
+    return format_date(value, "y年M月" if locale == DEFAULT else "MMM y", locale=_locale(locale))
 
 
-def stamp(locale: str, value: datetime | None) -> str:
-    """A local stamp to the minute: 2026-11-22 02:10."""
-    return UNKNOWN if value is None else format_datetime(value, "yyyy-MM-dd HH:mm", locale=locale)
+def stamp(value: datetime | None) -> str:
+    """A local stamp to the minute, as both languages read it: 2026-11-22 02:10."""
+    return UNKNOWN if value is None else f"{value:%Y-%m-%d %H:%M}"

@@ -27,7 +27,7 @@ def layout(locale: str) -> Component:
 
 def grid(columns: Sequence[dict[str, Any]]) -> Component:
     """The grid of rows, which asks the server for the rows that come into sight."""
-    return dag.AgGrid(
+    built: Component = dag.AgGrid(
         id=Cases.GRID,
         columnDefs=list(columns),
         rowModelType="infinite",
@@ -42,6 +42,7 @@ def grid(columns: Sequence[dict[str, Any]]) -> Component:
             "enableCellTextSelection": True,
         },
     )
+    return built
 
 
 def head(locale: str, *, title: str, dates: str, definition: str, n: str, downloads: dict[str, str]) -> Component:

@@ -7,6 +7,7 @@ from dash.development.base_component import Component
 
 from ids import Page, Shell, rail_id
 from locales import text
+from pages.components.aria import aria
 from pages.components.filters import filter_bar
 from pages.components.icon import icon
 
@@ -57,13 +58,13 @@ def _rail(page: Page, locale: str) -> Component:
             html.Button(
                 icon("menu"),
                 className="disclosure rail-toggle",
-                **{"aria-expanded": "false", "aria-controls": "rail-links", "aria-label": say("shell.menu")},
+                **aria(expanded="false", controls="rail-links", label=say("shell.menu")),
             ),
             html.Div(links, className="rail-links", id="rail-links"),
             html.Div(id=Shell.FRESHNESS, className="rail-foot"),
         ],
         className="rail",
-        **{"aria-label": say("shell.pages")},
+        **aria(label=say("shell.pages")),
     )
 
 

@@ -10,6 +10,7 @@ from charts.chart import Chart
 from charts.plotly_writer import figure, graph_config, legend
 from ids import graph_id, toggle_id
 from locales import text
+from pages.components.aria import aria
 from pages.components.icon import icon
 from pages.components.state import skeleton
 
@@ -36,7 +37,7 @@ def _toggle(card_id: str, locale: str) -> Component:
         id=toggle_id(card_id),
         className="tool card-toggle",
         title=label,
-        **{"aria-label": label, "aria-expanded": "false", "aria-controls": f"{card_id}-table"},
+        **aria(label=label, expanded="false", controls=f"{card_id}-table"),
     )
 
 
@@ -83,15 +84,16 @@ def content(
 def graph(card_id: str, chart: Chart, locale: str, theme: str) -> Component:
     """A chart's picture under its legend; who cannot see it hears its title, and finds the figures in its table."""
     drawn = figure(chart, theme=theme, locale=locale)
+    config: Any = graph_config(locale)
     drawing = dcc.Graph(
         id=graph_id(card_id),
         figure=drawn,
-        config=graph_config(locale),
+        config=config,
         responsive=True,
         style={"height": f"{drawn['layout']['height']}px"},
     )
     words = f"{chart.title}. {chart.subtitle}"
-    picture = html.Div(drawing, className="card-chart linked", role="img", **{"aria-label": words})
+    picture = html.Div(drawing, className="card-chart linked", role="img", **aria(label=words))
     keys = [
         html.Li([html.Span(className=f"key key-{key.mark}", style={"--key": key.colour}), key.name])
         for key in legend(chart, theme=theme, locale=locale)
@@ -113,5 +115,5 @@ def _downloads(links: Mapping[str, str]) -> Component:
 
 
 def _menu(symbol: str, label: str, inside: Component) -> Component:
-    summary = html.Summary(icon(symbol), className="tool", title=label, **{"aria-label": label})
+    summary = html.Summary(icon(symbol), className="tool", title=label, **aria(label=label))
     return html.Details([summary, html.Div(inside, className="tool-panel")], className="tool-menu")

@@ -1,19 +1,21 @@
 """The filter bar: every control stands for a parameter of the URL, and callbacks fill it from the URL."""
 
 from functools import partial
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
 
 from ids import Filter, filter_id
 from locales import text
+from pages.components.aria import aria
 from pages.components.icon import icon
 
 SINGLE = ("region", "period", "cohort", "compare")
 SEVERAL = ("class", "service", "channel")
 
 
-def dropdown_labels(locale: str) -> dict[str, str]:
+def dropdown_labels(locale: str) -> Any:
     """The words inside a dropdown."""
     say = partial(text, locale)
     return {
@@ -29,7 +31,7 @@ def dropdown_labels(locale: str) -> dict[str, str]:
 
 def choice(name: str, locale: str, *, several: bool = False) -> Component:
     """A labelled dropdown for one parameter of the URL; several values are written when it closes."""
-    several_only = {"multi": True, "closeOnSelect": False, "debounce": True} if several else {}
+    several_only: dict[str, Any] = {"multi": True, "closeOnSelect": False, "debounce": True} if several else {}
     return html.Div(
         [
             html.Label(text(locale, f"filter.{name}"), className="filter-label"),
@@ -72,11 +74,11 @@ def filter_bar(locale: str) -> Component:
     return html.Div(
         [
             dcc.Store(id=Filter.SHOWN),
-            html.Nav(id=Filter.PATH, className="unit-path", **{"aria-label": say("filter.path")}),
+            html.Nav(id=Filter.PATH, className="unit-path", **aria(label=say("filter.path"))),
             html.Button(
                 [html.Span(id=Filter.SUMMARY), icon("sliders")],
                 className="disclosure filters-toggle",
-                **{"aria-expanded": "false", "aria-controls": "filters"},
+                **aria(expanded="false", controls="filters"),
             ),
             html.Div(
                 [

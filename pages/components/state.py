@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from locales import text
+from pages.components.aria import aria
 from pages.components.icon import icon
 
 ICONS = {"empty": "empty", "failed": "warning", "few": "info"}
@@ -29,7 +30,7 @@ def skeleton(locale: str) -> Component:
     return html.Div(
         [html.Div(className="skeleton skeleton-line"), html.Div(className="skeleton skeleton-chart")],
         role="status",
-        **{"aria-label": text(locale, "state.loading")},
+        **aria(label=text(locale, "state.loading")),
     )
 
 

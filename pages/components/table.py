@@ -6,6 +6,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from locales import text
+from pages.components.aria import aria
 
 Row = Sequence[str]
 SENTENCE = 24  # letters: a longer cell is no name
@@ -38,7 +39,7 @@ def figures_table(
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": label or text(locale, "card.table")},
+        **aria(label=label or text(locale, "card.table")),
     )
 
 
