@@ -36,6 +36,7 @@ class LoadReport:
 
     version: str
     as_of: datetime
+    time_zone: str
     seconds: float
     files: tuple[FileReport, ...] = ()
     not_read: tuple[str, ...] = ()

@@ -58,7 +58,9 @@ def load(
                 past = read_past(connection, delivery)
                 if current is not None and past.as_of is not None and content in past.digests:
                     seconds = time.monotonic() - started
-                    return LoadReport(current, past.as_of, seconds, already_loaded=True, dry_run=dry_run)
+                    return LoadReport(
+                        current, past.as_of, delivery.time_zone, seconds, already_loaded=True, dry_run=dry_run
+                    )
                 metadata.create_all(connection, checkfirst=False)
                 stage = stage_delivery(connection, delivery, mapping, folder, progress)
                 as_of = delivery.as_of or latest_stamp(stage)
@@ -90,7 +92,7 @@ def load(
                 store.publish(folder / "new.duckdb", version)
                 progress(f"published version {version}")
         store.prune(keep_versions)
-    return LoadReport(version, newest, seconds, files, delivery.not_read, flags, dry_run=dry_run)
+    return LoadReport(version, newest, delivery.time_zone, seconds, files, delivery.not_read, flags, dry_run=dry_run)
 
 
 @contextmanager

@@ -1,13 +1,10 @@
 """Rows that could not be taken: kept with file, line, text and reason; tried again where only a parent is missing."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Connection,
     MetaData,
-    RowMapping,
     String,
     Table,
     and_,
@@ -101,21 +98,3 @@ def close_waiting(work: Work, contract: Table) -> None:
     work.connection.execute(
         update(_numbered).where(_numbered.c.rowid.in_(ended)).values(resolved_load=work.load_no, fields=None)
     )
-
-
-def open_rows(connection: Connection) -> Iterator[RowMapping]:
-    """The quarantined rows that no later load has taken, newest load first, in the order of their files and lines."""
-    rows = (
-        select(*[column for column in quarantine.c if column.name != "fields"], loads.c.loaded_at)
-        .join_from(quarantine, loads, quarantine.c.load_no == loads.c.load_no)
-        .where(quarantine.c.resolved_load.is_(None))
-        .order_by(quarantine.c.load_no.desc(), quarantine.c.file, quarantine.c.line)
-    )
-    return iter(connection.execution_options(stream_results=True).execute(rows).mappings())
-
-
-def open_counts(connection: Connection) -> list[tuple[str, str, int]]:
-    """(file of the contract, reason, how many) of the quarantined rows that no later load has taken."""
-    group = (quarantine.c.contract_file, quarantine.c.reason)
-    counted = select(*group, func.count()).where(quarantine.c.resolved_load.is_(None)).group_by(*group).order_by(*group)
-    return [(file, reason, number) for file, reason, number in connection.execute(counted)]

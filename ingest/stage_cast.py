@@ -18,7 +18,6 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
     func,
     null,
     or_,
@@ -124,8 +123,10 @@ def _text(column: Column[Any]) -> str:
 
 def _named(tests: Mapping[Column[Any], ColumnElement[bool]]) -> ColumnElement[str]:
     """The names of the columns whose test holds, comma-separated; null for nearly every row, where none does."""
+    if not tests:
+        return cast(null(), String)
     names = func.concat_ws(", ", *[case((test, column.name)) for column, test in tests.items()])
-    return case((or_(false(), *tests.values()), names), else_=cast(null(), String))
+    return case((or_(*tests.values()), names), else_=cast(null(), String))
 
 
 def _is_personal(text: ColumnElement[str]) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from ingest.errors import LoadRefused
 from ingest.readers import Source
 from ingest.stage_text import LINE, sort_out
-from warehouse.dialect import csv_rows, malformed_rows, parquet_rows
+from warehouse.dialect import csv_rows, is_unreadable, malformed_rows, parquet_rows
 
 _BLOCK = 1 << 22
 # A statement over the rows and their line (null: it follows from the order). It returns how many rows it took, and
@@ -38,7 +38,9 @@ def read_rows(
         whole = malformed_rows(connection) == 0
         if whole and (not shown or _lines(file) == rows + 1):
             return None
-    except DBAPIError:  # what the engine cannot get past, such as line ends of two kinds; a second failure is raised
+    except DBAPIError as error:
+        if not is_unreadable(error):
+            raise
         malformed_rows(connection)
     undo()
     sorted_out = sort_out(source, work)

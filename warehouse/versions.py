@@ -82,18 +82,21 @@ class Store:
         return self.root / f"{version}{_SUFFIX}"
 
     @contextmanager
-    def read(self) -> Iterator[Reading]:
-        """Read the current version; one that is published meanwhile waits for the next reading. Raises NoVersion."""
-        version, opened = self._enter()
+    def read(self, version: str | None = None) -> Iterator[Reading]:
+        """Read the current version, or another that is kept; what is published meanwhile waits for the next reading.
+
+        Raises NoVersion.
+        """
+        version, opened = self._enter(version)
         try:
             with opened.engine.connect() as connection:
                 yield Reading(connection, version)
         finally:
             self._leave(opened)
 
-    def _enter(self) -> tuple[str, _Open]:
+    def _enter(self, wanted: str | None) -> tuple[str, _Open]:
         with self._guard:
-            version = self.current()
+            version = wanted or self.current()
             if version is None:
                 raise NoVersion("No data has been loaded yet: load a delivery with `flask --app app load PATH`.")
             if version not in self._open:

@@ -1,0 +1,11 @@
+"""The command line: flask --app app <command>. One module a group of commands; each ends with a sentence or a table."""
+
+from flask import Flask
+
+from commands import asking, loading, simulating
+
+
+def register(app: Flask) -> None:
+    """Add every command to the application."""
+    for module in (asking, loading, simulating):
+        module.register(app)
