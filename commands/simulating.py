@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 import click
 from flask import Flask, current_app
 
-from ingest.load import load
 from ingest.simulate import TIME_ZONE, simulate
 
 
@@ -23,10 +22,12 @@ def register(app: Flask) -> None:
         type=click.Path(file_okay=False, path_type=Path),
         help="Folder for the delivery's own folder; default: deliveries/ within TONGDIAN_DATA.",
     )
-    def simulate_command(cases: int, seed: int, until: datetime | None, out: Path | None) -> None:
+    @click.pass_context
+    def simulate_command(
+        context: click.Context, cases: int, seed: int, until: datetime | None, out: Path | None
+    ) -> None:
         """Write a delivery of simulated cases, marked as such, and load it like any other."""
-        product = current_app.extensions["tongdian"]
-        settings = product.settings
+        settings = current_app.extensions["tongdian"].settings
         yesterday = datetime.now(ZoneInfo(TIME_ZONE)).date() - timedelta(days=1)
         try:
             folder = simulate(
@@ -36,17 +37,9 @@ def register(app: Flask) -> None:
                 out or settings.data / "deliveries",
                 memory_mb=settings.memory_mb,
                 threads=settings.threads,
-                progress=click.echo,
+                progress=lambda line: click.echo(line, err=True),
             )
         except ValueError as error:
             raise click.ClickException(str(error)) from error
-        click.echo(f"模拟数据 / simulated: {folder}")
-        load(
-            [folder],
-            store=product.store,
-            due_soon_days=settings.due_soon_days,
-            due_soon_share=settings.due_soon_share,
-            quarantine_days=settings.quarantine_days,
-            keep_versions=settings.keep_versions,
-            progress=click.echo,
-        )
+        click.echo(f"模拟数据 / simulated: {folder}", err=True)
+        context.invoke(app.cli.commands["load"], paths=(folder,), mapping=None, dry_run=False)
