@@ -33,6 +33,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 T = TypeVar("T")
+TIMES = 8  # SQLAlchemy's precedence of * and /, so that a sum is put in brackets before it is divided
 
 
 def set_time_zone(session: Any, zone: str) -> None:
@@ -47,7 +48,7 @@ def shut_in(session: Any) -> None:
 
 def floor_divide(value: ColumnElement[Any], divisor: int) -> ColumnElement[int]:
     """Whole units of a non-negative integer; a plain / would give a fraction here."""
-    return value.op("//", return_type=Integer())(literal_column(str(divisor)))
+    return value.op("//", precedence=TIMES, return_type=Integer())(literal_column(str(divisor)))
 
 
 def start_of(part: str, day: ColumnElement[Any]) -> ColumnElement[date]:
@@ -68,7 +69,7 @@ def percentile(value: ColumnElement[Any], share: float) -> Any:
 
 def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
     """The UTC minute, counted from 1970, that a naive UTC stamp falls in."""
-    return func.epoch_us(stamp).op("//", return_type=BigInteger())(literal_column("60000000"))
+    return func.epoch_us(stamp).op("//", precedence=TIMES, return_type=BigInteger())(literal_column("60000000"))
 
 
 def stamp_of(minute: ColumnElement[int]) -> ColumnElement[datetime]:
@@ -93,6 +94,11 @@ def attach(connection: Connection, path: Path | None, name: str) -> None:
     """Let the connection read the file of another version as the schema `name`; for None an empty one, in memory."""
     file, mode = (":memory:", "") if path is None else (str(path), " (READ_ONLY)")
     connection.exec_driver_sql(f"ATTACH {_quoted(file)} AS {name}{mode}")
+
+
+def is_unreadable(error: DBAPIError) -> bool:
+    """Whether a statement failed because the engine cannot get past a place in a file, such as mixed line ends."""
+    return isinstance(error.orig, duckdb.InvalidInputException)
 
 
 def is_out_of_memory(error: DBAPIError) -> bool:
