@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from callbacks.courses import over_time
 from callbacks.drawing import behind, chart_of, column, one, opens, subtitle
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric
+from callbacks.labels import done_metric, group_name, main_grouping, metric_name
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
@@ -31,6 +31,8 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     """The cards of the page."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
     flow = [key for key in ("submitted", "accepted", done, "archived") if key == done or key in view.catalogue.cohorts]
+    names = say("word.listed").join(metric_name(view, key) for key in flow)
+    main = main_grouping(view)
     mean = [say("stat.mean"), say("stat.median"), "P90"]
     submit = ("submit_time", "submit_time.median", "submit_time.p90")
     return (
@@ -44,7 +46,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             partial(_lead, view, flow),
             tolerant=True,
         ),
-        over_time(view, few, Applications.FLOW, say("applications.flow"), flow),
+        over_time(view, few, Applications.FLOW, say("applications.flow", names=names), flow),
         over_time(view, few, Applications.ENDS, say("applications.ends"), ("returned", "ended_otherwise")),
         by_group(view, few, Applications.CLASSES, say("applications.classes"), ("cases",), "class"),
         by_group(view, few, Applications.CHANNELS, say("applications.channels"), ("cases",), "channel", rank=True),
@@ -57,8 +59,16 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             partial(_age, view, few, say("applications.age")),
             metrics=("open",),
         ),
-        table_by(view, Applications.STANDING, say("applications.standing"), STANDING, "class"),
-        by_group(view, few, Applications.SUBMIT, say("applications.submit"), submit, "class", names=mean),
+        table_by(view, Applications.STANDING, say("applications.standing", by=group_name(view, main)), STANDING, main),
+        by_group(
+            view,
+            few,
+            Applications.SUBMIT,
+            say("applications.submit", by=group_name(view, main)),
+            submit,
+            main,
+            names=mean,
+        ),
     )
 
 

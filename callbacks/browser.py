@@ -6,7 +6,7 @@ from dash import ClientsideFunction, Dash
 
 
 def in_browser(app: Dash, function: str, *parts: Any) -> None:
-    """Register a browser function with its outputs, inputs and states; it runs when an input changes, not at the start."""
+    """Register a browser function with its outputs, inputs and states; it runs as an input changes."""
     namespace, name = function.split(".")
     app.clientside_callback(  # type: ignore[no-untyped-call]
         ClientsideFunction(namespace, name), *parts, prevent_initial_call=True

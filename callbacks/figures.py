@@ -51,7 +51,7 @@ def _kpi(view: View, key: str, answers: Sequence[Answer]) -> Kpi:
     return Kpi(
         label=label,
         value=number(view.locale, now.value, decimals(key)),
-        unit=unit,
+        unit="" if now.value is None else unit,
         change=change(view, now, before),
         against=against,
         n="" if METRICS[key].unit is Unit.CASES else text(view.locale, "figure.n", n=number(view.locale, now.n)),

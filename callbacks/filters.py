@@ -31,6 +31,7 @@ def register(app: Dash, product: Product) -> None:
         output={
             "values": {name: Output(filter_id(name), "value") for name in CONTROLS},
             "options": {name: Output(filter_id(name), "options") for name in CONTROLS},
+            "disabled": {name: Output(filter_id(name), "disabled") for name in SEVERAL},
             "start": Output(Filter.DATES, "start_date"),
             "end": Output(Filter.DATES, "end_date"),
             "max": Output(Filter.DATES, "max_date_allowed"),
@@ -81,6 +82,7 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "values": values,
         "options": {name: choices(name, view) for name in CONTROLS},
+        "disabled": {name: not catalogue.codes[name] for name in SEVERAL},
         "start": view.selection.start.isoformat(),
         "end": last.isoformat(),
         "max": max(last, catalogue.as_of_date).isoformat(),

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from callbacks.drawing import chart_of, groups_in, one, opens, ranked, subtitle, with_series
-from callbacks.labels import UNKNOWN, group_label
+from callbacks.labels import UNKNOWN, group_label, not_known
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Kind, Role, Series
@@ -38,6 +38,9 @@ def by_group(
     view = replace(view, selection=selection) if selection is not None else view
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+        why = not_known(view, by)
+        if why:
+            return Content(empty=why)
         n = one(total, keys[0]).n
         groups = groups_in(view, frame, by)
         if rank:

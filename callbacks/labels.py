@@ -87,14 +87,25 @@ def shown_value(key: str, value: float | None) -> float | None:
 
 
 def counts(key: str) -> bool:
-    """Whether a group without rows has the value 0 rather than none: counts, sums and stocks."""
+    """Whether a group without rows has the value 0 rather than none: counts and stocks."""
     asked = METRICS[key]
-    return not isinstance(asked, Derived) and getattr(asked, "statistic", Statistic.COUNT) in (
-        Statistic.COUNT,
-        Statistic.SUM,
-    )
+    return not isinstance(asked, Derived) and getattr(asked, "statistic", Statistic.COUNT) is Statistic.COUNT
 
 
 def done_metric(view: View) -> str:
     """What counts as done: powered on, or finished where the data has no power-on date."""
     return "powered" if "power_on" in view.catalogue.cohorts else "finished"
+
+
+def main_grouping(view: View) -> str:
+    """What cases are told apart by first: their class, or their channel where the data knows no classes."""
+    return "class" if view.catalogue.codes["class"] else "channel"
+
+
+def not_known(view: View, by: str) -> str:
+    """Why the data cannot be split by something: no such codes, or no units below; empty where it can."""
+    if by == "region" and not view.catalogue.children(view.selection.place):
+        return text(view.locale, "group.no_children", name=view.selection.place.label(view.locale))
+    if by in view.catalogue.codes and not view.catalogue.codes[by]:
+        return text(view.locale, "group.none", name=group_name(view, by))
+    return ""

@@ -9,7 +9,7 @@ from callbacks import figures
 from callbacks.courses import over_time
 from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label
+from callbacks.labels import done_metric, group_label, group_name, main_grouping
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
@@ -24,6 +24,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     """The overview's cards."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
     keys = ("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time")
+    main = main_grouping(view)
     times = ("whole_time", "whole_time.median", "whole_time.p90")
     return (
         Panel(
@@ -48,9 +49,9 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             view,
             few,
             Overview.CLASSES,
-            say("overview.classes"),
+            say("overview.classes", by=group_name(view, main)),
             times,
-            "class",
+            main,
             names=[say("stat.mean"), say("stat.median"), "P90"],
             clock="whole",
         ),

@@ -9,59 +9,71 @@ import pandas as pd
 
 from callbacks.clocks import Clock
 from callbacks.drawing import Figure, behind, by_code, groups_in, one, opens, subtitle
-from callbacks.labels import UNKNOWN, group_label, group_name, unit_word
+from callbacks.labels import group_label, group_name, main_grouping, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
+from charts.table import table
 from locales import number, text
 from queries.measure import Question
 from queries.selection import DAY
 from stats.survival import kaplan_meier
 
 MOST_BINS = 40
+MOST_PARTS = 7
+NONE = Figure("waiting_on", 0, 0.0)
 TAIL = 0.98  # what lies beyond this share of the cases stands in the last bin
 HOURS_IN_DAY = 24
 
 
 def waiting(view: View, card: str, title: str) -> Panel:
-    """The whole time split into what it waited on: one bar for all cases and one a class, the parts sum to its mean."""
+    """The whole time split into what it waited on: one bar for all cases and one a group, the parts sum to its mean.
+
+    The picture holds the parts that weigh most and one for all others; the table holds every part.
+    """
+    by = main_grouping(view)
 
     def draw(total: pd.DataFrame, whole: pd.DataFrame, split: pd.DataFrame) -> Content:
         n = one(whole, "whole_time").n
         words = subtitle(view, "waiting_on", n, text(view.locale, "steps.waiting_sum"))
-        classes = groups_in(view, split, "class")
-        rows = [text(view.locale, "group.all"), *(group_label(view, "class", code) for code in classes)]
-        cells = [behind(view, "waiting_on"), *(behind(view, "waiting_on", [("class", code)]) for code in classes)]
-        parts = []
+        groups = groups_in(view, split, by)
+        rows = [text(view.locale, "group.all"), *(group_label(view, by, code) for code in groups)]
+        cells = [behind(view, "waiting_on"), *(behind(view, "waiting_on", [(by, code)]) for code in groups)]
+        overall = by_code(total, "waiting_on", "part")
+        parts = {}
         for part in groups_in(view, total, "part"):
-            own = split[split["part"].fillna(UNKNOWN) == part]
-            figures = by_code(own, "waiting_on", "class")
-            found = [by_code(total, "waiting_on", "part")[part], *(figures.get(code) for code in classes)]
-            parts.append(
-                Series(
-                    name=group_label(view, "part", part),
-                    x=rows,
-                    y=[figure.value if figure else 0.0 for figure in found],
-                    n=[figure.n if figure else 0 for figure in found],
-                    role=Role.OTHER,
-                    links=cells,
-                )
+            figures = by_code(split[split["part"] == part], "waiting_on", by)
+            found = [overall[part], *(figures.get(code, NONE) for code in groups)]
+            parts[part] = Series(
+                name=group_label(view, "part", part),
+                x=rows,
+                y=[figure.value or 0.0 for figure in found],
+                role=Role.OTHER,
+                links=cells,
             )
+        weights = sorted(parts, key=lambda part: -(overall[part].value or 0.0))
+        small = weights[MOST_PARTS - 1 :] if len(weights) > MOST_PARTS else []
+        shown = [series for part, series in parts.items() if part not in small]
+        if small:
+            sums = [sum(parts[part].y[at] or 0.0 for part in small) for at in range(len(rows))]
+            name = text(view.locale, "steps.others", n=len(small))
+            shown.append(Series(name, rows, sums, role=Role.OTHER, links=cells))
         chart = Chart(
             kind=Kind.STACK,
             title=title,
             subtitle=words,
             unit=unit_word(view, "waiting_on"),
-            series=parts,
-            x_name=group_name(view, "class"),
+            series=shown,
+            x_name=group_name(view, by),
             decimals=1,
         )
-        return Content(subtitle=words, n=n, chart=chart, behind=opens(view, "waiting_on", n))
+        every = table(replace(chart, series=list(parts.values())))
+        return Content(subtitle=words, n=n, chart=chart, figures=every, behind=opens(view, "waiting_on", n))
 
     asked = [
         Question(("waiting_on",), view.selection, ("part",)),
         Question(("whole_time",), view.selection),
-        Question(("waiting_on",), view.selection, ("class", "part")),
+        Question(("waiting_on",), view.selection, (by, "part")),
     ]
     return Panel(card, title, asked, draw, metrics=("waiting_on", "whole_time"))
 

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import pandas as pd
 
 from callbacks.drawing import behind, column, drill, groups_in, one, opens, ranked, subtitle
-from callbacks.labels import group_label, group_name, metric_name, unit_word
+from callbacks.labels import group_label, group_name, metric_name, not_known, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import text
 from queries.measure import Question
+from queries.metrics import METRICS
+from queries.metrics.kinds import Unit
 
 STANDING = ("open", "overdue", "due_soon", "held")
 
@@ -21,15 +23,16 @@ def table_by(view: View, card: str, title: str, keys: Sequence[str], by: str, *,
     """
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+        why = not_known(view, by)
+        if why:
+            return Content(empty=why)
         groups = groups_in(view, frame, by)
         for key in reversed(rank):
             groups = ranked(frame, key, by, groups)
         figures: dict[str, object] = {group_name(view, by): [group_label(view, by, code) for code in groups]}
         for key in keys:
             values, _ = column(frame, key, by, groups)
-            unit = unit_word(view, key)
-            head = text(view.locale, "table.head", name=metric_name(view, key), unit=unit)
-            figures[head] = pd.array(values, dtype="Int64" if _whole(values) else "Float64")
+            figures[_head(view, key)] = pd.array(values, dtype="Int64" if _whole(values) else "Float64")
         n = one(total, keys[0]).n
         return Content(
             subtitle=subtitle(view, keys[0], n),
@@ -41,6 +44,14 @@ def table_by(view: View, card: str, title: str, keys: Sequence[str], by: str, *,
 
     asked = [Question(tuple(keys), view.selection, (by,)), Question((keys[0],), view.selection)]
     return Panel(card, title, asked, draw, metrics=keys)
+
+
+def _head(view: View, key: str) -> str:
+    """A column's head: the metric's name, with its unit unless it counts cases."""
+    name = metric_name(view, key)
+    if METRICS[key].unit in (Unit.CASES, Unit.METERS):
+        return name
+    return text(view.locale, "table.head", name=name, unit=unit_word(view, key))
 
 
 def _whole(values: Sequence[float | None]) -> bool:

@@ -9,6 +9,7 @@ from locales import text
 from pages.components.aria import aria
 
 Row = Sequence[str]
+DENSE = 12  # more rows than these stand closer together
 SENTENCE = 24  # letters: a longer cell is no name
 
 
@@ -34,7 +35,7 @@ def figures_table(
                 ),
                 html.Tbody([_row(row, link, classes) for row, link in zip(rows, leads, strict=True)]),
             ],
-            className="figures",
+            className="figures dense" if len(rows) > DENSE else "figures",
         ),
         className="table-scroll",
         tabIndex=0,
