@@ -114,6 +114,10 @@ class Steps(StrEnum):
     UNITS = "steps-units"
 
 
+# Parts of a page that are no cards: they are left empty where there is nothing to say.
+SENTENCES = frozenset({Overview.LEAD, Overview.FIGURES, Applications.LEAD, Steps.LEAD})
+
+
 class Data(StrEnum):
     """Parts of the page of data and definitions."""
 

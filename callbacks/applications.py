@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from callbacks.courses import over_time
 from callbacks.drawing import behind, chart_of, column, one, opens, subtitle
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_name, main_grouping, metric_name
+from callbacks.labels import done_metric, main_grouping, metric_name, split_by
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
@@ -59,12 +59,12 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             partial(_age, view, few, say("applications.age")),
             metrics=("open",),
         ),
-        table_by(view, Applications.STANDING, say("applications.standing", by=group_name(view, main)), STANDING, main),
+        table_by(view, Applications.STANDING, say("applications.standing", by=split_by(view, main)), STANDING, main),
         by_group(
             view,
             few,
             Applications.SUBMIT,
-            say("applications.submit", by=group_name(view, main)),
+            say("applications.submit", by=split_by(view, main)),
             submit,
             main,
             names=mean,

@@ -14,7 +14,7 @@ from callbacks.panel import Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
 from callbacks.view import View, locale_of, page_at, read_view
-from ids import Page, Shell
+from ids import SENTENCES, Page, Shell
 from locales import text
 from pages.components import card
 from pages.components.state import state
@@ -74,8 +74,8 @@ def page_cards(
         try:
             view = read_view(page, search, warehouse.catalogue)
         except SelectionError:
-            # The filter bar says why.
-            return {str(name): state("empty", text(locale, "state.refused")) for name in cards}
+            refused = state("empty", text(locale, "state.refused"))  # the filter bar says why
+            return {str(name): "" if name in SENTENCES else refused for name in cards}
         # Drawing takes longer than asking: what was drawn is kept like an answer, for whoever may see the same.
         key = repr((view.catalogue.version, view.selection.scope, page, search, theme(), sorted(tables), only))
         kept = product.cache.get(key)
@@ -100,7 +100,8 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     definitions = [definition(key, locale) for key in panel.metrics]
     if isinstance(outcome, Failure):
         why = outcome.en if locale == "en" else outcome.zh
-        body = state("failed", text(locale, "state.failed"), why)
+        kind = "failed" if outcome.cause is not None else "empty"
+        body = state(kind, text(locale, "state.failed" if outcome.cause is not None else "state.not_available"), why)
         return card.content(panel.card, locale, title=panel.title, body=body, definitions=definitions)
     if outcome.body is not None:
         return outcome.body

@@ -14,6 +14,7 @@ from callbacks.view import View
 from ids import Data
 from ingest.reasons import REASONS, Reason
 from locales import day, number, stamp, text
+from pages.components.card import definition_list
 from queries.asker import Warehouse
 from queries.data_page import late_places, load_history, quarantine_counts, quarantine_rows
 from queries.measure import Question
@@ -186,4 +187,9 @@ def _definitions(view: View) -> Content:
         for key, metric in METRICS.items()
     ]
     columns = ("metric", "definition", "formula", "unit", "better", "key")
-    return Content(subtitle=text(locale, "data.definitions_words"), n=len(rows), figures=_table(view, rows, *columns))
+    return Content(
+        subtitle=text(locale, "data.definitions_words"),
+        n=len(rows),
+        figures=_table(view, rows, *columns),
+        shown=definition_list([(f"{name} · {key}", meaning, formula) for name, meaning, formula, *_, key in rows]),
+    )

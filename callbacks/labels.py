@@ -56,6 +56,11 @@ def group_name(view: View, by: str) -> str:
     return text(view.locale, f"grouping.{by}")
 
 
+def split_by(view: View, by: str) -> str:
+    """A grouping's name within a title."""
+    return group_name(view, by).lower()
+
+
 def unit_word(view: View, key: str) -> str:
     """The unit of a metric as it stands on an axis and beside a figure; elapsed days where there is no calendar."""
     unit = METRICS[key].unit

@@ -9,7 +9,7 @@ from callbacks import figures
 from callbacks.courses import over_time
 from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, group_name, main_grouping
+from callbacks.labels import done_metric, group_label, main_grouping, split_by
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
@@ -49,7 +49,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             view,
             few,
             Overview.CLASSES,
-            say("overview.classes", by=group_name(view, main)),
+            say("overview.classes", by=split_by(view, main)),
             times,
             main,
             names=[say("stat.mean"), say("stat.median"), "P90"],

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -102,6 +102,6 @@ def _drawn(panel: Panel, answers: Sequence[Answer]) -> tuple[Outcome, bool]:
         return failures[0], not broken
     try:
         return panel.draw(*answers), not broken
-    except Exception:
+    except Exception as error:
         log.exception("The card %s could not be drawn.", panel.card)
-        return UNEXPECTED, False
+        return replace(UNEXPECTED, cause=error), False

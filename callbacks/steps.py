@@ -11,7 +11,7 @@ from callbacks.clocks import PARAMETER, chosen, clocks
 from callbacks.courses import over_time
 from callbacks.drawing import groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, group_name, main_grouping, unit_word
+from callbacks.labels import done_metric, group_label, main_grouping, split_by, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.product import Product
 from callbacks.view import View, page_at, read_view
@@ -69,13 +69,13 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             view,
             few,
             Steps.CLASSES,
-            say("steps.classes", by=group_name(view, main)),
+            say("steps.classes", by=split_by(view, main)),
             rates,
             main,
             names=[say(f"steps.rate_{key}") for key in rates],
         ),
         by_group(view, few, Steps.REWORK, say("steps.rework"), ("rework_rate",), "step"),
-        by_group(view, few, Steps.TAKEN, say("steps.taken", by=group_name(view, main)), ("steps_per_case",), main),
+        by_group(view, few, Steps.TAKEN, say("steps.taken", by=split_by(view, main)), ("steps_per_case",), main),
         spread.survival(view, Steps.SURVIVAL, say(f"steps.survival_{done_metric(view)}")),
         over_time(
             view,
