@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -83,7 +83,7 @@ class BruteCase:
     steps: list[Row]
     holds: list[Row]
     now: datetime
-    sorts: dict[str, int]
+    sorts: dict[str, int] = field(repr=False)
 
     @property
     def finish(self) -> datetime | None:

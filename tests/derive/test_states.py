@@ -1,0 +1,65 @@
+"""When a case is open, finished or left, by the family of its service, and the days it belongs to."""
+
+from datetime import date
+
+from tests.derive.world import World
+from warehouse.facts import case_fact
+
+END = "2026-11-12 10:00"
+
+
+def test_states_and_ends() -> None:
+    world = World()
+    begin = "2026-11-09 10:00"
+    world.case("submitted", None, submitted_at=begin)
+    world.case("open", begin)
+    world.case("powered", begin, END)
+    world.case("ended but not powered", begin, ended_at=END)
+    world.case("withdrawn", begin, ended_at=END, outcome="withdrawn")
+    world.case("returned at the counter", None, submitted_at=begin, ended_at=END, outcome="returned")
+    world.case("withdrawn though powered", begin, END, ended_at="2026-11-13 10:00", outcome="withdrawn")
+    world.case("powered, stamp missing", begin, ended_at=END, outcome="powered")
+    world.case("expired, end unknown", begin, outcome="expired")
+    world.case("renamed", begin, service="name_change", ended_at=END)
+    world.case("generator", begin, END, service="pv")
+    world.case("log: powered", begin, END, service=None, ended_at="2026-11-13 10:00")
+    world.case("log: ended", begin, service=None, ended_at=END)
+    world.case("unknown service", begin, service="brand new", ended_at=END)
+    (rows,) = world.facts(case_fact)
+    assert {row["application"]: (row["state"], row["end_date"], row["whole_minutes"]) for row in rows} == {
+        "submitted": ("submitted", None, None),
+        "open": ("open", None, None),
+        "powered": ("finished", date(2026, 11, 12), 3 * 1440),
+        "ended but not powered": ("left", date(2026, 11, 12), None),
+        "withdrawn": ("left", date(2026, 11, 12), None),
+        "returned at the counter": ("left", date(2026, 11, 12), None),
+        "withdrawn though powered": ("left", date(2026, 11, 13), None),
+        "powered, stamp missing": ("finished", date(2026, 11, 12), None),
+        "expired, end unknown": ("left", None, None),
+        "renamed": ("finished", date(2026, 11, 12), 3 * 1440),
+        "generator": ("finished", date(2026, 11, 12), 3 * 1440),
+        "log: powered": ("finished", date(2026, 11, 12), 3 * 1440),
+        "log: ended": ("finished", date(2026, 11, 12), 3 * 1440),
+        "unknown service": ("finished", date(2026, 11, 12), 3 * 1440),
+    }
+
+
+def test_dates_are_local_days() -> None:
+    world = World()
+    world.case("midnight", "2026-11-10 00:00", "2026-11-11 23:59:59", submitted_at="2026-11-09 23:59:59")
+    world.case("archived", "2026-11-10 08:00", "2026-11-11 08:00", archived_at="2026-11-12 07:59")
+    (rows,) = world.facts(case_fact)
+    midnight, archived = sorted(rows, key=lambda row: row["application"], reverse=True)
+    assert midnight["submitted_date"] == date(2026, 11, 9)
+    assert midnight["accepted_date"] == date(2026, 11, 10)
+    assert midnight["power_on_date"] == midnight["end_date"] == date(2026, 11, 11)
+    assert midnight["submit_minutes"] == 1
+    assert archived["archived_date"] == date(2026, 11, 12)
+
+
+def test_facts_come_by_province_then_acceptance() -> None:
+    world = World()
+    for name, begin in (("b", "2026-11-10 08:00"), ("a", "2026-11-11 08:00"), ("c", None), ("d", "2026-11-09 08:00")):
+        world.case(name, begin, submitted_at="2026-11-01 08:00")
+    (rows,) = world.facts(case_fact)
+    assert [row["application"] for row in rows] == ["d", "b", "a", "c"]
