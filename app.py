@@ -18,7 +18,7 @@ from pages import LAYOUTS
 from pages.shell import frame, root
 from queries.asker import Asker
 from settings import Settings, SettingsError, read_settings
-from warehouse.versions import Store
+from warehouse.versions import NoVersion, Store
 
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     product = Product(settings, store, Asker(store, cache), cache)
     server.extensions["tongdian"] = product
     server.add_url_rule("/healthz", view_func=lambda: health(product), endpoint="healthz")
+    server.register_error_handler(NoVersion, lambda error: Response(str(error), 503, content_type="text/plain"))
     _dash(server, product)
     commands.register(server)
     return server

@@ -96,7 +96,7 @@ def listed(warehouse: Warehouse, search: str) -> tuple[Any, Any]:
         first = rows(warehouse.connection, view.catalogue, key, view.selection, Slice(0, 1), cell)
         n = count_rows(warehouse.connection, view.catalogue, key, view.selection, cell)
     except QuestionError as error:
-        return state("failed", text(locale, "state.failed"), error.words(locale)), None
+        return state("empty", text(locale, "state.not_available"), error.words(locale)), None
     top = head(
         locale,
         title=title(view, key, cell),

@@ -20,7 +20,7 @@ from queries.asker import Failure
 from queries.errors import QuestionError
 from queries.selection import DAY
 
-BOM = "﻿"
+BOM = "\ufeff"
 # What a spreadsheet would run as a formula when a text begins with it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

@@ -1,0 +1,77 @@
+"""Asks a callback as the browser does: by a post that names its outputs, inputs and states."""
+
+import json
+from typing import Any
+
+from flask.testing import FlaskClient
+
+
+def dependencies(client: FlaskClient) -> list[dict[str, Any]]:
+    """Every callback that the browser is told of."""
+    return list(client.get("/_dash-dependencies").get_json())
+
+
+def parsed(identity: str) -> Any:
+    """An id as the browser holds it: a text, or an object."""
+    return json.loads(identity) if identity.startswith("{") else identity
+
+
+def outputs_of(specification: str) -> list[dict[str, Any]]:
+    """The outputs that a callback's specification names."""
+    parts = specification.strip(".").split("...") if specification.startswith("..") else [specification]
+    found = []
+    for part in parts:
+        identity, _, name = part.replace("\\.", "\0").rpartition(".")
+        found.append({"id": parsed(identity.replace("\0", ".")), "property": name.split("@")[0]})
+    return found
+
+
+def post(client: FlaskClient, output: str, values: dict[str, Any], triggered: str = "url.search") -> dict[str, Any]:
+    """The answer of the callback with an output of that id; `values` are its inputs and states by id.property."""
+    callback = next(one for one in dependencies(client) if output in one["output"] and not one["clientside_function"])
+    outputs = outputs_of(callback["output"])
+
+    def given(parts: list[dict[str, Any]]) -> list[Any]:
+        return [_given(part, values) for part in parts]
+
+    body = {
+        "output": callback["output"],
+        "outputs": outputs if callback["output"].startswith("..") else outputs[0],
+        "inputs": given(callback["inputs"]),
+        "state": given(callback["state"]),
+        "changedPropIds": [triggered],
+    }
+    response = client.post("/_dash-update-component", json=body)
+    if response.status_code == 204:
+        return {}
+    assert response.status_code == 200, response.text
+    return dict(response.get_json()["response"])
+
+
+def _given(part: dict[str, Any], values: dict[str, Any]) -> Any:
+    """An input with its value; one over many components is a list, empty unless given."""
+    identity = parsed(part["id"])
+    if isinstance(identity, dict):
+        return values.get(f"{part['id']}.{part['property']}", [])
+    return {"id": identity, "property": part["property"], "value": values.get(f"{identity}.{part['property']}")}
+
+
+def page(client: FlaskClient, pathname: str, search: str = "") -> dict[str, Any]:
+    """The cards of a page."""
+    first = {"/": "overview-lead", "/cases": "cases-head", "/data": "data-version"}.get(pathname)
+    output = first or f"{pathname.strip('/')}-lead"
+    return post(client, f"{output}.children", {"url.search": search, "url.pathname": pathname})
+
+
+def filters(client: FlaskClient, pathname: str, search: str = "") -> dict[str, Any]:
+    """What the filter bar holds."""
+    return post(client, "filters-shown.data", {"url.search": search, "url.pathname": pathname})
+
+
+def words(component: Any) -> str:
+    """All texts of a component as the browser gets it, in order."""
+    if isinstance(component, list):
+        return " ".join(filter(None, map(words, component)))
+    if isinstance(component, dict):
+        return words(component.get("props", {}).get("children")) if "props" in component else ""
+    return component if isinstance(component, str) else ""

@@ -1,0 +1,115 @@
+"""URL -> filters -> URL: what the address says is what the controls hold, and nothing else."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from locales import LOCALES, text
+from queries.catalogue import Catalogue
+from queries.scope import Scope
+from queries.selection import Selection
+from tests.callbacks.posting import filters, page, words
+
+
+@pytest.fixture
+def scope(catalogue: Catalogue) -> Scope:
+    return Scope.at(catalogue, catalogue.root.region)
+
+
+def region(catalogue: Catalogue) -> str:
+    return catalogue.children(catalogue.root)[0].region
+
+
+def test_without_parameters_the_controls_hold_the_default(
+    client: FlaskClient, catalogue: Catalogue, scope: Scope
+) -> None:
+    shown = filters(client, "/")["filters-shown"]["data"]
+    default = Selection.default(scope, catalogue)
+    assert shown["region"] == catalogue.root.region
+    assert shown["cohort"] == default.cohort == "archived"
+    assert (shown["class"], shown["service"], shown["channel"]) == ([], [], [])
+    assert shown["from"] == default.start.isoformat() == "2025-11-23"
+    assert shown["to"] == "2026-11-22"
+
+
+def test_the_controls_hold_what_the_address_says(client: FlaskClient, catalogue: Catalogue) -> None:
+    several = "class=hv_single&class=hv_dual&compare=none"
+    search = f"?region={region(catalogue)}&from=2024-01-01&to=2024-12-31&cohort=accepted&{several}"
+    shown = filters(client, "/", search)["filters-shown"]["data"]
+    assert shown["region"] == region(catalogue)
+    assert shown["period"] == "2024-01-01..2024-12-31"
+    assert (shown["from"], shown["to"]) == ("2024-01-01", "2024-12-31")
+    assert (shown["cohort"], shown["compare"]) == ("accepted", "none")
+    assert shown["class"] == ["hv_single", "hv_dual"]
+
+
+def test_what_the_filters_show_is_what_they_hold(client: FlaskClient, catalogue: Catalogue) -> None:
+    answer = filters(client, "/", f"?region={region(catalogue)}&class=residential")
+    shown = answer["filters-shown"]["data"]
+    for name in ("region", "period", "cohort", "compare", "class", "service", "channel"):
+        control = answer[f'{{"name":"{name}","type":"filter"}}']
+        assert control["value"] == shown[name]
+        values = {option["value"] for option in control["options"]}
+        assert set(shown[name] if isinstance(shown[name], list) else [shown[name]]) <= values
+
+
+def test_every_link_of_the_shell_carries_the_selection_and_the_language(
+    client: FlaskClient, catalogue: Catalogue, scope: Scope
+) -> None:
+    search = f"?region={region(catalogue)}&class=residential&of=utility&lang=en"
+    answer = filters(client, "/steps", search)
+    wanted = Selection.from_query(search, scope, catalogue)
+    rail = [value["href"] for key, value in answer.items() if '"rail"' in key]
+    assert len(rail) == 4
+    for link in rail:
+        assert Selection.from_query(urlsplit(link).query, scope, catalogue) == wanted
+        assert parse_qs(urlsplit(link).query)["lang"] == ["en"]
+    other = urlsplit(answer["language"]["href"])
+    assert other.path == "/steps"
+    assert Selection.from_query(other.query, scope, catalogue) == wanted
+    assert parse_qs(other.query)["of"] == ["utility"]
+    assert "lang" not in parse_qs(other.query)
+
+
+def test_a_unit_shows_its_parents_and_offers_those_below(client: FlaskClient, catalogue: Catalogue) -> None:
+    province = catalogue.children(catalogue.root)[0]
+    city = catalogue.children(province)[0]
+    answer = filters(client, "/", f"?region={city.region}")
+    links = [one["props"] for one in answer["filters-path"]["children"] if one["type"] == "Link"]
+    assert [link["children"] for link in links] == [catalogue.root.name, province.name]
+    options = answer['{"name":"region","type":"filter"}']["options"]
+    assert [option["value"] for option in options] == [
+        city.region,
+        *(place.region for place in catalogue.children(city)),
+    ]
+
+
+def test_only_the_dates_that_the_data_holds_are_offered(client: FlaskClient, catalogue: Catalogue) -> None:
+    options = filters(client, "/")['{"name":"cohort","type":"filter"}']["options"]
+    assert tuple(option["value"] for option in options) == catalogue.cohorts
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "bad",
+    ["region=NOWHERE", "from=yesterday", "from=2026-02-02&to=2026-01-01", "cohort=born", "class=gold", "compare=mars"],
+)
+def test_a_bad_parameter_is_said_in_a_sentence(client: FlaskClient, bad: str, locale: str) -> None:
+    search = f"?{bad}&lang={locale}"
+    problem = words(filters(client, "/", search)["filters-problem"]["children"])
+    assert text(locale, "filter.reset") in problem
+    assert len(problem) > len(text(locale, "filter.reset")) + 8
+    cards = page(client, "/", search)
+    assert text(locale, "state.refused") in words(cards["overview-trend"]["children"])
+
+
+def test_a_good_address_says_no_problem(client: FlaskClient) -> None:
+    assert filters(client, "/", "?class=residential")["filters-problem"]["children"] is None
+
+
+def test_the_version_and_its_kind_are_said(client: FlaskClient, catalogue: Catalogue) -> None:
+    answer = filters(client, "/")
+    assert "2026-11-23 00:00" in words(answer["freshness"]["children"])
+    assert words(answer["simulated"]["children"]) == text("zh_CN", "shell.simulated")
+    assert answer["version-shown"]["data"] == catalogue.version
