@@ -16,7 +16,13 @@ def load_delivery(settings: Settings, cases: int) -> None:
     """Simulate a delivery, load it, print both times and the version's size."""
     started = time.perf_counter()
     folder = simulate(
-        cases, 1, UNTIL, settings.data / "deliveries", memory_mb=settings.memory_mb, threads=settings.threads
+        cases,
+        1,
+        UNTIL,
+        settings.data / "deliveries",
+        memory_mb=settings.memory_mb,
+        threads=settings.threads,
+        progress=lambda _line: None,
     )
     simulated = time.perf_counter() - started
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
