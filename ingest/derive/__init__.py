@@ -21,13 +21,14 @@ from sqlalchemy import (
     select,
 )
 
-from ingest.derive.batch import derive_batch
+from ingest.derive.batch import Shared, derive_batch
 from ingest.derive.cases import Batch, number_cases
 from ingest.derive.due import DueSoon, working_days
 from ingest.derive.limits import Limits
 from ingest.derive.moments import Moments
 from ingest.derive.places import Place, fill_places
 from ingest.derive.scratch import Scratch
+from ingest.derive.steps import order_steps
 from warehouse.facts import FACTS
 from warehouse.records import calendar_day, clock_tick, places
 from warehouse.working_time import Clock, calendar_rows, insert_ticks, make_clock, minute_of
@@ -59,18 +60,22 @@ def derive(
     today = clock.day_at(as_of)
     tree = fill_places(connection, as_of, today.day if today else as_of.date())
     with Scratch(connection) as scratch:
-        moments = Moments(scratch, clock.tick_minutes)
-        days = working_days(scratch, clock)
         limits = Limits(scratch, tree)
         located = _place_table(scratch, clock, limits, tree)
-        numbers = number_cases(scratch, located)
-        count = connection.execute(select(func.count()).select_from(numbers)).scalar_one()
+        shared = Shared(
+            moments=Moments(scratch, clock.tick_minutes),
+            days=working_days(scratch, clock),
+            limits=limits,
+            soon=DueSoon(due_soon_days, due_soon_share),
+            order=order_steps(scratch),
+            places=located,
+            numbers=number_cases(scratch, located),
+        )
+        count = connection.execute(select(func.count()).select_from(shared.numbers)).scalar_one()
         for first in range(1, count + 1, BATCH):
             batch = Batch(first, min(first + BATCH - 1, count))
             progress(f"deriving cases {batch.first:,}–{batch.last:,} of {count:,}")
-            derive_batch(
-                connection, moments, days, limits, DueSoon(due_soon_days, due_soon_share), located, numbers, batch
-            )
+            derive_batch(connection, shared, batch)
 
 
 def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Place]) -> Table:

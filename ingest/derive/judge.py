@@ -36,9 +36,10 @@ def _held_executions(cases: Table, steps: Table, holds: Table) -> Select[Any]:
 def judge_steps(
     scratch: Scratch, moments: Moments, days: Table, soon: DueSoon, cases: Table, steps: Table, holds: Table
 ) -> Table:
-    """The verdict on each execution: case_no, rank, due_at, on_time, on_time_strict, late (now), overdue_day, soon_day.
+    """The steps with rounds (on a step's last round only) and the verdict on each.
 
-    An assessed step that a finished case entered and never left is not on time.
+    That is due_at, on_time and on_time_strict, late (as of now), overdue_day and soon_day. An assessed step that a
+    finished case entered and never left is not on time.
     """
     given = steps.c
     start = select(
@@ -53,8 +54,16 @@ def judge_steps(
         moved.c.shift,
         moved.c.soon_shift,
     )
-    source = steps.join(cases, cases.c.case_no == given.case_no).outerjoin(
-        moved, and_(moved.c.case_no == given.case_no, moved.c.rank == given.rank)
+    repeated = (
+        select(given.case_no, given.place, func.max(given.round).label("last"), func.count().label("rounds"))
+        .group_by(given.case_no, given.place)
+        .having(func.count() > 1)
+        .subquery()
+    )
+    source = (
+        steps.join(cases, cases.c.case_no == given.case_no)
+        .outerjoin(moved, and_(moved.c.case_no == given.case_no, moved.c.rank == given.rank))
+        .outerjoin(repeated, and_(repeated.c.case_no == given.case_no, repeated.c.place == given.place))
     )
     abandoned = and_(given.assessed, cases.c.state == FINISHED, given.entered_at.is_not(None), given.left_at.is_(None))
 
@@ -62,8 +71,8 @@ def judge_steps(
         return case((abandoned, False), else_=~late)
 
     rows = select(
-        given.case_no,
-        given.rank,
+        steps,
+        case((repeated.c.last.is_(None), 1), (repeated.c.last == given.round, repeated.c.rounds)).label("rounds"),
         deadline.due_at.label("due_at"),
         on_time(deadline.late(given.left_at)).label("on_time"),
         on_time(deadline.late_strictly(given.left_at)).label("on_time_strict"),
@@ -71,18 +80,17 @@ def judge_steps(
         deadline.overdue_day.label("overdue_day"),
         deadline.soon_day.label("soon_day"),
     ).select_from(deadline.joined(source))
-    return scratch.keep("step_verdict", rows)
+    return scratch.keep("judged_step", rows)
 
 
-def judge_by_steps(steps: Table, verdicts: Table) -> Subquery:
+def judge_by_steps(steps: Table) -> Subquery:
     """State Grid's rule by case: every assessed step on time; null where one cannot be judged or none is due."""
     due = or_(steps.c.step_limit.is_not(None), steps.c.delivered_at.is_not(None))
-    missed = func.max(case((verdicts.c.on_time.is_(False), 1), else_=0)) == 1
-    unknown = func.max(case((and_(due, verdicts.c.on_time.is_(None)), 1), else_=0)) == 1
-    met = func.max(case((verdicts.c.on_time.is_(True), 1), else_=0)) == 1
+    missed = func.max(case((steps.c.on_time.is_(False), 1), else_=0)) == 1
+    unknown = func.max(case((and_(due, steps.c.on_time.is_(None)), 1), else_=0)) == 1
+    met = func.max(case((steps.c.on_time.is_(True), 1), else_=0)) == 1
     return (
         select(steps.c.case_no, case((missed, False), (unknown, None), (met, True)).label("on_time"))
-        .join_from(steps, verdicts, and_(verdicts.c.case_no == steps.c.case_no, verdicts.c.rank == steps.c.rank))
         .where(steps.c.assessed)
         .group_by(steps.c.case_no)
         .subquery()

@@ -61,14 +61,14 @@ def _of_cases(cases: Table, verdicts: Table) -> list[Select[Any]]:
     ]
 
 
-def _of_steps(cases: Table, steps: Table, verdicts: Table) -> Subquery:
+def _of_steps(cases: Table, steps: Table) -> Subquery:
     """A case judged by its steps is overdue while an assessed one is, else due soon while one is."""
     ended = func.least(func.coalesce(steps.c.left_date, STILL), func.coalesce(cases.c.end_date, STILL))
     rows = [
-        row.join_from(cases, steps, steps.c.case_no == cases.c.case_no)
-        .join(verdicts, and_(verdicts.c.case_no == steps.c.case_no, verdicts.c.rank == steps.c.rank))
-        .where(cases.c.judged_by == BY_STEPS, steps.c.assessed, steps.c.entered_date.is_not(None))
-        for row in _judged(cases, verdicts, steps.c.entered_date, ended)
+        row.join_from(cases, steps, steps.c.case_no == cases.c.case_no).where(
+            cases.c.judged_by == BY_STEPS, steps.c.assessed, steps.c.entered_date.is_not(None)
+        )
+        for row in _judged(cases, steps, steps.c.entered_date, ended)
     ]
     return _first_kind(union(*rows).subquery())
 
@@ -100,11 +100,11 @@ def _of_holds(cases: Table, holds: Table) -> Subquery:
     return islands(held.subquery(), ("case_no", "kind"), "from_date", "to_date").subquery()
 
 
-def standings(cases: Table, case_verdicts: Table, steps: Table, step_verdicts: Table, holds: Table) -> Subquery:
+def standings(cases: Table, verdicts: Table, steps: Table, holds: Table) -> Subquery:
     """case_no, kind, from_date, to_date (null while it stands); never two of one kind on one day of a case."""
     rows = [
-        *_of_cases(cases, case_verdicts),
-        *[select(each) for each in (_of_steps(cases, steps, step_verdicts), _of_holds(cases, holds))],
+        *_of_cases(cases, verdicts),
+        *[select(each) for each in (_of_steps(cases, steps), _of_holds(cases, holds))],
     ]
     every = union_all(*rows).subquery()
     return select(

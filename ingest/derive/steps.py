@@ -8,37 +8,34 @@ from ingest.derive.scratch import Scratch
 from warehouse.delivered import holds, step_names, steps
 
 
-def read_steps(scratch: Scratch, moments: Moments, bands: Bands, cases: Table, binding: Table) -> Table:
+def order_steps(scratch: Scratch) -> Table:
+    """The steps in use with their place in the catalogue's order: (step, place, assessed)."""
+    used = select(steps.c.step).distinct().subquery()
+    place = func.row_number().over(order_by=(step_names.c.sort.nulls_last(), used.c.step))
+    assessed = func.coalesce(step_names.c.assessed, False)
+    rows = select(used.c.step, place.label("place"), assessed.label("assessed"))
+    return scratch.keep("step_order", rows.outerjoin_from(used, step_names, step_names.c.step == used.c.step))
+
+
+def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, cases: Table, binding: Table) -> Table:
     """One row a step execution.
 
     (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
-    order, then step and round. Beside the delivered columns: *_minute, *_work, *_no and *_date of entering and leaving;
-    rounds, on the last round only; minutes (null unless it leaves after it is entered); known (its interval is, an open
+    order, then step and round. Beside the delivered columns: place in the catalogue's order; *_minute, *_work, *_no and
+    *_date of entering and leaving; minutes (null unless it leaves after it is entered); known (its interval is, an open
     end included); delivered_at, due_day and due_no, its own due date; and step_limit in working days.
     """
-    given, catalogue = steps.c, step_names.c
+    given = steps.c
     entered, left, due = (
         moments.of_stamp(given.entered_at),
         moments.of_stamp(given.left_at),
         moments.of_stamp(given.due_at),
     )
-    ends_last = (
-        func.coalesce(given.left_at, cases.c.now_at).desc(),
-        catalogue.sort.nulls_last(),
-        given.step,
-        given.round,
-    )
-    repeated = (
-        select(given.application, given.step, func.max(given.round).label("last"), func.count().label("rounds"))
-        .group_by(given.application, given.step)
-        .having(func.count() > 1)
-        .subquery()
-    )
+    ends_last = (func.coalesce(given.left_at, cases.c.now_at).desc(), order.c.place, given.round)
     limit_day = func.coalesce(cases.c.day_no, bands.day_no(entered.day))
     source: FromClause = (
         steps.join(cases, cases.c.application == given.application)
-        .outerjoin(step_names, catalogue.step == given.step)
-        .outerjoin(repeated, and_(repeated.c.application == given.application, repeated.c.step == given.step))
+        .join(order, order.c.step == given.step)
         .outerjoin(entered.ticks, entered.found)
         .outerjoin(left.ticks, left.found)
         .outerjoin(due.ticks, due.found)
@@ -59,11 +56,11 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, cases: Table, b
         func.row_number().over(partition_by=cases.c.case_no, order_by=ends_last).label("rank"),
         given.step,
         given.round,
-        case((repeated.c.last.is_(None), 1), (repeated.c.last == given.round, repeated.c.rounds)).label("rounds"),
         given.owner,
         given.unit,
         given.handler,
-        func.coalesce(catalogue.assessed, False).label("assessed"),
+        order.c.place,
+        order.c.assessed,
         given.entered_at,
         given.left_at,
         entered.day.label("entered_date"),

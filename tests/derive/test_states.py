@@ -2,8 +2,11 @@
 
 from datetime import date
 
+import pytest
+
+import ingest.derive
 from tests.derive.world import World
-from warehouse.facts import case_fact
+from warehouse.facts import FACTS, case_fact
 
 END = "2026-11-12 10:00"
 
@@ -63,3 +66,20 @@ def test_facts_come_by_province_then_acceptance() -> None:
         world.case(name, begin, submitted_at="2026-11-01 08:00")
     (rows,) = world.facts(case_fact)
     assert [row["application"] for row in rows] == ["d", "b", "a", "c"]
+
+
+def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    world.limit("whole", 3)
+    for number in range(7):
+        world.case(str(number), f"2026-11-0{number + 1} 09:00", "2026-11-12 10:00")
+        world.step(str(number), "metering", f"2026-11-0{number + 1} 09:00", "2026-11-12 10:00", handler="test")
+        world.hold(str(number), f"2026-11-0{number + 1} 10:00", f"2026-11-0{number + 2} 11:00")
+
+    def facts() -> list[list[str]]:
+        return [sorted(str(row) for row in rows) for rows in world.facts(*FACTS)]
+
+    at_once = facts()
+    assert all(at_once)
+    monkeypatch.setattr(ingest.derive, "BATCH", 3)
+    assert facts() == at_once
