@@ -30,7 +30,7 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Settings from the environment. Raises SettingsError with one sentence per variable that makes no sense."""
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as error:
         sentences = [
             f"TONGDIAN_{'_'.join(str(part) for part in item['loc']).upper()} is {item['input']!r}: {item['msg']}."

@@ -4,7 +4,6 @@ import time
 from datetime import date
 
 from ingest.load import load
-
 from ingest.simulate import simulate
 from settings import Settings
 from warehouse.versions import Store

@@ -68,7 +68,7 @@ def register(app: Flask) -> None:
             frame = measure(
                 warehouse.connection, warehouse.catalogue, [_with(key, stat) for key in keys], selection, by
             )
-            frame.insert(frame.columns.get_loc("metric") + 1, "unit", [METRICS[key].unit for key in frame["metric"]])
+            frame.insert(len(by) + 1, "unit", [METRICS[key].unit for key in frame["metric"]])  # beside the metric
             _print(frame, form, warehouse, selection)
 
     @app.cli.command("rows")
