@@ -83,6 +83,10 @@ class Clock:
             return None
         return self.days[at]
 
+    def day_begun_before(self, stamp: datetime) -> ClockDay | None:
+        """The last local day that had begun before a naive UTC stamp: at midnight it is the day that has just ended."""
+        return self.day_at(stamp - timedelta.resolution)
+
     def work(self, stamp: datetime) -> int | None:
         """W at the minute of a naive UTC stamp, in minutes; None outside the calendar."""
         day = self.day_at(stamp)

@@ -57,7 +57,7 @@ def derive(
     clock = make_clock(calendar, time_zone, as_of.year)
     connection.execute(insert(calendar_day), calendar_rows(clock))
     connection.execute(insert_ticks(clock))
-    today = clock.day_at(as_of)
+    today = clock.day_begun_before(as_of)
     tree = fill_places(connection, as_of, today.day if today else as_of.date())
     with Scratch(connection) as scratch:
         limits = Limits(scratch, tree)
@@ -94,7 +94,7 @@ def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Plac
 
 
 def _place_row(clock: Clock, limits: Limits, place: Place) -> dict[str, Any]:
-    now = clock.day_at(place.now_at)
+    now = clock.day_begun_before(place.now_at)
     return {
         "region": place.region.code,
         "place_no": place.place_no,

@@ -81,6 +81,16 @@ def test_a_delivered_due_date_is_overdue_at_the_end_of_its_own_day() -> None:
     }
 
 
+def test_at_midnight_the_day_that_has_ended_is_the_last_that_is_told() -> None:
+    world = World(now="2026-11-17 00:00")
+    world.limit("whole", 5)
+    world.case("due at the end of the 16th", "2026-11-09 09:00")
+    (rows,) = world.facts(standing_fact)
+    assert [(row["kind"], row["from_date"], row["to_date"]) for row in rows] == [
+        ("due_soon", november(13), november(17)),
+    ]
+
+
 def test_days_on_hold_put_off_both() -> None:
     world = World(now="2026-11-20 12:00")
     world.limit("whole", 5)
