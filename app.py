@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         sys.exit(str(error))
     server = Flask(__name__, static_folder=None)
     Compress(server)
+    server.after_request(_read_file)
     cache = Cache(
         server,
         config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": settings.cache_seconds, "CACHE_THRESHOLD": 2000},
@@ -97,6 +98,14 @@ def _dash(server: Flask, product: Product) -> None:
         [root(), frame(Page.MISSING, DEFAULT, pages)]
     )
     callbacks.register(app, product)
+
+
+def _read_file(response: Response) -> Response:
+    """A served file as a whole in memory: flask-compress, which comes next, leaves files open that it streams."""
+    if response.direct_passthrough and response.status_code == 200:
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
+    return response
 
 
 def health(product: Product) -> Response:
