@@ -35,12 +35,12 @@
     return changed ? pathname + "?" + parameters.toString() : none;
   }
 
-  // A click on a mark of a chart leads where its link says.
-  function follow(clicks) {
-    const click = (clicks || []).find((one, index) => one && window.dash_clientside.callback_context.triggered.length);
-    const point = click && click.points && click.points[0];
-    const link = point && point.customdata && (Array.isArray(point.customdata) ? point.customdata[0] : point.customdata);
-    return typeof link === "string" && link.startsWith("/") ? link : window.dash_clientside.no_update;
+  // A click on a mark of a chart leads where its link says; each point carries [n, link].
+  function follow() {
+    const triggered = window.dash_clientside.callback_context.triggered[0];
+    const points = triggered && triggered.value && triggered.value.points;
+    const link = points && points.map((point) => point.customdata && point.customdata[1]).find(Boolean);
+    return link || window.dash_clientside.no_update;
   }
 
   function expanded(clicks) {

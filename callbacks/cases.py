@@ -7,7 +7,7 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 from flask import Flask, Response, abort, request
 
-from callbacks.drawing import date_words
+from callbacks.drawing import date_words, opened
 from callbacks.exports import PLAIN_TEXT, TYPES, download
 from callbacks.labels import group_label
 from callbacks.product import Product
@@ -19,7 +19,7 @@ from pages.components.state import state
 from queries.asker import Warehouse
 from queries.errors import QuestionError
 from queries.groupings import Cell
-from queries.metrics import METRICS, metric
+from queries.metrics import METRICS, Flow, metric
 from queries.rows import Page as Slice
 from queries.rows import count_rows, parse_cell, rows
 
@@ -107,7 +107,15 @@ def listed(warehouse: Warehouse, search: str) -> tuple[Any, Any]:
     )
     if not n:
         return top, state("empty", text(locale, "state.empty"), text(locale, "state.empty_hint"))
-    return top, grid([column(view, name) for name in first.columns])
+    return top, grid([column(view, name) for name in shown_columns(view, key, list(first.columns))])
+
+
+def shown_columns(view: View, key: str, names: list[str]) -> list[str]:
+    """The columns of the list: the case, then what the metric counts; none for codes that the data does not know."""
+    known = [name for name in names if view.catalogue.codes.get(CODES.get(name, ""), True)]
+    asked = opened(key)
+    value = asked.value.name if isinstance(asked, Flow) and asked.value is not None else ""
+    return sorted(known, key=lambda name: (name != "application", name != value))
 
 
 def title(view: View, key: str, cell: Cell) -> str:
