@@ -38,7 +38,7 @@ from ingest.check import (
 )
 from ingest.quarantine import close_waiting, set_aside, stage_waiting
 from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_column
-from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, key_columns
+from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, children_of, key_columns
 from warehouse.delivered import contract_columns, metadata, steps
 
 
@@ -48,8 +48,9 @@ def merge(work: Work) -> None:
         stage_waiting(work, contract)
         mark_doubles(work, contract)
     for contract in FILES:
-        record_snapshot(work, contract)
         if contract.info["parent"] is None:
+            for covered in (contract, *children_of(contract)):
+                record_snapshot(work, covered)
             mark_unplaced(work, contract)
             mark_outdone(work, contract)
             mark_older(work, contract)
@@ -68,7 +69,7 @@ def _merge_keyed(work: Work, contract: Table) -> None:
     """Of a key the newest row stays. A snapshot drops what it covers and does not hold, be it unreadable there."""
     staged, old = work.stage.table(contract.name), OLD_TABLES[contract.name]
     names = [column.key for column in contract_columns(contract)]
-    children = [child for child in FILES if child.info["parent"] == contract.name]
+    children = children_of(contract)
     said = [said_of(child) for child in children]
     replaced = exists().where(same_keys(contract, staged, old), staged.c.status.is_(None))
     held = exists().where(same_keys(contract, staged, old), staged.c.waiting.is_(None))

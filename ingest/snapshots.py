@@ -42,7 +42,8 @@ def record_snapshot(work: Work, contract: Table) -> None:
         newer_there = set(work.connection.execute(known).scalars())
         mine = sorted(covered - newer_there)
         work.connection.execute(delete(snapshots).where(of_file, snapshots.c.region.in_(mine)))
-        work.connection.execute(insert(snapshots), [row | {"region": region} for region in mine])
+        if mine:
+            work.connection.execute(insert(snapshots), [row | {"region": region} for region in mine])
 
 
 def newest_snapshot(work: Work, contract: Table, region: ColumnElement[Any]) -> ColumnElement[datetime]:
@@ -67,11 +68,10 @@ def covered_now(work: Work, contract: Table, region: ColumnElement[Any]) -> Colu
         return true()
     if _region_of(contract) is None:
         return false()
-    return region.in_(
-        select(snapshots.c.region).where(
-            snapshots.c.contract_file == contract.name, snapshots.c.as_of == literal(work.as_of)
-        )
+    mine = select(snapshots.c.region).where(
+        snapshots.c.contract_file == contract.name, snapshots.c.as_of == literal(work.as_of)
     )
+    return func.coalesce(region.in_(mine), false())  # a row without a region belongs to the root
 
 
 def region_column(contract: Table, table: FromClause) -> ColumnElement[Any]:

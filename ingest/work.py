@@ -39,6 +39,11 @@ def create_empty_old(connection: Connection) -> None:
     _old_metadata.create_all(connection, checkfirst=False)
 
 
+def children_of(contract: Table) -> list[Table]:
+    """The files whose rows belong to a row of this one."""
+    return [table for table in FILES if table.info["parent"] == contract.name]
+
+
 def key_columns(contract: Table, table: Table) -> list[Column[Any]]:
     """The columns of `table` that identify a row of this file of the contract."""
     keys = {column.name: column.key for column in contract.columns}
