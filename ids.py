@@ -15,7 +15,7 @@ class Shell(StrEnum):
     THEME = "theme"  # store: light or dark
     THEME_SWITCH = "theme-switch"
     LANGUAGE = "language"
-    SIMULATED = "simulated"
+    TAGS = "tags"
     FRESHNESS = "freshness"
     TITLE = "title"  # store: what the browser's tab says
     POLL = "poll"

@@ -47,10 +47,27 @@
     return clicks % 2 ? "true" : "false";
   }
 
+  // A new page: its title, and the focus where a reader begins; the first page keeps the browser's.
+  let opened = false;
   function title(words) {
-    if (words) document.title = words;
+    if (words) {
+      document.title = words;
+      if (opened) setTimeout(() => document.getElementById("main")?.focus({ preventScroll: true }));
+      opened = true;
+    }
     return window.dash_clientside.no_update;
   }
+
+  // The small menus of a card close when the reader turns elsewhere, or on Escape.
+  function closeMenus(but) {
+    document.querySelectorAll(".tool-menu[open]").forEach((menu) => menu !== but && menu.removeAttribute("open"));
+  }
+  document.addEventListener("click", (event) => closeMenus(event.target.closest(".tool-menu")));
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && document.activeElement.closest(".tool-menu[open]");
+    if (event.key === "Escape") closeMenus(null);
+    if (menu) menu.querySelector("summary").focus();
+  });
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { steer: { steer, follow, expanded, title } });
 })();

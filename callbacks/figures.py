@@ -6,7 +6,7 @@ import pandas as pd
 
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
-from callbacks.drawing import Figure, behind, column, one
+from callbacks.drawing import Figure, behind, column, few_at, one
 from callbacks.labels import decimals, metric_name, unit_word
 from callbacks.panel import Content
 from callbacks.view import View
@@ -31,14 +31,14 @@ def questions(view: View, keys: Sequence[str]) -> list[Question]:
     return asked
 
 
-def draw(view: View, keys: Sequence[str], answers: Sequence[Answer]) -> Content:
-    """The key figures; one without an answer says why in its own place."""
+def draw(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]) -> Content:
+    """The key figures; one without an answer says why in its own place, one over fewer than `few` cases is greyed."""
     width = len(answers) // len(keys)
     groups = [answers[at : at + width] for at in range(0, len(answers), width)]
-    return Content(n=1, body=kpis([_kpi(view, key, group) for key, group in zip(keys, groups, strict=True)]))
+    return Content(n=1, body=kpis([_kpi(view, few, key, group) for key, group in zip(keys, groups, strict=True)]))
 
 
-def _kpi(view: View, key: str, answers: Sequence[Answer]) -> Kpi:
+def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
     label, unit = metric_name(view, key), unit_word(view, key)
     frames = []
     for answer in answers:
@@ -47,6 +47,7 @@ def _kpi(view: View, key: str, answers: Sequence[Answer]) -> Kpi:
         frames.append(answer)
     now = one(frames[0], key)
     before = one(frames[2], key) if len(frames) > 2 else None
+    scarce = bool(few_at([now.n], few, key))
     against = text(view.locale, "figure.against", what=COMPARISONS[view.selection.comparison](view.locale))
     return Kpi(
         label=label,
@@ -54,7 +55,8 @@ def _kpi(view: View, key: str, answers: Sequence[Answer]) -> Kpi:
         unit="" if now.value is None else unit,
         change=change(view, now, before),
         against=against,
-        n="" if METRICS[key].unit is Unit.CASES else text(view.locale, "figure.n", n=number(view.locale, now.n)),
+        n="" if METRICS[key].unit is Unit.CASES else _n(view, now, scarce),
+        few=scarce,
         line=_line(view, key, frames[1]),
         line_words=text(view.locale, "figure.course", name=label),
         href=behind(view, key) if now.n else None,
@@ -74,6 +76,11 @@ def change(view: View, now: Figure, before: Figure | None) -> str:
     if METRICS[now.key].unit is Unit.SHARE:
         return text(view.locale, "figure.points", change=written)
     return written
+
+
+def _n(view: View, now: Figure, scarce: bool) -> str:
+    n = text(view.locale, "figure.n", n=number(view.locale, now.n))
+    return text(view.locale, "figure.few", n=n) if scarce and now.n else n
 
 
 def _line(view: View, key: str, frame: pd.DataFrame) -> str:

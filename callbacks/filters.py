@@ -8,7 +8,7 @@ from dash.development.base_component import Component
 from callbacks.browser import in_browser
 from callbacks.clocks import PARAMETER, chosen
 from callbacks.product import Product
-from callbacks.shell import freshness, simulated_tag
+from callbacks.shell import freshness, tags
 from callbacks.view import View, extras_of, href, locale_of, page_at, preset_value, presets, read_view
 from ids import Filter, Shell, filter_id, rail_id
 from locales import LOCALES, text
@@ -43,7 +43,7 @@ def register(app: Dash, product: Product) -> None:
             "clear": Output(Filter.CLEAR, "href"),
             "rail": {page: Output(rail_id(page), "href") for page in RAIL},
             "language": Output(Shell.LANGUAGE, "href"),
-            "simulated": Output(Shell.SIMULATED, "children"),
+            "tags": Output(Shell.TAGS, "children"),
             "freshness": Output(Shell.FRESHNESS, "children"),
             "version": Output(Shell.VERSION, "data"),
         },
@@ -99,7 +99,7 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "clear": clear,
         "rail": {to: view.href(to) for to in RAIL},
         "language": other_language(view, pathname),
-        "simulated": simulated_tag(catalogue, locale),
+        "tags": tags(catalogue, last, locale),
         "freshness": freshness(catalogue, locale),
         "version": catalogue.version,
     }

@@ -49,10 +49,14 @@ def by_group(
         chart = chart_of(
             view, frame, keys, by, kind=Kind.BARS, few=few, title=title, subtitle=words, groups=groups, names=names
         )
-        limits = [limit(view, clock, by, code) for code in groups] if clock else []
-        if any(days is not None for days in limits):
+        rules = [limit(view, clock, by, code) for code in groups] if clock else []
+        if any(rules):
+            name = text(
+                view.locale, "chart.limit_provisional" if any(r and r.provisional for r in rules) else "chart.limit"
+            )
+            days = [float(rule.working_days) if rule else None for rule in rules]
             named = [group_label(view, by, code) for code in groups]
-            chart = with_series(chart, Series(text(view.locale, "chart.limit"), named, limits, role=Role.COMPARISON))
+            chart = with_series(chart, Series(name, named, days, role=Role.COMPARISON))
         return Content(
             subtitle=words,
             n=n,
@@ -69,14 +73,14 @@ def by_group(
     )
 
 
-def limit(view: View, clock: str, by: str, code: str) -> float | None:
-    """The company's limit for a class or step at the period's end, in working days; none where several apply."""
-    found = {one.working_days for one in view.catalogue.limits if one.clock == clock and _applies(view, one, by, code)}
-    return float(found.pop()) if len(found) == 1 else None
+def limit(view: View, clock: str, by: str, code: str) -> Limit | None:
+    """The company's limit for a class or step at the period's end; none where several differ."""
+    found = [rule for rule in view.catalogue.limits if rule.clock == clock and _applies(view, rule, by, code)]
+    return found[0] if len({rule.working_days for rule in found}) == 1 else None
 
 
 def _applies(view: View, rule: Limit, by: str, code: str) -> bool:
     last = view.selection.end - DAY
     valid = (rule.valid_from is None or rule.valid_from <= last) and (rule.valid_to is None or last < rule.valid_to)
     named = rule.customer_class if by == "class" else rule.step
-    return valid and rule.region is None and code not in (UNKNOWN,) and named == code
+    return valid and rule.region is None and code != UNKNOWN and named == code

@@ -41,7 +41,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             Overview.FIGURES,
             "",
             figures.questions(view, keys),
-            lambda *answers: figures.draw(view, keys, answers),
+            lambda *answers: figures.draw(view, few, keys, answers),
             tolerant=True,
         ),
         over_time(view, few, Overview.TREND, say(f"overview.trend_{done}"), ("accepted", done)),

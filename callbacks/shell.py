@@ -1,5 +1,6 @@
 """The frame: URL -> page, theme, freshness, and the notice of a new version."""
 
+from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
@@ -77,6 +78,12 @@ def freshness(catalogue: Catalogue, locale: str) -> list[Component | str]:
     ]
 
 
-def simulated_tag(catalogue: Catalogue, locale: str) -> Component | None:
-    """The mark that simulated data carries everywhere."""
-    return html.Span(text(locale, "shell.simulated"), className="tag tag-simulated") if catalogue.simulated else None
+def tags(catalogue: Catalogue, last: date, locale: str) -> list[Component]:
+    """The marks beside a heading: simulated data, and days (up to the period's last) that no calendar confirms."""
+    found: list[Component] = []
+    if catalogue.simulated:
+        found.append(html.Span(text(locale, "shell.simulated"), className="tag tag-simulated"))
+    if catalogue.confirmed_until is not None and catalogue.confirmed_until < min(last, catalogue.as_of_date):
+        hint = text(locale, "shell.provisional_hint", day=catalogue.confirmed_until)
+        found.append(html.Span(text(locale, "shell.provisional"), className="tag tag-provisional", title=hint))
+    return found

@@ -75,7 +75,7 @@ def _main(page: Page, locale: str, content: Component) -> Component:
         [
             html.Div(
                 [
-                    html.Div([html.H1(say(f"page.{page}")), html.Span(id=Shell.SIMULATED)], className="page-heading"),
+                    html.Div([html.H1(say(f"page.{page}")), html.Span(id=Shell.TAGS)], className="page-heading"),
                     html.Div(
                         [
                             html.A(say(f"language.{other}"), id=Shell.LANGUAGE, href="/", className="tool-link"),

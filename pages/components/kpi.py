@@ -21,6 +21,7 @@ class Kpi:
     line_words: str = ""
     href: str | None = None  # the cases behind
     problem: str = ""  # why there is no value
+    few: bool = False  # over too few cases for a verdict: greyed
 
 
 def kpis(figures: Sequence[Kpi]) -> list[Component]:
@@ -49,5 +50,5 @@ def _kpi(figure: Kpi) -> Component:
             html.Img(src=figure.line, alt=figure.line_words, className="sparkline") if figure.line else None,
             html.Div(figure.n, className="kpi-n") if figure.n else None,
         ],
-        className="kpi",
+        className="kpi few" if figure.few else "kpi",
     )

@@ -72,7 +72,7 @@ def test_every_card_of_simulated_data_says_so(
 @pytest.mark.parametrize("at", Page)
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_page_of_simulated_data_says_so(client: FlaskClient, at: Page, locale: str) -> None:
-    shown = filters(client, path(at), f"?lang={locale}")["simulated"]["children"]
+    shown = filters(client, path(at), f"?lang={locale}")["tags"]["children"]
     assert words(shown) == text(locale, "shell.simulated")
 
 
@@ -133,7 +133,7 @@ A2,=1+1,2026-01-06 09:00,2026-01-06 10:00,2026-01-09 10:00,2026-01-12 10:00
 
 def test_real_data_bears_no_mark_and_its_codes_run_nothing(delivered: Callable[..., Settings]) -> None:
     client = create_app(delivered(applications=APPLICATIONS)).test_client()
-    assert words(filters(client, "/")["simulated"]["children"]) == ""
+    assert words(filters(client, "/")["tags"]["children"]) == ""
     response = client.get("/export/applications-channels.csv")
     assert "模拟" not in response.data.decode() + file_name(response)
     assert table(response)[1][0] == "'=1+1"

@@ -111,5 +111,5 @@ def test_a_good_address_says_no_problem(client: FlaskClient) -> None:
 def test_the_version_and_its_kind_are_said(client: FlaskClient, catalogue: Catalogue) -> None:
     answer = filters(client, "/")
     assert "2026-11-23 00:00" in words(answer["freshness"]["children"])
-    assert words(answer["simulated"]["children"]) == text("zh_CN", "shell.simulated")
+    assert words(answer["tags"]["children"]) == text("zh_CN", "shell.simulated")
     assert answer["version-shown"]["data"] == catalogue.version
