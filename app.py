@@ -1,6 +1,7 @@
 """The application: Flask with Dash inside. Nothing happens on import; `create_app` is the WSGI entry."""
 
 import sys
+from pathlib import Path
 from typing import Any
 
 from dash import Dash, html
@@ -20,6 +21,8 @@ from queries.asker import Asker
 from settings import Settings, SettingsError, read_settings
 from warehouse.versions import NoVersion, Store
 
+YEAR = 365 * 24 * 3600
+THEME = Path(__file__).with_name("assets") / "theme.js"
 INDEX = """<!DOCTYPE html>
 <html lang="{lang}" data-bs-theme="{theme}" data-ag-theme-mode="{theme}">
     <head>
@@ -51,7 +54,7 @@ class Pages(Dash):
         return INDEX.format(
             lang="zh-CN" if locale == DEFAULT else locale,
             theme="dark" if request.cookies.get("tongdian_theme") == "dark" else "light",
-            theme_script=self.get_asset_url("theme.js"),
+            theme_script=f"{self.get_asset_url(THEME.name)}?m={THEME.stat().st_mtime}",  # as Dash does: loaded once
             **parts,
         )
 
@@ -66,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     except SettingsError as error:
         sys.exit(str(error))
     server = Flask(__name__, static_folder=None)
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # every asset's address holds when it was changed
     Compress(server)
     server.after_request(_read_file)
     cache = Cache(
