@@ -33,7 +33,7 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
         *("step", "round", "owner", "unit", "entered_at", "left_at", "minutes", "due_at", "on_time"),
         *DATES,
     ),
-    waiting_fact: (*CASE, "part", "owner", "unit", "minutes", *DATES),
+    waiting_fact: (*CASE, "part", "owner", "unit", "minutes", "utility_minutes", *DATES),
     standing_fact: (*CASE, "kind", "from_date", "to_date", *DATES),
     flag_fact: (*CASE, "flag", "step", "round", *DATES),
 }

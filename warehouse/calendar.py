@@ -65,7 +65,8 @@ def _country(code: str) -> WorkCalendar:
         country = holidays.country_holidays(code)
     except NotImplementedError as error:
         raise UnknownCalendar(
-            f"The calendar {code!r} is not known: use CN, another country's ISO code that the holidays library knows, or none."
+            f"The calendar {code!r} is not known: use CN, another country's ISO code that the holidays library knows, "
+            "or none."
         ) from error
     by_rule = country.end_year >= holidays.HolidayBase.end_year
     until = None if by_rule else date(country.end_year, 12, 31)

@@ -181,6 +181,8 @@ step_names = _file(
     # to, null if dropped.
     _column("assessed", Boolean),
     _column("streamlined"),
+    # The step that the customer sees where this is a part of it; null: it is seen itself.
+    _column("part_of"),
 )
 
 channels = _file(

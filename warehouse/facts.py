@@ -1,8 +1,9 @@
 """The derived tables: one row per case, step execution, waiting part, standing interval and flag.
 
-Every fact carries the case's dimensions and cohort dates, so that each filter and cohort works on each fact without a
-join. Dates are local days of the version's time zone. Minutes are whole working minutes of the clock W
-(warehouse/working_time.py): a working day is 1,440 of them. Unknown is null.
+Every fact carries what its case is filtered by and its cohort dates, so that each filter and cohort works on each fact
+without a join; further properties of a case stand in case_fact alone. Dates are local days of the version's time zone.
+Minutes are whole working minutes of the clock W (warehouse/working_time.py): a working day is 1,440 of them. Unknown is
+null.
 """
 
 from typing import Any
@@ -24,14 +25,8 @@ def _case_columns() -> list[Column[Any]]:
         Column("family", String),
         Column("channel", String),
         Column("customer_class", String),
-        Column("assisted", Boolean),
-        Column("voltage", String),
-        Column("segment", String),
-        Column("industry", String),
         Column("importance", String),
         Column("special_load", Boolean),
-        Column("grid_works", Boolean),
-        Column("batch", Boolean),
         Column("outcome", String),
         # submitted: not accepted yet; open: accepted, not ended; finished: powered on or completed; left: ended
         # otherwise
@@ -48,6 +43,12 @@ case_fact = Table(
     "case_fact",
     metadata,
     *_case_columns(),
+    Column("assisted", Boolean),
+    Column("voltage", String),
+    Column("segment", String),
+    Column("industry", String),
+    Column("grid_works", Boolean),
+    Column("batch", Boolean),
     Column("capacity_kva", Float),
     Column("meters", Integer),
     Column("submit_minutes", BigInteger),  # submitted -> accepted
@@ -57,7 +58,7 @@ case_fact = Table(
     Column("utility_minutes", BigInteger),
     Column("span_minutes", BigInteger),  # first step entered -> last step left
     Column("elapsed_minutes", BigInteger),  # accepted -> end, or now while open
-    Column("steps_taken", Integer),  # different steps entered
+    Column("steps_taken", Integer),  # different steps entered, as the customer sees them
     Column("executions", Integer),  # step rows: steps and their further rounds
     Column("steps_known", Boolean),  # each of the case's step rows has its minutes; false where it has no step rows
     Column("whole_limit", Integer),  # working days
@@ -94,16 +95,16 @@ step_fact = Table(
     Column("on_time_strict", Boolean),
 )
 
-# A case's time split exactly. clock whole: the parts sum to whole_minutes; clock utility: to utility_minutes.
+# A case's time split exactly: minutes sum to whole_minutes, utility_minutes (where known) to utility_minutes.
 waiting_fact = Table(
     "waiting_fact",
     metadata,
     *_case_columns(),
-    Column("clock", String, nullable=False),
     Column("part", String, nullable=False),  # a step's code, or one of WAITING_HELD, WAITING_BETWEEN
     Column("owner", String),
     Column("unit", String),
-    Column("minutes", BigInteger, nullable=False),
+    Column("minutes", BigInteger),  # of the whole time; null where the part has none
+    Column("utility_minutes", BigInteger),  # of the utility time; null where the part has none
 )
 WAITING_HELD = "(held)"
 WAITING_BETWEEN = "(between)"

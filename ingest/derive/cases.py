@@ -13,6 +13,8 @@ from warehouse.facts import case_fact
 
 # A connection, a generator and a charging pile are finished when the power is on; every other service when it ends.
 POWER_ON_FAMILIES = ("connection", "pv", "charging")
+# The limits are those of connections; a generator's flow has none among them.
+LIMITED_FAMILIES = ("connection", "charging")
 FINISHED_OUTCOMES = ("powered", "completed")
 LEFT_OUTCOMES = ("withdrawn", "returned", "voided", "expired")
 SUBMITTED, OPEN, FINISHED, LEFT = "submitted", "open", "finished", "left"
@@ -114,7 +116,7 @@ def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table,
     submitted, accepted = moments.of_stamp(given.submitted_at), moments.of_stamp(given.accepted_at)
     end, due = moments.of_stamp(given.end_at), moments.of_stamp(given.due_at)
     power_on, archived = moments.of_stamp(given.power_on_at), moments.of_stamp(given.archived_at)
-    limited = or_(given.family.is_(None), given.family.in_(POWER_ON_FAMILIES))
+    limited = or_(given.family.is_(None), given.family.in_(LIMITED_FAMILIES))
     is_open = given.state == OPEN
     clip_at = case((is_open, given.now_at), else_=given.end_at)
     clip_work = case((is_open, given.now_work), else_=end.work)

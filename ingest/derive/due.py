@@ -79,8 +79,8 @@ class Deadline:
         self._start = start
         self._limited = start.limit.is_not(None)
         self._due, self._strict, self._soon = days.alias(), days.alias(), days.alias()
-        span = case((self._limited, start.limit), else_=start.delivered_no - start.working_no)
-        self._soon_after = soon.after(span)
+        self._span = case((self._limited, start.limit), else_=start.delivered_no - start.working_no)
+        self._soon_after = soon.after(self._span)
         self._numbers = (
             start.working_no + start.limit + func.coalesce(shift, 0),
             start.working_no + start.limit,
@@ -106,7 +106,8 @@ class Deadline:
     @property
     def soon_day(self) -> ColumnElement[Any]:
         """The first local day at whose end it is due soon."""
-        return case((self._soon_after == 0, self._start.day), else_=self._soon.c.day)
+        at_once = and_(self._span.is_not(None), self._soon_after == 0)
+        return case((at_once, self._start.day), (self._span.is_not(None), self._soon.c.day))
 
     def late(self, stamp: ColumnElement[Any]) -> ColumnElement[bool]:
         """Whether a stamp lies past the due date; null where either is unknown."""

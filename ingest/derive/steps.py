@@ -9,11 +9,12 @@ from warehouse.delivered import holds, step_names, steps
 
 
 def order_steps(scratch: Scratch) -> Table:
-    """The steps in use with their place in the catalogue's order: (step, place, assessed)."""
+    """The steps in use with their place in the catalogue's order: (step, place, assessed, seen_as)."""
     used = select(steps.c.step).distinct().subquery()
     place = func.row_number().over(order_by=(step_names.c.sort.nulls_last(), used.c.step))
     assessed = func.coalesce(step_names.c.assessed, False)
-    rows = select(used.c.step, place.label("place"), assessed.label("assessed"))
+    seen_as = func.coalesce(step_names.c.part_of, used.c.step)
+    rows = select(used.c.step, place.label("place"), assessed.label("assessed"), seen_as.label("seen_as"))
     return scratch.keep("step_order", rows.outerjoin_from(used, step_names, step_names.c.step == used.c.step))
 
 
@@ -21,9 +22,10 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
     """One row a step execution.
 
     (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
-    order, then step and round. Beside the delivered columns: place in the catalogue's order; *_minute, *_work, *_no and
-    *_date of entering and leaving; minutes (null unless it leaves after it is entered); known (its interval is, an open
-    end included); delivered_at, due_day and due_no, its own due date; and step_limit in working days.
+    order, then step and round. Beside the delivered columns: place in the catalogue's order; seen_as, the step that
+    the customer sees; *_minute, *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after
+    it is entered); known (its interval is, an open end included); delivered_at, due_day and due_no, its own due date;
+    and step_limit in working days.
     """
     given = steps.c
     entered, left, due = (
@@ -61,6 +63,7 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
         given.handler,
         order.c.place,
         order.c.assessed,
+        order.c.seen_as,
         given.entered_at,
         given.left_at,
         entered.day.label("entered_date"),

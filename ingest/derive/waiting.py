@@ -6,7 +6,22 @@ Between two cuts nothing changes, so each segment has one winner: the unheld ope
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, literal, or_, select, union
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    case,
+    cast,
+    func,
+    null,
+    or_,
+    select,
+    union,
+)
 
 from ingest.derive.scratch import Scratch
 from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
@@ -154,10 +169,10 @@ def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Tab
     unknown = or_(steps.c.owner.is_(None), and_(steps.c.owner == UTILITY, ~steps.c.known))
     all_timed = and_(func.count(steps.c.entered_work) == func.count(), func.count(steps.c.left_work) == func.count())
     in_order = func.min(steps.c.entered_at) <= func.max(steps.c.left_at)
-    taken = (  # each step has one last round, which alone carries its rounds
+    taken = (
         select(
             steps.c.case_no,
-            func.count(steps.c.rounds).label("steps_taken"),
+            func.count(steps.c.seen_as.distinct()).label("steps_taken"),
             func.count().label("executions"),
             (func.count(steps.c.minutes) == func.count()).label("steps_known"),
             (func.max(case((unknown, 1), else_=0)) == 0).label("owners_known"),
@@ -196,30 +211,44 @@ def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Tab
 
 
 def waiting_parts(cases: Table, sums: Table, segments: Table, steps: Table) -> Subquery:
-    """The parts of finished cases: case_no, clock, part, owner, unit, minutes.
+    """The parts of finished cases: case_no, part, owner, unit, minutes and utility_minutes.
 
-    Those of clock whole sum to whole_minutes, those of clock utility to utility_minutes, where these are known.
+    minutes sum to the case's whole_minutes, utility_minutes to its utility_minutes, where these are known; null where a
+    part has none of a clock.
     """
-    idle = case((segments.c.held, WAITING_HELD), else_=WAITING_BETWEEN)
 
-    def clock(name: str, winner: ColumnElement[int], known: ColumnElement[bool]) -> Select[Any]:
-        part = func.coalesce(steps.c.step, idle)
+    def clock(winner: ColumnElement[int], minutes: ColumnElement[int], utility: ColumnElement[int]) -> Select[Any]:
         return (
             select(
                 segments.c.case_no,
-                literal(name).label("clock"),
-                part.label("part"),
-                steps.c.owner,
-                steps.c.unit,
-                func.sum(segments.c.minutes).label("minutes"),
+                winner.label("rank"),
+                segments.c.held,
+                minutes.label("minutes"),
+                utility.label("utility_minutes"),
             )
             .join_from(segments, cases, cases.c.case_no == segments.c.case_no)
-            .join(sums, sums.c.case_no == segments.c.case_no)
-            .outerjoin(steps, and_(steps.c.case_no == segments.c.case_no, steps.c.rank == winner))
-            .where(known)
-            .group_by(segments.c.case_no, part, steps.c.owner, steps.c.unit)
+            .where(cases.c.whole_minutes.is_not(None))
         )
 
-    whole = clock("whole", segments.c.winner, cases.c.whole_minutes.is_not(None))
-    utility_known = and_(sums.c.utility_minutes.is_not(None), segments.c.utility.is_not(None))
-    return whole.union_all(clock(UTILITY, segments.c.utility, utility_known)).subquery()
+    none = cast(null(), BigInteger)
+    whole = clock(segments.c.winner, segments.c.minutes, none)
+    utility = (
+        clock(segments.c.utility, none, segments.c.minutes)
+        .join(sums, sums.c.case_no == segments.c.case_no)
+        .where(sums.c.utility_minutes.is_not(None), segments.c.utility.is_not(None))
+    )
+    both = whole.union_all(utility).subquery()
+    part = func.coalesce(steps.c.step, case((both.c.held, WAITING_HELD), else_=WAITING_BETWEEN))
+    return (
+        select(
+            both.c.case_no,
+            part.label("part"),
+            steps.c.owner,
+            steps.c.unit,
+            func.sum(both.c.minutes).label("minutes"),
+            func.sum(both.c.utility_minutes).label("utility_minutes"),
+        )
+        .outerjoin_from(both, steps, and_(steps.c.case_no == both.c.case_no, steps.c.rank == both.c.rank))
+        .group_by(both.c.case_no, part, steps.c.owner, steps.c.unit)
+        .subquery()
+    )

@@ -166,10 +166,13 @@ TIME: tuple[Metric, ...] = (
             unit=Unit.WORKING_DAYS,
             fact=waiting_fact,
             statistic=Statistic.SUM,
-            value=w.minutes,
-            where=(w.clock == clock, timed(waiting_fact)),
+            value=value,
+            where=(timed(waiting_fact),),
         )
-        for clock, zh, en in (("whole", "全过程办电时间", "whole time"), ("utility", "合计办理时间", "utility time"))
+        for clock, value, zh, en in (
+            ("whole", w.minutes, "全过程办电时间", "whole time"),
+            ("utility", w.utility_minutes, "合计办理时间", "utility time"),
+        )
     ),
     Derived(
         key="waiting_on",
@@ -213,7 +216,7 @@ TIME: tuple[Metric, ...] = (
         fact=waiting_fact,
         statistic=Statistic.SUM,
         value=w.minutes,
-        where=(w.clock == "whole", w.part == WAITING_HELD, timed(waiting_fact)),
+        where=(w.part == WAITING_HELD, timed(waiting_fact)),
     ),
     Derived(
         key="hold_share",
@@ -231,7 +234,11 @@ TIME: tuple[Metric, ...] = (
     Flow(
         key="steps_per_case",
         name=Words("每件环节数", "Steps per case"),
-        definition=Words("每件办结工单经过的不同环节数。", "Different steps that a finished case went through."),
+        definition=Words(
+            "每件办结工单经过的不同环节数，按客户看到的环节计：外部工程无论内含几项只计一个。",
+            "Different steps that a finished case went through, as the customer sees them: external works are one "
+            "step, whatever they hold.",
+        ),
         formula=Words("不同环节数之和 ÷ 件数", "different steps ÷ cases"),
         unit=Unit.STEPS,
         better=Better.LOWER,

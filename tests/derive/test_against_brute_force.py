@@ -99,7 +99,8 @@ def check_waiting(each: BruteCase, facts: dict[str, list[Row]]) -> None:
     (case,) = facts["case_fact"]
     got: Counter[tuple[str, str]] = Counter()
     for row in facts["waiting_fact"]:
-        got[row["clock"], row["part"]] += row["minutes"]
+        got["whole", row["part"]] += row["minutes"] or 0
+        got["utility", row["part"]] += row["utility_minutes"] or 0
     if each.finish is None:
         assert case["whole_minutes"] is None
         assert not got

@@ -108,3 +108,13 @@ def test_each_clock_and_step_has_its_own() -> None:
         ("not accepted", "metering"): None,  # of another class
         ("not accepted", "supply_plan"): 4,  # acceptance unknown: by the day the step was entered
     }
+
+
+def test_a_generator_is_under_no_limit_of_connections() -> None:
+    world = World()
+    world.limit("whole", 5)
+    expected = {"new_connection": 5, "charging": 5, "pv": None, "name_change": None}
+    for service in expected:
+        world.case(service, "2026-11-09 10:00", service=service)
+    world.case("a log without services", "2026-11-09 10:00", service=None)
+    assert chosen(world) == expected | {"a log without services": 5}

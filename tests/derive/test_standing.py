@@ -136,3 +136,11 @@ def test_hv_cases_stand_by_their_open_assessed_steps() -> None:
     assert intervals(world, "due_soon") == {
         "case": [(november(4), november(6)), (november(9), november(11)), (november(19), november(20))]
     }
+
+
+def test_without_a_limit_nothing_is_due() -> None:
+    world = World()
+    world.limit("whole", 5, customer_class="residential")
+    world.case("no limit", "2026-11-09 09:00", customer_class="lv_business")
+    assert intervals(world, "due_soon") == {}
+    assert intervals(world, "overdue") == {}

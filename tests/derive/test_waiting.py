@@ -10,8 +10,9 @@ DAY = 1440
 
 def parts(rows: Rows, application: str, clock: str = "whole") -> dict[str, float]:
     """Working days by part."""
-    mine = [row for row in rows if (row["application"], row["clock"]) == (application, clock)]
-    return {row["part"]: row["minutes"] / DAY for row in mine}
+    column = "minutes" if clock == "whole" else "utility_minutes"
+    mine = [row for row in rows if row["application"] == application and row[column] is not None]
+    return {row["part"]: row[column] / DAY for row in mine}
 
 
 def waiting(world: World) -> tuple[Rows, dict[str, dict[str, Any]]]:
@@ -84,7 +85,7 @@ def test_rounds_units_and_owners() -> None:
     world.step("rework", "metering", "2026-11-10 00:00", "2026-11-10 12:00", unit="south", round=2)
     world.step("rework", "metering", "2026-11-11 00:00", "2026-11-12 00:00", unit="north", round=4)
     waited, steps, cases = world.facts(waiting_fact, step_fact, case_fact)
-    by_unit = {(row["part"], row["unit"]): row["minutes"] / DAY for row in waited if row["clock"] == "whole"}
+    by_unit = {(row["part"], row["unit"]): row["minutes"] / DAY for row in waited}
     assert by_unit == {("metering", "north"): 2, ("metering", "south"): 0.5, ("(between)", None): 0.5}
     assert {row["round"]: row["rounds"] for row in steps} == {1: None, 2: None, 4: 3}
     assert (cases[0]["steps_taken"], cases[0]["executions"], cases[0]["steps_known"]) == (1, 3, True)
@@ -121,3 +122,13 @@ def test_open_cases_have_no_parts_but_an_age() -> None:
     assert cases["open"]["elapsed_minutes"] == 2 * DAY
     assert cases["gone"]["elapsed_minutes"] == DAY
     assert cases["gone"]["whole_minutes"] is None
+
+
+def test_external_works_are_one_step_to_the_customer() -> None:
+    world = World()
+    world.case("works", "2026-11-09 00:00", "2026-11-13 00:00")
+    for number, step in enumerate(("supply_plan", "customer_works", "permit", "grid_works", "metering")):
+        day = 9 + min(number, 3)
+        world.step("works", step, f"2026-11-{day:02d} 00:00", f"2026-11-{day + 1:02d} 00:00")
+    (case,) = world.facts(case_fact)[0]
+    assert (case["steps_taken"], case["executions"]) == (3, 5)

@@ -169,13 +169,12 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
                     "on_time_strict": case_on_time,
                 }
             )
-        for clock in ("whole", "utility"):
+        for clock, column in (("whole", "minutes"), ("utility", "utility_minutes")):
             left = case[f"{clock}_minutes"]
             while left is not None and left > 0:
                 part = draw(st.integers(1, left))
                 made[waiting_fact].append(
-                    case
-                    | {"clock": clock, "part": draw(st.sampled_from(("plan", "(held)", "(between)"))), "minutes": part}
+                    case | {"part": draw(st.sampled_from(("plan", "(held)", "(between)"))), column: part}
                 )
                 left -= part
         for kind in ("overdue", "due_soon", "held"):
