@@ -27,11 +27,12 @@ class Figure:
 
 def by_code(frame: pd.DataFrame, key: str, by: str) -> dict[str, Figure]:
     """A metric's figures by group code."""
-    rows = frame[frame["metric"] == key]
-    return {
-        code: Figure(key, int(n), shown_value(key, value))
-        for code, n, value in zip(rows[by].fillna(UNKNOWN), rows["n"], rows["value"], strict=True)
-    }
+    rows = zip(*(frame[name].tolist() for name in ("metric", by, "n", "value")), strict=True)
+    return {_code(code): Figure(key, int(n), shown_value(key, value)) for name, code, n, value in rows if name == key}
+
+
+def _code(group: object) -> str:
+    return group if isinstance(group, str) else UNKNOWN
 
 
 def column(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> tuple[list[float | None], list[int]]:
@@ -44,13 +45,13 @@ def column(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> tup
 
 def one(frame: pd.DataFrame, key: str) -> Figure:
     """A metric's figure where there is no grouping."""
-    rows = frame[frame["metric"] == key]
-    return Figure(key, int(rows["n"].iloc[0]), shown_value(key, rows["value"].iloc[0]))
+    at = frame["metric"].tolist().index(key)
+    return Figure(key, int(frame["n"].iloc[at]), shown_value(key, frame["value"].iloc[at]))
 
 
 def groups_in(view: View, frame: pd.DataFrame, by: str) -> list[str]:
     """The groups that a frame holds, in the catalogue's order (else their own), unknown last."""
-    present = set(frame[by].fillna(UNKNOWN))
+    present = set(map(_code, frame[by].tolist()))
     catalogue = (
         view.catalogue.places if by == "region" else view.catalogue.codes.get("step" if by == "part" else by, {})
     )
@@ -85,8 +86,7 @@ def opens(view: View, key: str, n: int, selection: Selection | None = None) -> B
 
 def behind(view: View, key: str, cell: Sequence[tuple[str, str]] = ()) -> str:
     """The link to the cases behind a metric's figure, of one cell of its table where given."""
-    cells = [("cell", f"{name}:{code}") for name, code in cell]
-    return view.href(Page.CASES, extras=[("metric", key), *cells])
+    return view.href(Page.CASES, extras=[("metric", key), *(("cell", f"{name}:{code}") for name, code in cell)])
 
 
 def drill(view: View, region: str) -> str | None:

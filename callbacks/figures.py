@@ -6,7 +6,7 @@ import pandas as pd
 
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
-from callbacks.drawing import Figure, behind, column, few_at, one
+from callbacks.drawing import Figure, behind, column, few_at, one, opened
 from callbacks.labels import decimals, metric_name, unit_word
 from callbacks.panel import Content
 from callbacks.view import View
@@ -21,21 +21,30 @@ from queries.selection import COMPARISONS
 
 
 def questions(view: View, keys: Sequence[str]) -> list[Question]:
-    """For each metric: now, its course, and the comparison's figure where one is chosen."""
+    """For the metrics of each fact: now, their course, and the comparison's figures where one is chosen.
+
+    Metrics of one fact share their questions: what cannot be asked of one cannot be asked of the others.
+    """
     before = view.selection.compared()
     course = whole_parts(view.selection)
     asked = []
-    for key in keys:
-        asked += [Question((key,), view.selection), Question((key,), course, (part_of(view.selection),))]
-        asked += [Question((key,), before)] if before else []
+    for same in _by_fact(keys):
+        asked += [Question(same, view.selection), Question(same, course, (part_of(view.selection),))]
+        asked += [Question(same, before)] if before else []
     return asked
+
+
+def _by_fact(keys: Sequence[str]) -> list[tuple[str, ...]]:
+    facts = dict.fromkeys(opened(key).fact for key in keys)
+    return [tuple(key for key in keys if opened(key).fact is fact) for fact in facts]
 
 
 def draw(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]) -> Content:
     """The key figures; one without an answer says why in its own place, one over fewer than `few` cases is greyed."""
-    width = len(answers) // len(keys)
-    groups = [answers[at : at + width] for at in range(0, len(answers), width)]
-    return Content(n=1, body=kpis([_kpi(view, few, key, group) for key, group in zip(keys, groups, strict=True)]))
+    groups = _by_fact(keys)
+    width = len(answers) // len(groups)
+    found = {key: answers[at * width : (at + 1) * width] for at, same in enumerate(groups) for key in same}
+    return Content(n=1, body=kpis([_kpi(view, few, key, found[key]) for key in keys]))
 
 
 def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from accounts import reader_scope
@@ -36,8 +37,8 @@ def extras_of(search: str | None) -> Pairs:
 def href(page: Page | str, locale: str, query: str = "", extras: Pairs = ()) -> str:
     """A link to a page or path: a selection's query, further parameters, and the language unless it is the default."""
     where = path(page) if isinstance(page, Page) else page
-    pairs = [*parse_qsl(query), *extras, *([("lang", locale)] if locale != DEFAULT else [])]
-    return f"{where}?{urlencode(pairs)}" if pairs else where
+    parts = [query, urlencode(extras), "" if locale == DEFAULT else f"lang={locale}"]
+    return "?".join(filter(None, (where, "&".join(filter(None, parts)))))
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,12 @@ class View:
 
     def href(self, page: Page | str | None = None, selection: Selection | None = None, extras: Pairs = ()) -> str:
         """A link to a page (this one by default) with a selection (this one by default)."""
-        return href(page or self.page, self.locale, (selection or self.selection).to_query(), extras)
+        query = self._query if selection is None else selection.to_query()
+        return href(page or self.page, self.locale, query, extras)
+
+    @cached_property
+    def _query(self) -> str:
+        return self.selection.to_query()
 
     def downloads(self, name: str) -> dict[str, str]:
         """The addresses under which a card or a list is downloaded, by format."""
