@@ -85,10 +85,11 @@ def answer(warehouse: Warehouse, panels: Sequence[Panel]) -> tuple[dict[str, Out
     A card without an answer never takes another down. What cannot be asked (a filter that a figure does not know) is an
     answer that may be kept; what failed is not.
     """
-    answers = iter(warehouse.ask([question for panel in panels for question in panel.questions]))
+    questions = list(dict.fromkeys(question for panel in panels for question in panel.questions))
+    answers = dict(zip(questions, warehouse.ask(questions), strict=True))
     outcomes, sound = {}, True
     for panel in panels:
-        outcomes[panel.card], well = _drawn(panel, [next(answers) for _ in panel.questions])
+        outcomes[panel.card], well = _drawn(panel, [answers[question] for question in panel.questions])
         sound = sound and well
     return outcomes, sound
 
