@@ -104,6 +104,7 @@ class Steps(StrEnum):
     TIMES = "steps-times"
     PER_CASE = "steps-per-case"
     WAITING = "steps-waiting"
+    UTILITY = "steps-utility"
     ON_TIME = "steps-on-time"
     CLASSES = "steps-classes"
     REWORK = "steps-rework"

@@ -64,6 +64,16 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         by_group(view, few, Steps.TIMES, say("steps.times"), times, "step", names=statistics),
         by_group(view, few, Steps.PER_CASE, say("steps.per_case"), ("step_time_per_case",), "step"),
         spread.waiting(view, Steps.WAITING, say("steps.waiting")),
+        by_group(
+            view,
+            few,
+            Steps.UTILITY,
+            say("steps.utility", by=split_by(view, main)),
+            ("utility_time", "utility_time.median", "utility_time.p90"),
+            main,
+            names=statistics,
+            clock="utility",
+        ),
         by_group(view, few, Steps.ON_TIME, say("steps.on_time"), ("step_on_time",), "step"),
         by_group(
             view,

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from locales import LOCALES, text
 from queries.catalogue import Catalogue
+from queries.metrics import METRICS
 from tests.callbacks.posting import page, post, words
 
 
@@ -60,6 +61,20 @@ def test_the_longest_stands_first(client: FlaskClient) -> None:
 def test_what_cannot_be_listed_is_said(client: FlaskClient, bad: str, locale: str) -> None:
     answer = page(client, "/cases", f"?{bad}&lang={locale}")
     assert text(locale, "state.not_available") in words(answer["cases-head"]["children"])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("key", METRICS)
+def test_every_metric_opens(client: FlaskClient, key: str, locale: str) -> None:
+    search = f"?metric={key}&lang={locale}&from=2017-01-01"
+    answer = page(client, "/cases", search)
+    n = fetch(client, search, 0, 1)["rowCount"]
+    assert f"{n:,}" in words(answer["cases-head"]["children"])
+    if n:
+        columns = answer["cases-list"]["children"]["props"]["columnDefs"]
+        row = fetch(client, search, 0, 1)["rowData"][0]
+        assert columns[0]["field"] == "application"
+        assert {column["field"] for column in columns} <= row.keys()
 
 
 def test_without_a_metric_the_reader_chooses_one(client: FlaskClient) -> None:
