@@ -36,7 +36,7 @@ from ingest.check import (
     said_of,
     same_keys,
 )
-from ingest.quarantine import close_waiting, set_aside, stage_waiting
+from ingest.quarantine import close_waiting, files_that_wait, set_aside, stage_waiting
 from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_column
 from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, children_of, key_columns
 from warehouse.delivered import contract_columns, metadata, steps
@@ -44,25 +44,47 @@ from warehouse.delivered import contract_columns, metadata, steps
 
 def merge(work: Work) -> None:
     """Fill the delivered tables, the snapshots and the quarantine of the new version. Raises LoadRefused."""
-    for contract in FILES:
-        stage_waiting(work, contract)
-        mark_doubles(work, contract)
+    waiting = files_that_wait(work)
     for contract in FILES:
         if contract.info["parent"] is None:
-            for covered in (contract, *children_of(contract)):
-                record_snapshot(work, covered)
-            mark_unplaced(work, contract)
-            mark_outdone(work, contract)
-            mark_older(work, contract)
-            _merge_keyed(work, contract)
-            check_regions(work, contract)
-        else:
-            mark_orphans(work, contract)
-            mark_outdone(work, contract)
-            mark_older_children(work, contract)
-            _merge_children(work, contract)
-        set_aside(work, contract)
-        close_waiting(work, contract)
+            _merge_family(work, contract, waiting)
+
+
+def _merge_family(work: Work, contract: Table, waiting: set[str]) -> None:
+    """A file and those whose rows belong to its rows."""
+    children = children_of(contract)
+    family = [contract, *children]
+    if not any(file.name in waiting or work.stage.delivered(file.name) for file in family):
+        for file in family:
+            _keep_all(work, file)
+            check_regions(work, file)
+        return
+    for file in family:
+        stage_waiting(work, file)
+        mark_doubles(work, file)
+        record_snapshot(work, file)
+    mark_unplaced(work, contract)
+    if contract.name in waiting:
+        mark_outdone(work, contract)
+    mark_older(work, contract)
+    _merge_keyed(work, contract)
+    check_regions(work, contract)
+    for child in children:
+        mark_orphans(work, child)
+        if child.name in waiting:
+            mark_outdone(work, child)
+        mark_older_children(work, child)
+        _merge_children(work, child)
+    for file in family:
+        set_aside(work, file)
+        close_waiting(work, file)
+
+
+def _keep_all(work: Work, contract: Table) -> None:
+    """All rows of a file of which the delivery says nothing."""
+    old = OLD_TABLES[contract.name]
+    kept = select(old).where(old.c.load_no != OWN_KNOWLEDGE)
+    work.connection.execute(insert(contract).from_select(old.c.keys(), kept))
 
 
 def _merge_keyed(work: Work, contract: Table) -> None:

@@ -42,6 +42,11 @@ def carry_over(work: Work, keep_days: int) -> None:
     work.connection.execute(insert(quarantine).from_select([*[column.name for column in columns], "raw"], rows))
 
 
+def files_that_wait(work: Work) -> set[str]:
+    """The files of the contract of which rows wait for a parent."""
+    return set(work.connection.execute(select(_numbered.c.contract_file).where(_is_waiting()).distinct()).scalars())
+
+
 def stage_waiting(work: Work, contract: Table) -> None:
     """Stage the rows of this file that still wait for a parent, beside those of the delivery."""
     columns = contract_columns(contract)
