@@ -25,12 +25,15 @@ def part_of(selection: Selection) -> str:
     return next((part for most, part in PARTS if days <= most), "year")
 
 
-def whole_parts(selection: Selection) -> Selection:
-    """The selection from the first part of time that lies whole in it: a course must not begin with half a month."""
-    part = part_of(selection)
+def whole_parts(view: View) -> Selection:
+    """The selection from the first part of time that lies whole in it: a course must not begin with half a month.
+
+    Where no day with data would be left, the selection itself.
+    """
+    selection, part = view.selection, part_of(view.selection)
     first = STARTS[part](selection.start)
     start = first if first == selection.start else next_start(part, first)
-    return replace(selection, start=start) if start < selection.end else selection
+    return replace(selection, start=start) if start < min(selection.end, view.catalogue.as_of_date + DAY) else selection
 
 
 def first_days(selection: Selection) -> list[str]:
@@ -60,7 +63,7 @@ def over_time(
     selection: ask about another selection than the page's.
     """
     view = replace(view, selection=selection) if selection is not None else view
-    course = whole_parts(view.selection)
+    course = whole_parts(view)
     part, before = part_of(view.selection), course.compared()
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame, *compared: pd.DataFrame) -> Content:

@@ -26,7 +26,7 @@ def questions(view: View, keys: Sequence[str]) -> list[Question]:
     Metrics of one fact share their questions: what cannot be asked of one cannot be asked of the others.
     """
     before = view.selection.compared()
-    course = whole_parts(view.selection)
+    course = whole_parts(view)
     asked = []
     for same in _by_fact(keys):
         asked += [Question(same, view.selection), Question(same, course, (part_of(view.selection),))]
@@ -93,6 +93,6 @@ def _n(view: View, now: Figure, scarce: bool) -> str:
 
 
 def _line(view: View, key: str, frame: pd.DataFrame) -> str:
-    course = whole_parts(view.selection)
+    course = whole_parts(view)
     values, _ = column(frame, key, part_of(view.selection), first_days(course))
     return sparkline(values, theme(), incomplete=unfinished(view, course)) if len(values) > 1 else ""
