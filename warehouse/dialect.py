@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import duckdb
+import pandas as pd
 from sqlalchemy import (
     TIMESTAMP,
     BigInteger,
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Numeric,
     String,
     Subquery,
+    Table,
     cast,
     column,
     func,
@@ -82,6 +84,13 @@ def append_frame(session: Any, table: str, frame: Any) -> None:
     session.register("appended", frame)
     session.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM appended')  # noqa: S608 - a declared table's name
     session.unregister("appended")
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows by column name. Thousands of them as parameters would take the engine seconds; a frame, none."""
+    if rows:
+        frame = pd.DataFrame(rows, columns=[column.name for column in table.columns], dtype=object)
+        append_frame(connection.connection.driver_connection, table.name, frame)
 
 
 def write_parquet(session: Any, table: str, path: Path) -> None:

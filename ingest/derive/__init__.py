@@ -17,7 +17,6 @@ from sqlalchemy import (
     Table,
     delete,
     func,
-    insert,
     select,
 )
 
@@ -29,6 +28,7 @@ from ingest.derive.moments import Moments
 from ingest.derive.places import Place, fill_places
 from ingest.derive.scratch import Scratch
 from ingest.derive.steps import order_steps
+from warehouse.dialect import insert_rows
 from warehouse.facts import FACTS
 from warehouse.records import calendar_day, clock_tick, places
 from warehouse.working_time import Clock, calendar_rows, insert_ticks, make_clock, minute_of
@@ -55,7 +55,7 @@ def derive(
     for table in (calendar_day, clock_tick, places, *FACTS):
         connection.execute(delete(table))
     clock = make_clock(calendar, time_zone, as_of.year)
-    connection.execute(insert(calendar_day), calendar_rows(clock))
+    insert_rows(connection, calendar_day, calendar_rows(clock))
     connection.execute(insert_ticks(clock))
     today = clock.day_begun_before(as_of)
     tree = fill_places(connection, as_of, today.day if today else as_of.date())

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from ingest.errors import LoadRefused
 from warehouse.delivered import regions
+from warehouse.dialect import insert_rows
 from warehouse.records import MAX_DEPTH, covered, places, version_info
 
 ROOT = "root"  # the one region of a store to which regions were never delivered
@@ -65,7 +66,7 @@ def fill_places(connection: Connection, as_of: datetime, as_of_date: date) -> li
     latest = select(covered.c.region, func.max(covered.c.until).label("until")).group_by(covered.c.region)
     until = {row.region: row.until for row in connection.execute(latest)}
     tree = number_places(_regions(connection, as_of_date), as_of, until)
-    connection.execute(insert(places), [place.row() for place in tree])
+    insert_rows(connection, places, [place.row() for place in tree])
     return tree
 
 

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from sqlalchemy import Column, Connection, MetaData, Select, Table, insert
+from sqlalchemy import Column, Connection, MetaData, Select, Table
 from sqlalchemy.schema import CreateTable, DropTable
 from sqlalchemy.types import TypeEngine
+
+from warehouse.dialect import insert_rows
 
 PREFIX = "derive_"
 
@@ -42,6 +44,5 @@ class Scratch:
         table = Table(PREFIX + name, MetaData(), *made, prefixes=["TEMPORARY"])
         self._tables.append(table)
         self.connection.execute(CreateTable(table))
-        if rows:
-            self.connection.execute(insert(table), rows)
+        insert_rows(self.connection, table, rows)
         return table

@@ -1,5 +1,7 @@
 """How many: cases by what happened to them, what they ask for, and what stands open."""
 
+from sqlalchemy import or_
+
 from queries.metrics.kinds import Better, Flow, Metric, Statistic, Stock, Unit
 from queries.words import Words
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact
@@ -148,6 +150,8 @@ VOLUME: tuple[Metric, ...] = (
         fact=case_fact,
         from_date=c.accepted_date,
         to_date=c.end_date,
+        # A case that has ended on a day nobody told was open nobody knows how long.
+        where=(or_(c.state == "open", c.end_date.is_not(None)),),
     ),
     Stock(
         key="overdue",

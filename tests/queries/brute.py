@@ -221,6 +221,8 @@ def stock(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> 
                 (row["accepted_date"], row["end_date"]) if kind is None else (row["from_date"], row["to_date"])
             )
             stands = begin is not None and begin <= day and (until is None or until > day)
+            if kind is None and until is None and row["state"] != "open":
+                continue  # ended on a day nobody told
             if stands and selected(row, selection) and row.get("kind") == kind:
                 group = group_of(row, by, selection, day)
                 n = found.get(group, (0, 0.0))[0] + 1

@@ -110,7 +110,8 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     service = draw(st.sampled_from((*CODES["service"], None)))
     accepted = draw(st.none() | days())
     end = draw(st.none() | days(accepted, AS_OF)) if accepted else None
-    state = "submitted" if accepted is None else "open" if end is None else draw(st.sampled_from(("finished", "left")))
+    states = ("open", "left") if end is None else ("finished", "left")
+    state = "submitted" if accepted is None else draw(st.sampled_from(states))
     known = state == "finished" and draw(st.booleans())
     minutes = st.integers(0, 20_000)
     whole = draw(minutes) if known else None

@@ -45,6 +45,7 @@ CASE = {
     "state": "finished",
     "family": "connection",
     "accepted_date": date(2026, 1, 5),
+    "end_date": date(2026, 1, 8),
     "archived_date": date(2026, 1, 9),
     "whole_minutes": 2880,
     "elapsed_minutes": 2880,
@@ -70,7 +71,7 @@ def test_one_statement_a_fact_and_none_when_kept() -> None:
         for one, other in zip(first, again, strict=True):
             assert isinstance(one, pd.DataFrame)
             pd.testing.assert_frame_equal(one, other)
-        assert first[0]["value"].tolist() == [2.0, 2.0, 1.0, 1.0]
+        assert first[0]["value"].tolist() == [2.0, 2.0, 1.0, 0.0]
 
 
 def test_readers_of_different_scopes_share_no_answer() -> None:
