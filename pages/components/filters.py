@@ -1,5 +1,6 @@
 """The filter bar: every control stands for a parameter of the URL, and callbacks fill it from the URL."""
 
+import json
 from functools import partial
 from typing import Any
 
@@ -31,10 +32,15 @@ def dropdown_labels(locale: str) -> Any:
 
 def choice(name: str, locale: str, *, several: bool = False) -> Component:
     """A labelled dropdown for one parameter of the URL; several values are written when it closes."""
+    label = text(locale, f"filter.{name}")
     several_only: dict[str, Any] = {"multi": True, "closeOnSelect": False, "debounce": True} if several else {}
     return html.Div(
         [
-            html.Label(text(locale, f"filter.{name}"), className="filter-label"),
+            html.Label(
+                label,
+                htmlFor=json.dumps(filter_id(name), separators=(",", ":"), sort_keys=True),
+                className="filter-label",
+            ),
             dcc.Dropdown(
                 id=filter_id(name),
                 options=[],
@@ -46,6 +52,8 @@ def choice(name: str, locale: str, *, several: bool = False) -> Component:
             ),
         ],
         className="filter",
+        role="group",  # the dropdown names itself by its value only
+        **aria(label=label),
     )
 
 
