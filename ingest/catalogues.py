@@ -72,21 +72,25 @@ def _insert(connection: Connection, table: Table, rows: list[dict[str, Any]]) ->
 
 def _codes_in_use(catalogue: Table) -> Select[Any]:
     """The codes that cases use, in the order of their first appearance."""
-    of_case = func.coalesce(applications.c.accepted_at, applications.c.submitted_at)
-    of_step = func.coalesce(steps.c.entered_at, steps.c.left_at)
-    uses: dict[Table, list[tuple[Column[Any], ColumnElement[datetime]]]] = {
+    of_case = (func.coalesce(applications.c.accepted_at, applications.c.submitted_at),) * 2
+    # Where a step enters when the one before it left, two begin at one stamp: the one that ends first is the first.
+    of_step = (func.coalesce(steps.c.entered_at, steps.c.left_at), func.coalesce(steps.c.left_at, steps.c.entered_at))
+    uses: dict[Table, list[tuple[Column[Any], tuple[ColumnElement[datetime], ColumnElement[datetime]]]]] = {
         services: [(applications.c.service, of_case)],
         channels: [(applications.c.channel, of_case)],
         classes: [(applications.c.customer_class, of_case)],
-        step_names: [(steps.c.step, of_step), (holds.c.step, holds.c.from_at)],
+        step_names: [(steps.c.step, of_step), (holds.c.step, (holds.c.from_at, holds.c.from_at))],
     }
     used = union_all(
         *[
-            select(code.label("code"), func.min(stamp).label("first")).where(code.is_not(None)).group_by(code)
-            for code, stamp in uses[catalogue]
+            select(code.label("code"), func.min(begin).label("begin"), func.min(end).label("end_"))
+            .where(code.is_not(None))
+            .group_by(code)
+            for code, (begin, end) in uses[catalogue]
         ]
     ).subquery()
-    return select(used.c.code).group_by(used.c.code).order_by(func.min(used.c.first), used.c.code)
+    first = (func.min(used.c.begin), func.min(used.c.end_))
+    return select(used.c.code).group_by(used.c.code).order_by(*first, used.c.code)
 
 
 def read_catalogue(table: Table) -> Iterator[dict[str, Any]]:
