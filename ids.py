@@ -101,9 +101,9 @@ class Steps(StrEnum):
     """Cards of the page of step times."""
 
     LEAD = "steps-lead"
+    WAITING = "steps-waiting"
     TIMES = "steps-times"
     PER_CASE = "steps-per-case"
-    WAITING = "steps-waiting"
     UTILITY = "steps-utility"
     ON_TIME = "steps-on-time"
     CLASSES = "steps-classes"
