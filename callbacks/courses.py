@@ -64,7 +64,7 @@ def over_time(
     """
     view = replace(view, selection=selection) if selection is not None else view
     course = whole_parts(view)
-    part, before = part_of(view.selection), course.compared()
+    part, before = part_of(view.selection), course.compared(view.catalogue)
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame, *compared: pd.DataFrame) -> Content:
         days = first_days(course)

@@ -25,7 +25,7 @@ def questions(view: View, keys: Sequence[str]) -> list[Question]:
 
     Metrics of one fact share their questions: what cannot be asked of one cannot be asked of the others.
     """
-    before = view.selection.compared()
+    before = view.selection.compared(view.catalogue)
     course = whole_parts(view)
     asked = []
     for same in _by_fact(keys):

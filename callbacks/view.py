@@ -95,6 +95,7 @@ def presets(catalogue: Catalogue) -> dict[str, tuple[date, date]]:
         "last_month": (shift_months(month, -1), month),
         "last_year": (shift_years(year, -1), year),
         "last_3_years": (shift_years(end, -3), end),
+        **({"all_years": (catalogue.first_date, end)} if catalogue.first_date else {}),
     }
 
 

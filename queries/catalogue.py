@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from warehouse.delivered import channels, classes, limits, services, step_names
+from warehouse.facts import case_fact
 from warehouse.records import places, version_info
 
 
@@ -69,6 +70,7 @@ class Catalogue:
     simulated: bool
     as_of: datetime
     as_of_date: date
+    first_date: date | None  # of the first submission or acceptance; null while there are no dated cases
     time_zone: str
     calendar: str
     confirmed_until: date | None
@@ -133,6 +135,7 @@ DIMENSION_TABLES: Mapping[str, tuple[Table, str]] = {
 def read_catalogue(connection: Connection) -> Catalogue:
     """The catalogue of the version that the connection reads."""
     info = connection.execute(select(version_info)).one()._mapping
+    first = connection.execute(select(func.min(case_fact.c.submitted_date), func.min(case_fact.c.accepted_date))).one()
     rows = connection.execute(select(places).order_by(places.c.place_no)).mappings()
     tree = {
         row["region"]: Place(
@@ -154,6 +157,7 @@ def read_catalogue(connection: Connection) -> Catalogue:
         simulated=info["simulated"],
         as_of=info["as_of"],
         as_of_date=info["as_of_date"],
+        first_date=min(filter(None, first), default=None),
         time_zone=info["time_zone"],
         calendar=info["calendar"],
         confirmed_until=info["confirmed_until"],

@@ -27,7 +27,7 @@ def selected(asked: Asked) -> ColumnElement[bool]:
         if not codes:
             continue
         if column not in fact.c:
-            raise asked.refuse(FILTERS[field][0], ("筛选", "filtered by"))
+            raise asked.refuse(FILTERS[field][2], ("筛选", "filtered by"))
         conditions.append(fact.c[column].in_(codes))
     if asked.counted_on is not None:
         conditions += [asked.counted_on >= selection.start, asked.counted_on < selection.end]

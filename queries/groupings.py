@@ -12,6 +12,7 @@ from queries.errors import NotAvailable
 from queries.metrics.kinds import Flow, Stock
 from queries.periods import STARTS, next_start
 from queries.selection import Selection
+from queries.words import Words
 from warehouse.dialect import floor_divide, start_of
 from warehouse.records import places
 
@@ -80,11 +81,12 @@ class Asked:
             first = next_start(part, first)
         return days
 
-    def refuse(self, name: str, kind: tuple[str, str]) -> NotAvailable:
-        """The error that says that this metric cannot be filtered or split by something."""
+    def refuse(self, name: str | Words, kind: tuple[str, str]) -> NotAvailable:
+        """The error that says that this metric cannot be filtered or split by something, in words where it has some."""
+        zh, en = (name.zh, name.en) if isinstance(name, Words) else (name, name)
         return NotAvailable(
-            f"“{self.metric.name.zh}”不能{kind[0]}“{name}”。",
-            f"{self.metric.name.en} cannot be {kind[1]} {name!r}: its rows have no such column.",
+            f"“{self.metric.name.zh}”不能{kind[0]}“{zh}”。",
+            f"{self.metric.name.en} cannot be {kind[1]} {en!r}: its rows have no such column.",
         )
 
 

@@ -123,11 +123,16 @@ class Selection:
                 parts.append(f"{words(locale)}{'：' if locale != 'en' else ': '}{names}")
         return " · ".join(parts)
 
-    def compared(self) -> "Selection | None":
-        """The same selection over the period it is compared with; None where nothing is compared."""
+    def compared(self, catalogue: Catalogue) -> "Selection | None":
+        """The same selection over the period it is compared with.
+
+        None where nothing is compared, and where that period begins before the data do: part of a period is no match.
+        """
         if self.comparison == "none":
             return None
         start, end = (year_before if self.comparison == "yoy" else period_before)(self.start, self.end)
+        if catalogue.first_date is None or start < catalogue.first_date:
+            return None
         return replace(self, start=start, end=end, comparison="none")
 
     def at(self, place: Place) -> "Selection":

@@ -81,9 +81,9 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
         asked = need.asked(catalogue)
         anchor = _anchor(need, asked)
         arms.setdefault((need.selection, need.by, anchor), []).extend(_slots(need, asked))
-    keyed = list(arms.values())
-    statement = _union(fact, keyed, catalogue)
-    rows = connection.execute(statement).all()
+    # A period wholly after as_of has no day on which anything could stand.
+    keyed = [slots for slots in arms.values() if slots]
+    rows = connection.execute(_union(fact, keyed, catalogue)).all() if keyed else []
     found: dict[Need, list[tuple[Any, ...]]] = {need: [] for need in needs}
     for row in rows:
         slots = keyed[row[0]]

@@ -22,7 +22,7 @@ from queries.scope import Scope
 from queries.selection import Selection
 from tests.queries import brute
 from tests.queries.cast import AS_OF, CODES, FIRST, TREE, facts, warehouse, within
-from warehouse.facts import COHORTS
+from warehouse.facts import COHORTS, case_fact
 
 GROUPINGS: tuple[tuple[str, ...], ...] = (
     (), ("region",), ("class",), ("month",), ("year",), ("state",), ("region", "channel"), ("month", "class"),
@@ -204,10 +204,26 @@ def test_a_filter_without_a_column_is_said() -> None:
             measure(connection, catalogue, ["cases"], replace(selection, steps=()), ["step"])
 
 
+DATED = {"application": "A1", "place_no": 0, "province_no": 0, "state": "open"}
+
+
+def test_a_period_after_the_data_holds_nothing_and_breaks_nothing() -> None:
+    with warehouse({case_fact: [{**DATED, "accepted_date": date(2026, 1, 5)}]}) as (connection, catalogue):
+        scope = Scope.at(catalogue, "CO")
+        later = Selection(scope, catalogue.root, date(2030, 1, 1), date(2030, 2, 1), "accepted")
+        assert measure(connection, catalogue, ["open"], later, ["month"]).empty
+        assert measure(connection, catalogue, ["open", "cases"], later)["n"].tolist() == [1, 0]  # as at as_of
+
+
 def test_the_default_is_the_last_twelve_months_by_archiving() -> None:
     with warehouse({}) as (_, catalogue):
         selection = Selection.from_query("", Scope.at(catalogue, "CO"), catalogue)
+        assert selection.compared(catalogue) is None  # there are no cases at all
     assert (selection.start, selection.end, selection.cohort) == (date(2025, 3, 21), date(2026, 3, 21), "archived")
-    assert selection.compared() is not None
-    assert (selection.compared().start, selection.compared().end) == (date(2024, 3, 21), date(2025, 3, 21))
+    with warehouse({case_fact: [{**DATED, "submitted_date": date(2024, 3, 21)}]}) as (_, catalogue):
+        before = selection.compared(catalogue)
+        assert before is not None
+        assert (before.start, before.end) == (date(2024, 3, 21), date(2025, 3, 21))
+    with warehouse({case_fact: [{**DATED, "submitted_date": date(2024, 3, 22)}]}) as (_, catalogue):
+        assert selection.compared(catalogue) is None  # a day of that year is missing
     assert selection.describe(catalogue, "en") == "CO · 2025-03-21 – 2026-03-20 · by archiving date"
