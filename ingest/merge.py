@@ -36,7 +36,7 @@ from ingest.check import (
     said_of,
     same_keys,
 )
-from ingest.quarantine import close_waiting, files_that_wait, set_aside, stage_waiting
+from ingest.quarantine import close_settled, files_that_wait, set_aside, stage_waiting
 from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_column
 from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, children_of, key_columns
 from warehouse.delivered import contract_columns, metadata, steps
@@ -77,7 +77,7 @@ def _merge_family(work: Work, contract: Table, waiting: set[str]) -> None:
         _merge_children(work, child)
     for file in family:
         set_aside(work, file)
-        close_waiting(work, file)
+        close_settled(work, file)
 
 
 def _keep_all(work: Work, contract: Table) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy import cast as sql_cast
 
 from ingest.reasons import Reason
+from ingest.snapshots import covered_regions
 from ingest.stage_cast import PERSONAL
 from ingest.work import OLD_TABLES, SUPERSEDED, Work
 from warehouse.delivered import contract_columns
@@ -94,9 +95,14 @@ def set_aside(work: Work, contract: Table) -> None:
     )
 
 
-def close_waiting(work: Work, contract: Table) -> None:
-    """The waiting rows of this file that have been taken or superseded wait no more."""
+def close_settled(work: Work, contract: Table) -> None:
+    """Close the waiting rows of this file that have been taken or superseded, and what a whole snapshot brings anew."""
     staged = work.stage.table(contract.name)
+    if work.snapshot and work.stage.delivered(contract.name) and covered_regions(work) is None:
+        older = and_(quarantine.c.contract_file == contract.name, quarantine.c.as_of < work.as_of)
+        work.connection.execute(
+            update(quarantine).where(older, quarantine.c.resolved_load.is_(None)).values(resolved_load=work.load_no)
+        )
     ended = select(staged.c.waiting).where(
         staged.c.waiting.is_not(None), func.coalesce(staged.c.status, "") != Reason.WAITS_FOR_PARENT
     )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    not_,
     null,
     or_,
     select,
@@ -43,6 +44,7 @@ ONE_STAMP = (
 _YES = ("true", "1", "yes", "y", "t", "是")
 _NO = ("false", "0", "no", "n", "f", "否")
 _FIRST, _END = "1900-01-01", "2200-01-01"  # stamps beyond are fillers such as 9999-12-31, or slips of the pen
+_WORD = "[A-Za-z]{2}"  # CST is a zone in China and another in America: only an offset or Z says which
 _LARGEST_INTEGER = 2**31 - 1
 _LARGEST_FLOAT = 1e300
 
@@ -150,7 +152,8 @@ def _typed(column: Column[Any], text: ColumnElement[str]) -> ColumnElement[Any]:
         return case((func.abs(number) <= _LARGEST_FLOAT, number))
     if isinstance(column.type, DateTime):
         stamp = stamp_of_text(text)
-        return case((and_(stamp >= cast(_FIRST, DateTime), stamp < cast(_END, DateTime)), stamp))
+        in_range = and_(stamp >= cast(_FIRST, DateTime), stamp < cast(_END, DateTime))
+        return case((and_(in_range, not_(matches(text, _WORD))), stamp))
     if isinstance(column.type, Date):
         day = try_cast(text, Date)
         return case((and_(day >= cast(_FIRST, Date), day < cast(_END, Date)), day))

@@ -5,7 +5,6 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, DateTime, func, select
-from sqlalchemy.exc import DBAPIError
 
 from ingest.delivery import Delivery, contract_file, is_log
 from ingest.errors import LoadRefused
@@ -14,7 +13,7 @@ from ingest.readers import open_source
 from ingest.stage import Stage
 from ingest.stage_mapped import read_mapped
 from warehouse.delivered import contract_columns, metadata
-from warehouse.dialect import set_time_zone
+from warehouse.dialect import knows_time_zone, set_time_zone
 
 # Stamps that lie ahead by their nature do not say how far the data reach.
 _AHEAD = ("due_at",)
@@ -27,13 +26,12 @@ def stage_delivery(
     work = folder / "files"
     work.mkdir()
     stage = Stage(connection, work, say)
-    session = connection.connection
-    try:
-        set_time_zone(session, delivery.time_zone)
-    except DBAPIError as error:
+    if not knows_time_zone(connection, delivery.time_zone):
         raise LoadRefused(
             f"The engine does not know the time zone {delivery.time_zone}: use a city's, such as Asia/Shanghai."
-        ) from error
+        )
+    session = connection.connection
+    set_time_zone(session, delivery.time_zone)
     for path in delivery.files:
         source = open_source(path, work, say)
         meaning = log_mapping(source) if mapping is None and is_log(path.name) else mapping

@@ -43,6 +43,12 @@ def set_time_zone(session: Any, zone: str) -> None:
     session.execute(f"SET TimeZone = '{zone.replace(chr(39), '')}'")
 
 
+def knows_time_zone(connection: Connection, zone: str) -> bool:
+    """Whether the engine can read stamps in this zone."""
+    named = connection.exec_driver_sql("SELECT 1 FROM pg_timezone_names() WHERE name = $1", (zone,))
+    return named.first() is not None
+
+
 def shut_in(session: Any) -> None:
     """Keep a raw DBAPI session's engine from opening any file but its own (and the folder it spills to)."""
     session.execute("SET enable_external_access = false")

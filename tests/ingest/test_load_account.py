@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from ingest.account import FileReport
+from ingest.mapping import read_mapping
 from ingest.reasons import REASONS, Reason
-from tests.ingest.deliveries import case, content, deliver, load_into, step
+from tests.ingest.deliveries import case, content, deliver, load_into, step, write
 from warehouse.delivered import applications, holds, steps
 from warehouse.records import load_files, quarantine
 from warehouse.versions import Store
@@ -120,6 +121,7 @@ UNREADABLE = [
     ("accepted_at", "infinity"),
     ("accepted_at", "0001-01-01"),
     ("accepted_at", "46000"),
+    ("accepted_at", "2026-01-02 09:00:00 CST"),
     ("capacity_kva", "nan"),
     ("capacity_kva", "1,5"),
     ("capacity_kva", "inf"),
@@ -260,3 +262,29 @@ def test_rounds_without_a_number_get_one_by_their_stamps(store: Store, tmp_path:
         ("B", "review", 2, datetime(2026, 1, 2, 16)),
     ]
     assert aside(store) == [(7, "double", None)]
+
+
+def test_a_snapshot_settles_what_an_older_delivery_of_its_file_left_in_quarantine(store: Store, tmp_path: Path):
+    bad, good = [case("A", meters="many")], [case("A", meters="2")]
+    load_into(store, deliver(tmp_path / "1", "2026-02-01T00:00:00", applications=bad, units="unit,name\nu\n"))
+    load_into(store, deliver(tmp_path / "2", "2026-02-02T00:00:00", "snapshot", applications=good))
+    assert content(store, quarantine, "contract_file", "resolved_load") == [("applications", 2), ("units", None)]
+
+
+def test_column_names_may_hold_any_character(store: Store, tmp_path: Path):
+    odd = ['we"ird', "it's", "100%", "a:b", "(x)", "select", "行号", "rowid", "line", "c0", r"b\:c"]
+    load_into(store, deliver(tmp_path / "d", applications=[case("A") | dict.fromkeys(odd, "v")]))
+    assert content(store, load_files, "left_out") == [(", ".join(odd),)]
+    mapping = "\n".join(
+        [
+            '[delivery]\nsource = "test"\ntime_zone = "Asia/Shanghai"\ncalendar = "CN"\n[[file]]\nmatch = "odd.csv"',
+            '[file.applications]\napplication = "(x)"\naccepted_at = "accepted_at"\nservice = "100%"',
+            "channel = 'we\"ird'\nsegment = \"it's\"\nsite = 'a:b'\nproject = 'rowid'\nphase = 'line'\nvoltage = 'c0'",
+        ]
+    )
+    (tmp_path / "odd.toml").write_text(mapping, encoding="utf-8")
+    rows = [{"accepted_at": "2026-01-02"} | {name: f"of {name}" for name in odd}]
+    load_into(store, write(tmp_path / "odd.csv", rows), mapping=read_mapping(tmp_path / "odd.toml"))
+    taken = ["(x)", "100%", 'we"ird', "it's", "a:b", "rowid", "line", "c0"]
+    names = ["application", "service", "channel", "segment", "site", "project", "phase", "voltage"]
+    assert tuple(f"of {name}" for name in taken) in content(store, applications, *names)
