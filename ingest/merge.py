@@ -177,10 +177,13 @@ def _numbers(work: Work, contract: Table) -> dict[str, ColumnElement[Any]]:
         return {}
     staged = work.stage.table(contract.name)
     number = staged.c[NUMBERED.key]
-    if work.connection.execute(select(staged.c.rowid).where(number.is_(None)).limit(1)).first() is None:
+    given, all_rows = work.connection.execute(select(func.count(number), func.count()).select_from(staged)).one()
+    if given == all_rows:
         return {}
     keys = [key for key in key_columns(contract, staged) if key is not number]
     order = [staged.c[steps.c.entered_at.key], staged.c[steps.c.left_at.key], staged.c.rowid]
     place = func.row_number().over(partition_by=[*keys, case((number.is_(None), 1))], order_by=order)
+    if not given:
+        return {number.key: place}
     highest = func.coalesce(func.max(number).over(partition_by=keys), 0)
     return {number.key: func.coalesce(number, highest + place)}

@@ -1,4 +1,8 @@
-"""Which snapshots have covered what: an older delivery changes nothing there, and what they no longer hold is gone."""
+"""Which snapshots have covered what: an older delivery changes nothing there, and what they no longer hold is gone.
+
+A row is judged by the region it has when it and the snapshot meet. So the order of loading matters in one case: rows
+that move between regions while regional snapshots are loaded out of order.
+"""
 
 from collections import defaultdict
 from datetime import datetime

@@ -154,8 +154,8 @@ def row_order() -> Column[int]:
 
 
 def stamp_of_text(value: ColumnElement[str]) -> ColumnElement[datetime]:
-    """A stamp as naive UTC, one without an offset read in the session's time zone; null where the text is none."""
-    return func.timezone("UTC", try_cast(value, TIMESTAMP(timezone=True)), type_=DateTime())
+    """A finite stamp as naive UTC, one without an offset read in the session's time zone; null for any other text."""
+    return func.make_timestamp(func.epoch_us(try_cast(value, TIMESTAMP(timezone=True))), type_=DateTime())
 
 
 def matches(value: ColumnElement[str], pattern: str) -> ColumnElement[bool]:
