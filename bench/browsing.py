@@ -48,7 +48,7 @@ def served(settings: Settings) -> Iterator[str]:
     try:
         while True:
             try:
-                with urlopen(f"{address}/healthz", timeout=1):  # noqa: S310 - our own address
+                with urlopen(f"{address}/healthz", timeout=30):  # noqa: S310 - our own address
                     break
             except (URLError, ConnectionError):
                 time.sleep(0.05)

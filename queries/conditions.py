@@ -42,10 +42,10 @@ def counted(metric: Flow) -> ColumnElement[bool]:
     return and_(true(), *metric.where, *known)
 
 
-def standing(metric: Stock, day: date) -> ColumnElement[bool]:
-    """Rows standing at the end of a day."""
+def standing(metric: Stock, first: date, last: date) -> ColumnElement[bool]:
+    """Rows that stand at the end of some day from first to last; of one day alone where both are the same."""
     return and_(
         *metric.where,
-        metric.from_date <= day,
-        or_(metric.to_date.is_(None), and_(metric.to_date > day, metric.to_date > metric.from_date)),
+        metric.from_date <= last,
+        or_(metric.to_date.is_(None), and_(metric.to_date > first, metric.to_date > metric.from_date)),
     )

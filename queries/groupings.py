@@ -81,6 +81,11 @@ class Asked:
             first = next_start(part, first)
         return days
 
+    def course(self, by: Sequence[str]) -> dict[str, date]:
+        """For a stock split by time: the day at whose end each part is asked about, by its first day, in order."""
+        part = next((name for name in by if name in TIME), None)
+        return {str(first): day for first, day in self.standing_days(part).items()} if part else {}
+
     def refuse(self, name: str | Words, kind: tuple[str, str]) -> NotAvailable:
         """The error that says that this metric cannot be filtered or split by something, in words where it has some."""
         zh, en = (name.zh, name.en) if isinstance(name, Words) else (name, name)

@@ -111,9 +111,11 @@ def _opened(key: str, selection: Selection, cell: Cell, catalogue: Catalogue) ->
 
 
 def _where(statement: Select[Any], asked: Asked, cell: Cell) -> Select[Any]:
-    counts = (
-        counted(asked.metric) if isinstance(asked.metric, Flow) else standing(asked.metric, standing_day(asked, cell))
-    )
+    if isinstance(asked.metric, Flow):
+        counts = counted(asked.metric)
+    else:
+        day = standing_day(asked, cell)
+        counts = standing(asked.metric, day, day)
     return statement.where(and_(selected(asked), in_cell(asked, cell), counts))
 
 

@@ -1,11 +1,14 @@
 """One statement per fact table: every flow and stock that a page asks, as arms of one UNION ALL."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import pandas as pd
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
     Float,
@@ -14,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    case,
     cast,
     func,
     literal,
@@ -27,7 +31,7 @@ from queries.conditions import counted, selected, standing
 from queries.groupings import TIME, Asked, expression, join_places, needs_places
 from queries.metrics.kinds import Flow, Statistic, Stock
 from queries.selection import Selection
-from warehouse.dialect import floor_divide, median, percentile
+from warehouse.dialect import floor_divide, median, percentile, start_of
 
 MINUTES_IN_WORKING_DAY = 1440
 MINUTES_IN_HOUR = 60
@@ -63,11 +67,19 @@ Aggregate = Function[Any] | FunctionFilter[Any]
 
 @dataclass(frozen=True)
 class _Slot:
-    """Where a need's figures stand in an arm: the group of time that they belong to (stocks), n and the figure."""
+    """Where a need's figures stand in an arm: n, then the figure."""
 
     need: Need
-    time: str | None
     aggregates: tuple[Aggregate, ...]
+
+
+@dataclass(frozen=True)
+class _Arm:
+    """Needs that one SELECT answers: its groups and, for stocks split by time, the part in which rows ended as well."""
+
+    groups: tuple[ColumnElement[str], ...]
+    slots: list[_Slot]
+    course: tuple[str, ...]  # the parts of time that the stocks are asked at; empty for all else
 
 
 def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequence[Need]) -> dict[Need, pd.DataFrame]:
@@ -76,26 +88,72 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
     Each frame has a text column a grouping, then n and value (in the metric's unit; null where nothing is known).
     Groups of which no row counts are left out; without groupings there is one row.
     """
-    arms: dict[tuple[object, ...], list[_Slot]] = {}
+    arms = _arms(needs, catalogue)
+    rows = connection.execute(_union(fact, arms, catalogue)).all() if arms else []
+    found: dict[Need, list[tuple[Any, ...]]] = {need: [] for need in needs}
+    first_figure = 1 + max((len(arm.groups) for arm in arms), default=0)
+    for row in rows:
+        arm = arms[row[0]]
+        groups, figures = row[1 : len(arm.groups) + 1], list(row[first_figure:])
+        for slot in arm.slots:
+            values, figures = figures[: len(slot.aggregates)], figures[len(slot.aggregates) :]
+            n = int(values[0] or 0)
+            if n or not arm.groups:
+                found[slot.need].append((*groups, n, _value(slot.need.metric, n, values)))
+    for arm in arms:
+        for slot in arm.slots if arm.course else ():
+            found[slot.need] = _standing(slot.need, arm.course, found[slot.need])
+    return {need: pd.DataFrame(rows, columns=[*need.by, "n", "value"]) for need, rows in found.items()}
+
+
+def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
+    """The needs by the SELECT that can answer them together."""
+    arms: dict[object, _Arm] = {}
     for need in needs:
         asked = need.asked(catalogue)
-        anchor = _anchor(need, asked)
-        arms.setdefault((need.selection, need.by, anchor), []).extend(_slots(need, asked))
-    # A period wholly after as_of has no day on which anything could stand.
-    keyed = [slots for slots in arms.values() if slots]
-    rows = connection.execute(_union(fact, keyed, catalogue)).all() if keyed else []
-    found: dict[Need, list[tuple[Any, ...]]] = {need: [] for need in needs}
-    for row in rows:
-        slots = keyed[row[0]]
-        width = len(slots[0].need.by)
-        figures = list(row[_width(keyed) + 1 :])
-        for slot in slots:
-            values, figures = figures[: len(slot.aggregates)], figures[len(slot.aggregates) :]
-            groups = _groups(slot, row[1 : width + 1])
-            n = int(values[0] or 0)
-            if n or not slot.need.by:
-                found[slot.need].append((*groups, n, _value(slot.need.metric, n, values)))
-    return {need: pd.DataFrame(rows, columns=[*need.by, "n", "value"]) for need, rows in found.items()}
+        course = asked.course(need.by) if isinstance(need.metric, Stock) else {}
+        if isinstance(need.metric, Stock) and _times(need.by) and not course:
+            continue  # a period wholly after as_of has no day on which anything could stand
+        key = (need.selection, need.by, _anchor(need, asked))
+        if key not in arms:
+            arms[key] = _Arm(_split(asked, need.by, course), [], tuple(course))
+        arms[key].slots.append(_slot(need, asked, course))
+    return list(arms.values())
+
+
+def _split(asked: Asked, by: Sequence[str], course: Mapping[str, date]) -> tuple[ColumnElement[str], ...]:
+    """The groups of an arm. A stock's rows are grouped by the part they begin in and, last, by the part they end in."""
+    if not course:
+        return tuple(expression(asked, name) for name in by)
+    metric = asked.metric
+    assert isinstance(metric, Stock)  # noqa: S101 - only stocks have a course
+    [part] = _times(by)
+    first, last = next(iter(course)), list(course.values())[-1]
+    began = case(
+        (metric.from_date < date.fromisoformat(first), first), else_=cast(start_of(part, metric.from_date), String)
+    )
+    ended = case((metric.to_date <= last, cast(start_of(part, metric.to_date), String)))
+    return (*(began if name == part else expression(asked, name) for name in by), ended)
+
+
+def _standing(need: Need, course: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """What stands at the end of each part of time, from how many rows began in one part and ended in another."""
+    [part] = _times(need.by)
+    at = need.by.index(part)
+    place = {first: number for number, first in enumerate(course)}
+    changes: dict[tuple[Any, ...], list[int]] = {}
+    for *groups, ended, n, _ in rows:
+        others = tuple(group for number, group in enumerate(groups) if number != at)
+        change = changes.setdefault(others, [0] * len(course))
+        change[place[groups[at]]] += n
+        if ended is not None:
+            change[place[ended]] -= n
+    return [
+        (*others[:at], first, *others[at:], n, float(n))
+        for others, change in changes.items()
+        for first, n in zip(course, accumulate(change), strict=True)
+        if n
+    ]
 
 
 def _times(by: Sequence[str]) -> list[str]:
@@ -105,7 +163,7 @@ def _times(by: Sequence[str]) -> list[str]:
 def _anchor(need: Need, asked: Asked) -> object:
     """Needs with one anchor share an arm: the same date column, or the same rows standing."""
     if isinstance(need.metric, Stock):
-        return "stock"
+        return ("stock", str(need.metric.from_date), str(need.metric.to_date))
     if need.metric.undated:
         return "undated"
     # Groupings by the metric's own value give each metric groups of its own.
@@ -113,17 +171,13 @@ def _anchor(need: Need, asked: Asked) -> object:
     return (str(asked.counted_on), str(own))
 
 
-def _slots(need: Need, asked: Asked) -> list[_Slot]:
+def _slot(need: Need, asked: Asked, course: Mapping[str, date]) -> _Slot:
     metric = need.metric
     if isinstance(metric, Stock):
-        part = next(iter(_times(need.by)), None)
-        return [
-            _Slot(need, time, (func.count().filter(standing(metric, day)),))
-            for time, day in asked.standing_days(part).items()
-        ]
+        days = list(course.values()) or [asked.standing_days(None)[None]]
+        return _Slot(need, (func.count().filter(standing(metric, days[0], days[-1])),))
     where = counted(metric)
-    n = func.count().filter(where)
-    return [_Slot(need, None, (n, *(figure.filter(where) for figure in _figures(metric))))]
+    return _Slot(need, (func.count().filter(where), *(figure.filter(where) for figure in _figures(metric))))
 
 
 def _figures(metric: Flow) -> tuple[Function[Any], ...]:
@@ -143,42 +197,26 @@ def _figures(metric: Flow) -> tuple[Function[Any], ...]:
             return ()
 
 
-def _width(arms: Sequence[Sequence[_Slot]]) -> int:
-    return max(len(slots[0].need.by) for slots in arms)
-
-
-def _union(fact: Table, arms: Sequence[Sequence[_Slot]], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:
-    groups = _width(arms)
-    figures = max(sum(len(slot.aggregates) for slot in slots) for slots in arms)
-    selects = [_arm(number, fact, slots, catalogue, groups, figures) for number, slots in enumerate(arms)]
+def _union(fact: Table, arms: Sequence[_Arm], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:
+    groups = max(len(arm.groups) for arm in arms)
+    figures = max(sum(len(slot.aggregates) for slot in arm.slots) for arm in arms)
+    selects = [_select(number, fact, arm, catalogue, groups, figures) for number, arm in enumerate(arms)]
     return union_all(*selects) if len(selects) > 1 else selects[0]
 
 
-def _arm(
-    number: int, fact: Table, slots: Sequence[_Slot], catalogue: Catalogue, groups: int, figures: int
-) -> Select[Any]:
-    need = slots[0].need
+def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: int, figures: int) -> Select[Any]:
+    """One arm, its groups and figures padded to the width of the widest."""
+    need = arm.slots[0].need
     asked = need.asked(catalogue)
-    split = [None if isinstance(need.metric, Stock) and name in TIME else expression(asked, name) for name in need.by]
-    columns = [cast(null(), String) if column is None else column for column in split]
-    columns += [cast(null(), String)] * (groups - len(columns))
-    aggregates = [cast(figure, Float) for slot in slots for figure in slot.aggregates]
+    columns = [*arm.groups, *[cast(null(), String)] * (groups - len(arm.groups))]
+    aggregates = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
     aggregates += [cast(null(), Float)] * (figures - len(aggregates))
     labelled = [column.label(f"g{i}") for i, column in enumerate(columns)]
     labelled += [figure.label(f"f{i}") for i, figure in enumerate(aggregates)]
-    statement = select(literal(number).label("arm"), *labelled).select_from(fact)
+    statement = select(*[literal(number).label("arm"), *labelled]).select_from(fact)
     if needs_places(asked, need.by):
         statement = join_places(statement, fact)
-    statement = statement.where(selected(asked))
-    keys = [column for column in split if column is not None]
-    return statement.group_by(*keys) if keys else statement
-
-
-def _groups(slot: _Slot, found: Sequence[str | None]) -> list[str | None]:
-    """The groups of one row, the time of a stock filled in."""
-    if slot.time is None:
-        return list(found)
-    return [slot.time if name in TIME else group for name, group in zip(slot.need.by, found, strict=True)]
+    return statement.where(selected(asked)).group_by(*arm.groups)
 
 
 def _value(metric: Flow | Stock, n: int, values: Sequence[float | None]) -> float | None:
