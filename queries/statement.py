@@ -211,9 +211,10 @@ def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: i
     columns = [*arm.groups, *[cast(null(), String)] * (groups - len(arm.groups))]
     aggregates = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
     aggregates += [cast(null(), Float)] * (figures - len(aggregates))
-    labelled = [column.label(f"g{i}") for i, column in enumerate(columns)]
+    labelled: list[ColumnElement[Any]] = [literal(number).label("arm")]
+    labelled += [column.label(f"g{i}") for i, column in enumerate(columns)]
     labelled += [figure.label(f"f{i}") for i, figure in enumerate(aggregates)]
-    statement = select(*[literal(number).label("arm"), *labelled]).select_from(fact)
+    statement = select(*labelled).select_from(fact)
     if needs_places(asked, need.by):
         statement = join_places(statement, fact)
     return statement.where(selected(asked)).group_by(*arm.groups)
