@@ -90,8 +90,8 @@ def load(
                 flags = count_flags(connection)
             if not dry_run:
                 store.publish(folder / "new.duckdb", version)
+                store.prune(keep_versions)
                 progress(f"published version {version}")
-        store.prune(keep_versions)
     return LoadReport(version, newest, delivery.time_zone, seconds, files, delivery.not_read, flags, dry_run=dry_run)
 
 
