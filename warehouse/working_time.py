@@ -8,7 +8,7 @@ and the tables calendar_day and clock_tick, which the engine joins, are made fro
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -95,6 +95,7 @@ class Clock:
         return day.work_before + (minute_of(stamp) - day.start_minute if day.working else 0)
 
 
+@cache
 def make_clock(calendar: str, time_zone: str, as_of_year: int) -> Clock:
     """The clock of a calendar (CN, an ISO country code, none) in an IANA time zone, until the end of as_of_year + 3.
 

@@ -20,6 +20,7 @@ LEFT_OUTCOMES = ("withdrawn", "returned", "voided", "expired")
 SUBMITTED, OPEN, FINISHED, LEFT = "submitted", "open", "finished", "left"
 BY_STEPS = "steps"  # classes.judged_by: a case is on time when each assessed step is
 
+_STAMPS = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "due_at")
 _DERIVED = ("place_no", "province_no", "family", "state")
 _DATES = ("submitted_date", "accepted_date", "power_on_date", "archived_date", "end_date")
 DIMENSIONS = tuple(
@@ -85,7 +86,7 @@ def _states() -> dict[str, ColumnElement[Any]]:
 
 def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
     """The batch's applications with their place, family and state."""
-    given = [column for column in applications.columns if column.key not in {"region", "as_of", "load_no"}]
+    given = [column for column in applications.columns if column.key in case_fact.c or column.key in _STAMPS]
     return (
         select(
             numbers.c.case_no,
