@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import click
 import pandas as pd
 from flask import Flask, current_app
-from sqlalchemy import func, select
 
 from callbacks.exports import as_csv
 from commands.asking import SIMULATED
@@ -19,9 +18,8 @@ from ingest.errors import LoadRefused
 from ingest.load import load
 from ingest.mapping import read_mapping
 from ingest.reasons import REASONS, Reason
-from queries.data_page import quarantine_counts, quarantine_rows
+from queries.data_page import quarantine_counts, quarantine_rows, version_row
 from queries.rows import Page
-from warehouse.records import loads, version_info
 from warehouse.versions import NoVersion, Store, StoreBusy
 
 _SHOWN = 20
@@ -96,8 +94,8 @@ def register(app: Flask) -> None:
         """Write all rows in quarantine into a CSV FILE, as a spreadsheet opens it."""
         with _said_plainly(), _store().read() as reading:
             rows = _with_words(quarantine_rows(reading.connection, Page(0, _EXPORTED)))
-            simulated = reading.connection.execute(select(version_info.c.simulated)).scalar_one()
-            heading = [*([SIMULATED] if simulated else []), f"version {reading.version}"]
+            simulated = [SIMULATED] if version_row(reading.connection)["simulated"] else []
+            heading = [*simulated, f"version {reading.version}"]
             file.write_bytes(as_csv(heading, rows))
         click.echo(f"{len(rows):,} rows written to {file}.")
 
@@ -142,15 +140,14 @@ def _told(report: LoadReport) -> str:
 
 def _version_row(store: Store, version: str) -> dict[str, Any]:
     with store.read(version) as reading:
-        info = reading.connection.execute(select(version_info)).mappings().one()
-        number = reading.connection.execute(select(func.count()).select_from(loads)).scalar_one()
+        info = version_row(reading.connection)
     zone = ZoneInfo(info["time_zone"])
     return {
         "": "*" if version == store.current() else "",
         "version": version,
         "made": _local(info["created_at"], zone),
         "data reach to": _local(info["as_of"], zone),
-        "deliveries": number,
+        "deliveries": info["deliveries"],
         "source": f"{info['source']} ({SIMULATED})" if info["simulated"] else info["source"],
     }
 

@@ -13,8 +13,19 @@ from warehouse.facts import case_fact
 from warehouse.records import places, version_info
 
 
+class Named:
+    """What has a Chinese name and perhaps an English one."""
+
+    name: str
+    name_en: str | None
+
+    def label(self, locale: str) -> str:
+        """The name in the locale; Chinese where there is no English one."""
+        return (self.name_en or self.name) if locale == "en" else self.name
+
+
 @dataclass(frozen=True)
-class Place:
+class Place(Named):
     """A region in the version's tree: its subtree is place numbers no..last."""
 
     no: int
@@ -26,22 +37,14 @@ class Place:
     name: str
     name_en: str | None
 
-    def label(self, locale: str) -> str:
-        """The name in the locale; Chinese where there is no English one."""
-        return (self.name_en or self.name) if locale == "en" else self.name
-
 
 @dataclass(frozen=True)
-class Code:
+class Code(Named):
     """A catalogue entry: a code and its names."""
 
     code: str
     name: str
     name_en: str | None
-
-    def label(self, locale: str) -> str:
-        """The name in the locale; Chinese where there is no English one."""
-        return (self.name_en or self.name) if locale == "en" else self.name
 
 
 @dataclass(frozen=True)
@@ -104,7 +107,7 @@ class Catalogue:
 
     def label(self, dimension: str, code: str, locale: str) -> str:
         """The name of a code or region; the code itself where no catalogue knows it."""
-        entries: Mapping[str, Code | Place] = self.places if dimension == "region" else self.codes.get(dimension, {})
+        entries: Mapping[str, Named] = self.places if dimension == "region" else self.codes.get(dimension, {})
         entry = entries.get(code)
         return entry.label(locale) if entry else code
 

@@ -4,11 +4,9 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, and_, or_, true
 
-from queries.groupings import Asked
+from queries.groupings import COLUMNS, Asked
 from queries.metrics.kinds import Flow, Stock
 from queries.selection import FILTERS
-
-FILTER_COLUMNS = {"classes": "customer_class", "services": "service", "channels": "channel", "steps": "step"}
 
 
 def selected(asked: Asked) -> ColumnElement[bool]:
@@ -22,12 +20,12 @@ def selected(asked: Asked) -> ColumnElement[bool]:
             max(selection.place.no, selection.scope.first), min(selection.place.last, selection.scope.last)
         )
     ]
-    for field, column in FILTER_COLUMNS.items():
-        codes = getattr(selection, field)
+    for field, (_, dimension, words) in FILTERS.items():
+        codes, column = getattr(selection, field), COLUMNS[dimension]
         if not codes:
             continue
         if column not in fact.c:
-            raise asked.refuse(FILTERS[field][2], ("筛选", "filtered by"))
+            raise asked.refuse(words, ("筛选", "filtered by"))
         conditions.append(fact.c[column].in_(codes))
     if asked.counted_on is not None:
         conditions += [asked.counted_on >= selection.start, asked.counted_on < selection.end]

@@ -7,7 +7,13 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from queries.rows import Page
 from queries.scope import Scope
-from warehouse.records import load_files, loads, places, quarantine
+from warehouse.records import load_files, loads, places, quarantine, version_info
+
+
+def version_row(connection: Connection) -> dict[str, Any]:
+    """What the version says of itself: the columns of version_info (stamps naive UTC), and deliveries, its loads."""
+    deliveries = select(func.count()).select_from(loads).scalar_subquery().label("deliveries")
+    return dict(connection.execute(select(version_info, deliveries)).mappings().one())
 
 
 def load_history(connection: Connection) -> pd.DataFrame:
