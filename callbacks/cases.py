@@ -57,14 +57,18 @@ def register(app: Dash, product: Product) -> None:
     def more_rows(wanted: dict[str, int] | None, search: str) -> dict[str, Any]:
         if wanted is None:
             raise PreventUpdate
+        first = wanted["startRow"]
         with product.asker.open() as warehouse:
-            view = read_view(Page.CASES, search, warehouse.catalogue)
-            key, cell = asked(view)
-            first = wanted["startRow"]
-            found = rows(
-                warehouse.connection, view.catalogue, key, view.selection, Slice(first, wanted["endRow"] - first), cell
-            )
-            n = count_rows(warehouse.connection, view.catalogue, key, view.selection, cell)
+            try:
+                view = read_view(Page.CASES, search, warehouse.catalogue)
+                key, cell = asked(view)
+                part = Slice(first, wanted["endRow"] - first)
+                found = rows(warehouse.connection, view.catalogue, key, view.selection, part, cell)
+                n = count_rows(warehouse.connection, view.catalogue, key, view.selection, cell)
+            except QuestionError as error:
+                # A grid asks once more while its reader is already on the way to another page, whose address names no
+                # list; and of an address that cannot be read, the head of the page says why.
+                raise PreventUpdate from error
         return {"rowData": written(view, found), "rowCount": n}
 
 

@@ -30,6 +30,13 @@ def test_the_pages_of_the_list_hold_every_row_once(client: FlaskClient) -> None:
     assert f"{n:,}" in words(page(client, "/cases", search)["cases-head"]["children"])
 
 
+@pytest.mark.parametrize("search", ["", "?metric=nothing", "?metric=accepted&region=X"])
+def test_a_grid_that_asks_for_an_address_without_a_list_gets_nothing(client: FlaskClient, search: str) -> None:
+    """Its reader is on the way to another page: the address has changed before the grid is gone."""
+    values = {"cases-grid.getRowsRequest": {"startRow": 0, "endRow": 60}, "url.search": search}
+    assert post(client, "cases-grid.getRowsResponse", values, "cases-grid.getRowsRequest") == {}
+
+
 def test_a_cell_narrows_the_list(client: FlaskClient, catalogue: Catalogue) -> None:
     everything = fetch(client, "?metric=accepted", 0, 1)["rowCount"]
     found = fetch(client, "?metric=accepted&cell=class:hv_single&cell=month:2026-03-01", 0, 500)
