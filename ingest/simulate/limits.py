@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+import warehouse
 from ingest.simulate.drawing import Floats
 from ingest.simulate.services import CLASSES
-from warehouse import delivered
 
-BASELINE_LIMITS = Path(delivered.__file__).with_name("catalogues") / "limits.csv"
+BASELINE_LIMITS = Path(warehouse.__file__).with_name("catalogues") / "limits.csv"
 EDITION_DAY = "2022-01-01"  # it works to the limits in force on this day, earlier and later too; assumed
 
 

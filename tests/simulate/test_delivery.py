@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import warehouse
 from ingest.simulate import simulate
 from ingest.simulate.paths import PATHS
 from ingest.simulate.services import CLASSES, CODES
@@ -14,7 +15,7 @@ from tests.simulate.conftest import UNTIL, make, read_bulk, read_rows
 from warehouse import delivered
 from warehouse.delivered import contract_columns
 
-CATALOGUES = Path(delivered.__file__).with_name("catalogues")
+CATALOGUES = Path(warehouse.__file__).with_name("catalogues")
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -1,0 +1,84 @@
+"""Rows of one file of the contract before any horizon cuts them: all that will ever happen, and from when it is known.
+
+A delivery shows what its source knew at a moment. So each row says from when it is known, each column that comes later
+from when its value is, and a corrected value until when the earlier one stood. Cut at one moment, a sheet gives the
+rows of a snapshot; between two, those of an increment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ingest.simulate.drawing import Flags, Ints, Stamps
+
+Column = Any  # an array, a masked array or a categorical; stamps are local datetime64[s]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Rows of a column that stood otherwise until they were corrected (NaT: never corrected, so right from the start)."""
+
+    before: Column
+    at: Stamps
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One entry a row in every array.
+
+    columns: by name, in the contract's order. born: the moment from which the source knows the row; NaT is never.
+    lag: seconds by which the delivery is behind the source for this row (a late region, a late case). known: for a
+    column, the moment from which its value is known (NaT: never); a column that is not named is known with the row.
+    case: the row's number among the chunk's cases; None where rows are sums. corrected: as Correction.
+    """
+
+    columns: Mapping[str, Column]
+    born: Stamps
+    lag: Ints
+    known: Mapping[str, Stamps] = field(default_factory=dict)
+    case: Ints | None = None
+    corrected: Mapping[str, Correction] = field(default_factory=dict)
+
+    def visible(self, cut: np.datetime64) -> Flags:
+        """The rows that a delivery which reaches to `cut` shows."""
+        return self.born < self._horizon(cut)
+
+    def changed(self, since: np.datetime64, cut: np.datetime64) -> Flags:
+        """The visible rows of which something became known in [since, cut)."""
+        first, last = self._horizon(since), self._horizon(cut)
+        moments = [self.born, *self.known.values(), *[correction.at for correction in self.corrected.values()]]
+        news = np.any([(first <= moment) & (moment < last) for moment in moments], axis=0)
+        return self.visible(cut) & news
+
+    def frame(self, rows: Flags, cut: np.datetime64) -> pd.DataFrame:
+        """The rows as a delivery that reaches to `cut` shows them: null where a value is not known yet."""
+        horizon = self._horizon(cut)[rows]
+        shown = {}
+        for name, column in self.columns.items():
+            values = pd.Series(column).to_numpy() if isinstance(column, list) else column
+            values = values[rows]
+            if name in self.corrected:
+                correction = self.corrected[name]
+                wrong = correction.at[rows] >= horizon
+                values = np.where(wrong, correction.before[rows], values)
+            if name in self.known:
+                values = _masked(values, ~(self.known[name][rows] < horizon))
+            shown[name] = values
+        return pd.DataFrame(shown)
+
+    def _horizon(self, cut: np.datetime64) -> Stamps:
+        return cut - self.lag.astype("timedelta64[s]")
+
+
+def _masked(values: Column, unknown: Flags) -> Column:
+    """The values, null where they are not known."""
+    if isinstance(values, pd.Categorical):
+        return pd.Categorical.from_codes(np.where(unknown, -1, values.codes), dtype=values.dtype)
+    if isinstance(values, np.ndarray) and values.dtype.kind == "M":
+        return np.where(unknown, np.datetime64("NaT", "s"), values)
+    masked = pd.array(values)
+    masked[unknown] = pd.NA
+    return masked
