@@ -43,6 +43,7 @@ case_fact = Table(
     "case_fact",
     metadata,
     *_case_columns(),
+    Column("legacy_service", String),  # the code that the case was delivered under, where `service` has absorbed it
     Column("assisted", Boolean),
     Column("voltage", String),
     Column("segment", String),

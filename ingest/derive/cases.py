@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, FromClause, Subquery, Table, case, func, n
 from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments
 from ingest.derive.scratch import Scratch
-from warehouse.delivered import applications, classes, services
+from warehouse.delivered import applications, classes, legacy_services, services
 from warehouse.facts import case_fact
 
 # A connection, a generator and a charging pile are finished when the power is on; every other service when it ends.
@@ -85,12 +85,15 @@ def _states() -> dict[str, ColumnElement[Any]]:
 
 
 def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
-    """The batch's applications with their place, family and state."""
+    """The batch's applications with their place, today's service, family and state."""
     given = [column for column in applications.columns if column.key in case_fact.c or column.key in _STAMPS]
+    today = func.coalesce(legacy_services.c.service, applications.c.service)
     return (
         select(
             numbers.c.case_no,
-            *given,
+            *[column for column in given if column is not applications.c.service],
+            today.label(applications.c.service.key),
+            legacy_services.c.legacy_service,
             *[column for column in places.columns if column.key != "region"],
             services.c.family,
             classes.c.judged_by,
@@ -98,7 +101,8 @@ def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
         )
         .join_from(numbers, applications, applications.c.application == numbers.c.application)
         .join(places, places.c.place_no == numbers.c.place_no)
-        .outerjoin(services, services.c.service == applications.c.service)
+        .outerjoin(legacy_services, legacy_services.c.legacy_service == applications.c.service)
+        .outerjoin(services, services.c.service == today)
         .outerjoin(classes, classes.c.customer_class == applications.c.customer_class)
         .where(numbers.c.case_no.between(batch.first, batch.last))
         .subquery()

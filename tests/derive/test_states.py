@@ -6,6 +6,7 @@ import pytest
 
 import ingest.derive
 from tests.derive.world import World
+from warehouse.delivered import legacy_services
 from warehouse.facts import FACTS, case_fact
 
 END = "2026-11-12 10:00"
@@ -44,6 +45,26 @@ def test_states_and_ends() -> None:
         "log: powered": ("finished", date(2026, 11, 12), 3 * 1440),
         "log: ended": ("finished", date(2026, 11, 12), 3 * 1440),
         "unknown service": ("finished", date(2026, 11, 12), 3 * 1440),
+    }
+
+
+def test_a_case_under_a_code_from_before_the_merger_belongs_to_todays_service() -> None:
+    world = World()
+    world.add(legacy_services, legacy_service="renaming", name="更名", service="name_change")
+    world.add(legacy_services, legacy_service="lv_new_connection", name="低压新装", service="new_connection")
+    world.limit("whole", 3)
+    begin = "2026-11-09 10:00"
+    world.case("renamed", begin, service="renaming", ended_at=END)
+    world.case("ended but not powered", begin, service="lv_new_connection", ended_at=END)
+    world.case("powered", begin, END, service="lv_new_connection")
+    world.case("today's", begin, END, service="new_connection")
+    (rows,) = world.facts(case_fact)
+    names = ("service", "legacy_service", "family", "state", "whole_limit")
+    assert {row["application"]: tuple(row[name] for name in names) for row in rows} == {
+        "renamed": ("name_change", "renaming", "change", "finished", None),
+        "ended but not powered": ("new_connection", "lv_new_connection", "connection", "left", 3),
+        "powered": ("new_connection", "lv_new_connection", "connection", "finished", 3),
+        "today's": ("new_connection", None, "connection", "finished", 3),
     }
 
 

@@ -18,6 +18,7 @@ from warehouse.delivered import (
     applications,
     classes,
     holds,
+    legacy_services,
     limits,
     metadata,
     regions,
@@ -96,7 +97,8 @@ class World:
         engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
         with engine.connect() as connection:
             metadata.create_all(connection)
-            for table in (services, step_names, classes, regions, applications, steps, holds, limits, covered):
+            known = (services, legacy_services, step_names, classes)
+            for table in (*known, regions, applications, steps, holds, limits, covered):
                 shipped = catalogue(table) if table in (services, step_names, classes) else []
                 given = [*shipped, *self.rows.get(table.name, [])]
                 if given:
