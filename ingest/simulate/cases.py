@@ -11,9 +11,19 @@ from ingest.simulate.channels import ONLINE, draw_channels
 from ingest.simulate.characters import Characters, draw_characters
 from ingest.simulate.customers import Customers, draw_customers
 from ingest.simulate.drawing import FIRST_YEAR, Flags, Floats, Ints, Stamps
+from ingest.simulate.lags import draw_lags
 from ingest.simulate.paths import IS_HANDLING, IS_HV_NEW, IS_HV_OLD, IS_LV_NEW, IS_LV_OLD, IS_PV
 from ingest.simulate.places import Places, read_places
-from ingest.simulate.services import CLASSES, CONNECTIONS, ENERGISED, HV_SINGLE, draw_classes, draw_services, is_one_of
+from ingest.simulate.services import (
+    CLASSES,
+    CONNECTIONS,
+    ENERGISED,
+    HV_SINGLE,
+    draw_classes,
+    draw_delivered,
+    draw_services,
+    is_one_of,
+)
 from ingest.simulate.workdays import WorkDays
 
 PLACE_SPREAD = 0.12  # of the county and city companies' pace, standard deviation of the logarithm; assumed
@@ -40,6 +50,7 @@ class Cases:
     place: Ints
     province: Ints
     service: Ints  # number in services.CODES
+    delivered_service: Ints  # number in services.DELIVERED_CODES: before the merger one of the 18
     customer_class: Ints  # number in CLASSES
     channel: Ints
     assisted: Flags
@@ -47,6 +58,7 @@ class Cases:
     streamlined: Flags
     path: Ints  # number in PATHS
     pace: Floats
+    lag: Ints  # seconds by which deliveries are behind for the case: its province's lag and its own
 
     @property
     def high_voltage(self) -> Flags:
@@ -85,6 +97,7 @@ def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints)
         place=place,
         province=province,
         service=service,
+        delivered_service=draw_delivered(rng, service, high_voltage, day),
         customer_class=customer_class,
         channel=channel,
         assisted=assisted,
@@ -92,6 +105,7 @@ def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints)
         streamlined=streamlined,
         path=_paths(service, high_voltage, streamlined),
         pace=world.characters.pace_at(province, year) * world.place_pace[place],
+        lag=draw_lags(rng, world.characters, province),
     )
 
 

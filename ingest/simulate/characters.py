@@ -25,6 +25,13 @@ HURRIED, HURRIED_BADLY = (
     0.3,
 )  # share of what would be late that is hurried, everywhere and in the poor provinces; assumed
 
+DAY_SECONDS = 86_400
+LATE_DAYS = 6  # by which one province's data are behind; domain: one has late data, the days are assumed
+ZERO_TRIPS = 3  # provinces whose staff always enter that the customer came zero times; assumed
+# How a province's own system counts due dates. Provinces of each habit; the others count as the rules say. Assumed.
+BY_THE_RULES, WEEKDAYS, OLDER_EDITION, WITHOUT_HOLDS = range(4)
+HABITS = {WEEKDAYS: 3, OLDER_EDITION: 2, WITHOUT_HOLDS: 4}
+
 
 @dataclass(frozen=True)
 class Characters:
@@ -42,6 +49,11 @@ class Characters:
     worsening: int
     parking: int  # puts cases on hold before they are overdue
     same_day: int  # accepts and archives on one day
+    late_data: int  # its rows are known LATE_DAYS later
+    hides_rework: int  # shows one round of each step, however often it was done
+    zero_trips: list[int]  # their staff enter zero trips whatever happened
+    lag: Ints  # seconds by which its data are behind
+    due_habit: Ints  # how its own system counts due dates
 
     def streamlined(self, rng: np.random.Generator, province: Ints, day: Stamps, high_voltage: Flags) -> Flags:
         """Whether each case takes the streamlined path, by its province and the local day of its submission."""
@@ -61,6 +73,8 @@ def draw_characters(rng: np.random.Generator, provinces: int) -> Characters:
     order = [int(province) for province in rng.permutation(provinces)]
     never, late, worsening, parking, same_day = order[:5]
     lagging = order[5 : 5 + LAGGING]
+    late_data, hides_rework, *others = order[5 + LAGGING :]
+    zero_trips, others = others[:ZERO_TRIPS], others[ZERO_TRIPS:]
     reform_day = np.empty(provinces, dtype="datetime64[D]")
     reform_day[rng.permutation(provinces)] = REFORM_FIRST + np.linspace(0, REFORM_SPAN, provinces).astype(np.int64)
     reform_day[late] = REFORM_LATE
@@ -72,6 +86,9 @@ def draw_characters(rng: np.random.Generator, provinces: int) -> Characters:
     hurried = np.full(provinces, HURRIED)
     hurried[[*lagging, worsening, parking]] = HURRIED_BADLY
     everyone = np.arange(provinces)
+    due_habit = np.full(provinces, BY_THE_RULES)
+    for habit, count in HABITS.items():
+        due_habit[others[:count]], others = habit, others[count:]
     return Characters(
         reform_day=reform_day,
         share_lv=np.where(everyone == never, NEVER_SHARE_LV, share),
@@ -85,4 +102,9 @@ def draw_characters(rng: np.random.Generator, provinces: int) -> Characters:
         worsening=worsening,
         parking=parking,
         same_day=same_day,
+        late_data=late_data,
+        hides_rework=hides_rework,
+        zero_trips=zero_trips,
+        lag=np.where(everyone == late_data, LATE_DAYS * DAY_SECONDS, 0),
+        due_habit=due_habit,
     )

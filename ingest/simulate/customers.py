@@ -24,8 +24,8 @@ BATCH_SHARE = 0.012  # of residential new connections that are whole estates; as
 BATCH_METERS = 180.0  # median meters of an estate; assumed
 BATCH_SPREAD = 0.6
 
-SEGMENTS = ("居民家庭", "居住小区", "小微企业", "大中型企业", "产业园区", "公共机构")
-HOUSEHOLD, ESTATE = 0, 1
+SEGMENTS = ("household", "estate", "small_business", "large_business", "park", "public_body")  # codes of code_names
+HOUSEHOLD, ESTATE, SMALL, LARGE, PARK, PUBLIC = range(len(SEGMENTS))
 SEGMENT_WEIGHTS = (
     (1, 0, 0, 0, 0, 0),
     (0, 0, 0.88, 0.02, 0.04, 0.06),
@@ -33,14 +33,14 @@ SEGMENT_WEIGHTS = (
     (0, 0, 0, 0.60, 0.15, 0.25),
 )
 INDUSTRIES = (
-    "制造业",
-    "批发和零售业",
-    "住宿和餐饮业",
-    "农林牧渔业",
-    "房地产业",
-    "信息技术服务业",
-    "公共管理和社会组织",
-    "交通运输业",
+    "manufacturing",
+    "trade",
+    "hospitality",
+    "farming",
+    "real_estate",
+    "information",
+    "public_administration",
+    "transport",
 )
 INDUSTRY_WEIGHTS = (
     (0.10, 0.38, 0.20, 0.16, 0.04, 0.04, 0.05, 0.03),

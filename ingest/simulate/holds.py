@@ -9,13 +9,7 @@ from ingest.simulate.drawing import Flags, Floats, Ints, chance, lognormal
 LENGTH, LENGTH_SPREAD = 12.0, 0.9  # working days; assumed
 WHOLE_CASE = -1
 WHOLE_CASE_SHARE = 0.4  # of holds that stop the case rather than one step; assumed
-REASONS = (
-    "客户资金未到位 / customer's funds",
-    "客户变更方案 / customer changes the plan",
-    "政府手续未完成 / permits outstanding",
-    "施工受阻 / works obstructed",
-    "物资未到货 / materials missing",
-)
+REASONS = ("customer_funds", "plan_change", "permits_outstanding", "works_obstructed", "materials_missing")
 REASON_WEIGHTS = (0.34, 0.22, 0.18, 0.16, 0.10)  # assumed
 ASKED_BY = ("customer", "customer", "government", "utility", "utility")  # who asks, by reason
 

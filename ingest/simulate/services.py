@@ -1,8 +1,12 @@
 """What is applied for: service and customer class, as the mix drifts over the years."""
 
+import csv
+from pathlib import Path
+
 import numpy as np
 
-from ingest.simulate.drawing import Flags, Floats, Ints, choose, drifts
+import warehouse
+from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, choose, drifts
 
 CLASSES = ("residential", "lv_business", "hv_single", "hv_dual")
 RESIDENTIAL, LV_BUSINESS, HV_SINGLE, HV_DUAL = range(4)
@@ -28,6 +32,21 @@ CODES = tuple(SERVICES)
 CONNECTIONS = ("new_connection", "capacity_increase")
 ENERGISED = (*CONNECTIONS, "charging", "pv")  # services that end with power on
 
+# 18 services became 13 (domain); the day is assumed. Cases submitted before it bear the code of one of the 18.
+MERGER_DAY = np.datetime64("2020-07-01")
+
+
+def _legacy_services() -> dict[str, str]:
+    """Today's service of each of the 18."""
+    file = Path(warehouse.__file__).with_name("catalogues") / "legacy_services.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        return {row["legacy_service"]: row["service"] for row in csv.DictReader(lines)}
+
+
+LEGACY = _legacy_services()
+LV_NEW, HV_NEW = "lv_new_connection", "hv_new_connection"  # the two of them that tell the voltage
+DELIVERED_CODES = (*CODES, *LEGACY)  # as rows bear them
+
 
 def is_one_of(service: Ints, codes: tuple[str, ...]) -> Flags:
     """Whether each case's service is one of the codes."""
@@ -45,3 +64,16 @@ def draw_classes(rng: np.random.Generator, group: Ints, service: Ints) -> Ints:
     """Number in CLASSES of each case's customer class."""
     business = np.array([mix[2] for mix in SERVICES.values()])
     return np.where(group == 0, RESIDENTIAL, LV_BUSINESS + choose(rng, business[service]))
+
+
+def draw_delivered(rng: np.random.Generator, service: Ints, high_voltage: Flags, day: Stamps) -> Ints:
+    """Number in DELIVERED_CODES of the service as the case's rows bear it, by the day of submission."""
+    point = rng.random(len(service))
+    before = np.empty(len(service), dtype=np.int64)
+    for number, code in enumerate(CODES):
+        rows = np.flatnonzero(service == number)
+        legacy = np.array([DELIVERED_CODES.index(old) for old, today in LEGACY.items() if today == code])
+        before[rows] = legacy[(point[rows] * len(legacy)).astype(np.int64)]
+    new = service == CODES.index(CONNECTIONS[0])
+    voltage = np.where(high_voltage, DELIVERED_CODES.index(HV_NEW), DELIVERED_CODES.index(LV_NEW))
+    return np.where(day < MERGER_DAY, np.where(new, voltage, before), service)

@@ -5,21 +5,23 @@ from when its value is, and a corrected value until when the earlier one stood. 
 rows of a snapshot; between two, those of an increment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.core.arrays.masked import BaseMaskedArray
 
 from ingest.simulate.drawing import Flags, Ints, Stamps
 
 Column = Any  # an array, a masked array or a categorical; stamps are local datetime64[s]
+NEVER = np.datetime64("NaT", "s")
 
 
 @dataclass(frozen=True)
 class Correction:
-    """Rows of a column that stood otherwise until they were corrected (NaT: never corrected, so right from the start)."""
+    """Values of a column that stood otherwise until they were corrected; NaT: right from the start."""
 
     before: Column
     at: Stamps
@@ -49,28 +51,51 @@ class Sheet:
     def changed(self, since: np.datetime64, cut: np.datetime64) -> Flags:
         """The visible rows of which something became known in [since, cut)."""
         first, last = self._horizon(since), self._horizon(cut)
-        moments = [self.born, *self.known.values(), *[correction.at for correction in self.corrected.values()]]
-        news = np.any([(first <= moment) & (moment < last) for moment in moments], axis=0)
-        return self.visible(cut) & news
+        news = np.zeros(len(self.born), dtype=bool)
+        for moment in (self.born, *self.known.values(), *[correction.at for correction in self.corrected.values()]):
+            news |= (first <= moment) & (moment < last)
+        return news & (self.born < last)
 
-    def frame(self, rows: Flags, cut: np.datetime64) -> pd.DataFrame:
+    def frame(self, rows: Flags | Ints, cut: np.datetime64) -> pd.DataFrame:
         """The rows as a delivery that reaches to `cut` shows them: null where a value is not known yet."""
         horizon = self._horizon(cut)[rows]
         shown = {}
         for name, column in self.columns.items():
-            values = pd.Series(column).to_numpy() if isinstance(column, list) else column
-            values = values[rows]
+            values = column[rows]
             if name in self.corrected:
                 correction = self.corrected[name]
-                wrong = correction.at[rows] >= horizon
-                values = np.where(wrong, correction.before[rows], values)
+                values = _chosen(correction.at[rows] >= horizon, correction.before[rows], values)
             if name in self.known:
                 values = _masked(values, ~(self.known[name][rows] < horizon))
             shown[name] = values
         return pd.DataFrame(shown)
 
+    def only(self, rows: Flags | Ints) -> "Sheet":
+        """These rows."""
+        return Sheet(
+            columns={name: column[rows] for name, column in self.columns.items()},
+            born=self.born[rows],
+            lag=self.lag[rows],
+            known={name: moment[rows] for name, moment in self.known.items()},
+            case=None if self.case is None else self.case[rows],
+            corrected={
+                name: Correction(correction.before[rows], correction.at[rows])
+                for name, correction in self.corrected.items()
+            },
+        )
+
     def _horizon(self, cut: np.datetime64) -> Stamps:
         return cut - self.lag.astype("timedelta64[s]")
+
+
+def labels(numbers: Ints, names: Sequence[str]) -> Column:
+    """A categorical column of names for numbers; -1 is null."""
+    return pd.Categorical.from_codes(numbers, categories=pd.Index(names))
+
+
+def known_where(column: Column, known: Flags) -> Column:
+    """The column, null where it is not known."""
+    return _masked(column, ~known)
 
 
 def _masked(values: Column, unknown: Flags) -> Column:
@@ -78,7 +103,22 @@ def _masked(values: Column, unknown: Flags) -> Column:
     if isinstance(values, pd.Categorical):
         return pd.Categorical.from_codes(np.where(unknown, -1, values.codes), dtype=values.dtype)
     if isinstance(values, np.ndarray) and values.dtype.kind == "M":
-        return np.where(unknown, np.datetime64("NaT", "s"), values)
-    masked = pd.array(values)
+        return np.where(unknown, NEVER, values)
+    if isinstance(values, np.ndarray) and values.dtype.kind == "O":
+        texts = values.copy()
+        texts[unknown] = None
+        return texts
+    masked: Any = pd.array(values, copy=True)
     masked[unknown] = pd.NA
     return masked
+
+
+def _chosen(condition: Flags, first: Column, second: Column) -> Column:
+    """The first column where the condition holds, elsewhere the second, which is of the same kind."""
+    if isinstance(second, pd.Categorical):
+        return pd.Categorical.from_codes(np.where(condition, first.codes, second.codes), dtype=second.dtype)
+    if isinstance(second, BaseMaskedArray):
+        chosen = second.copy()
+        chosen[condition] = first[condition]
+        return chosen
+    return np.where(condition, first, second)
