@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Table, and_, exists, func, literal, null, 
 
 from ingest.errors import LoadRefused
 from ingest.reasons import Reason
-from ingest.snapshots import newest_snapshot, region_column
+from ingest.snapshots import newest_snapshot, region_of
 from ingest.work import OLD_TABLES, SUPERSEDED, Work, key_columns
 from warehouse.delivered import metadata, regions, steps
 
@@ -65,10 +65,11 @@ def mark_unplaced(work: Work, contract: Table) -> None:
 
 
 def mark_outdone(work: Work, contract: Table) -> None:
-    """Where rows that waited meet others of the same key (of the same parent, for a child's), the newest as_of wins."""
+    """Where rows that waited meet others of the same key the newest as_of wins; rows replaced whole go by parent."""
     staged = work.stage.table(contract.name)
-    parent = contract.info["parent"]
-    keys = [staged.c[key] for key in metadata.tables[parent].info["keys"]] if parent else key_columns(contract, staged)
+    keys = key_columns(contract, staged)
+    if contract.info["whole"]:
+        keys = [staged.c[key] for key in metadata.tables[contract.info["parent"]].info["keys"]]
     waited = staged.alias()
     met = and_(waited.c.waiting.is_not(None), *[same(key, waited.c[key.key]) for key in keys])
     order: list[ColumnElement[Any]] = [work.as_of_row(staged).desc(), work.load_of_row(staged).desc()]
@@ -85,24 +86,35 @@ def mark_older(work: Work, contract: Table) -> None:
     staged = work.stage.table(contract.name)
     old = OLD_TABLES[contract.name]
     as_of = work.as_of_row(staged)
-    snapshot = newest_snapshot(work, contract, region_column(contract, staged))
+    snapshot = newest_snapshot(work, contract, region_of(contract, staged))
     newer = exists().where(same_keys(contract, staged, old), old.c.as_of > as_of)
     mark(work, staged, or_(newer, snapshot > as_of), SUPERSEDED)
 
 
 def mark_orphans(work: Work, contract: Table) -> None:
-    """Rows whose parent the store does not have wait for it, unless a newer snapshot has already left it out."""
+    """Rows whose parent the store does not have wait for it, unless a newer snapshot has already left them out."""
     staged = work.stage.table(contract.name)
     parent = metadata.tables[contract.info["parent"]]
     [key] = parent.info["keys"]
-    dropped = work.stage.table(parent.name)
-    orphan = ~exists().where(parent.c[key] == staged.c[key])
-    outdated = or_(
-        newest_snapshot(work, contract, null()) > work.as_of_row(staged),
-        exists().where(dropped.c[key] == staged.c[key], dropped.c.status == SUPERSEDED),
-    )
+    orphan = ~has_parent(contract, staged)
+    if (
+        work.connection.execute(select(staged.c.rowid).where(staged.c.status.is_(None), orphan).limit(1)).first()
+        is None
+    ):
+        return
+    outdated = newest_snapshot(work, contract, null()) > work.as_of_row(staged)
+    if contract.info["whole"]:  # a row that is keyed by itself may belong to a case that comes back
+        dropped = work.stage.table(parent.name)
+        outdated = or_(outdated, exists().where(dropped.c[key] == staged.c[key], dropped.c.status == SUPERSEDED))
     mark(work, staged, and_(orphan, outdated), SUPERSEDED)
     mark(work, staged, orphan, Reason.WAITS_FOR_PARENT, literal(f"{key}=") + staged.c[key])
+
+
+def has_parent(contract: Table, table: Table) -> ColumnElement[bool]:
+    """Whether the new version has the parent of a row of this file."""
+    parent = metadata.tables[contract.info["parent"]]
+    [key] = parent.info["keys"]
+    return exists().where(parent.c[key] == table.c[key])
 
 
 def mark_older_children(work: Work, contract: Table) -> None:

@@ -27,6 +27,7 @@ from sqlalchemy import (
 from ingest.check import (
     NUMBERED,
     check_regions,
+    has_parent,
     mark_doubles,
     mark_older,
     mark_older_children,
@@ -36,9 +37,9 @@ from ingest.check import (
     said_of,
     same_keys,
 )
-from ingest.quarantine import close_settled, files_that_wait, set_aside, stage_waiting
-from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_column
-from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, children_of, key_columns
+from ingest.quarantine import close_settled, files_that_wait, set_aside, set_back, stage_waiting
+from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_of
+from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, children_of, key_columns, parent_of
 from warehouse.delivered import contract_columns, metadata, steps
 
 
@@ -46,12 +47,12 @@ def merge(work: Work) -> None:
     """Fill the delivered tables, the snapshots and the quarantine of the new version. Raises LoadRefused."""
     waiting = files_that_wait(work)
     for contract in FILES:
-        if contract.info["parent"] is None:
+        if not contract.info["whole"]:
             _merge_family(work, contract, waiting)
 
 
 def _merge_family(work: Work, contract: Table, waiting: set[str]) -> None:
-    """A file and those whose rows belong to its rows."""
+    """A file keyed by itself, whose parent has been merged, and those that are replaced whole for each of its rows."""
     children = children_of(contract)
     family = [contract, *children]
     if not any(file.name in waiting or work.stage.delivered(file.name) for file in family):
@@ -60,10 +61,13 @@ def _merge_family(work: Work, contract: Table, waiting: set[str]) -> None:
             check_regions(work, file)
         return
     for file in family:
-        stage_waiting(work, file)
+        if file.name in waiting:
+            stage_waiting(work, file)
         mark_doubles(work, file)
         record_snapshot(work, file)
     mark_unplaced(work, contract)
+    if contract.info["parent"]:
+        mark_orphans(work, contract)
     if contract.name in waiting:
         mark_outdone(work, contract)
     mark_older(work, contract)
@@ -84,7 +88,16 @@ def _keep_all(work: Work, contract: Table) -> None:
     """All rows of a file of which the delivery says nothing."""
     old = OLD_TABLES[contract.name]
     kept = select(old).where(old.c.load_no != OWN_KNOWLEDGE)
+    if _may_lose_parents(work, contract):
+        set_back(work, contract, ~has_parent(contract, old))
+        kept = kept.where(has_parent(contract, old))
     work.connection.execute(insert(contract).from_select(old.c.keys(), kept))
+
+
+def _may_lose_parents(work: Work, contract: Table) -> bool:
+    """Whether rows of this file, keyed by themselves, may belong to rows that the delivery has dropped."""
+    parent = parent_of(contract)
+    return parent is not None and not contract.info["whole"] and work.snapshot and work.stage.delivered(parent.name)
 
 
 def _merge_keyed(work: Work, contract: Table) -> None:
@@ -95,20 +108,20 @@ def _merge_keyed(work: Work, contract: Table) -> None:
     said = [said_of(child) for child in children]
     replaced = exists().where(same_keys(contract, staged, old), staged.c.status.is_(None))
     held = exists().where(same_keys(contract, staged, old), staged.c.waiting.is_(None))
-    covered = covered_now(work, contract, region_column(contract, old))
-    kept = select(*[old.c[name] for name in [*names, "as_of", "load_no", *said]]).where(
-        old.c.load_no != OWN_KNOWLEDGE, ~replaced, ~and_(old.c.as_of <= literal(work.as_of), covered, ~held)
-    )
-    taken = (
-        select(
-            *[staged.c[name] for name in names],
-            work.as_of_row(staged).label("as_of"),
-            work.load_of_row(staged).label("load_no"),
-            *[old.c[name] for name in said],
-        )
-        .join_from(staged, old, same_keys(contract, staged, old), isouter=True)
-        .where(staged.c.status.is_(None))
-    )
+    covered = covered_now(work, contract, region_of(contract, old))
+    stays = and_(old.c.load_no != OWN_KNOWLEDGE, ~replaced, ~and_(old.c.as_of <= literal(work.as_of), covered, ~held))
+    if _may_lose_parents(work, contract):
+        set_back(work, contract, and_(stays, ~has_parent(contract, old)))
+        stays = and_(stays, has_parent(contract, old))
+    kept = select(*[old.c[name] for name in [*names, "as_of", "load_no", *said]]).where(stays)
+    taken = select(
+        *[staged.c[name] for name in names],
+        work.as_of_row(staged).label("as_of"),
+        work.load_of_row(staged).label("load_no"),
+        *[old.c[name] for name in said],
+    ).where(staged.c.status.is_(None))
+    if said:
+        taken = taken.join_from(staged, old, same_keys(contract, staged, old), isouter=True)
     rows = union_all(kept, taken).subquery()
     source: FromClause = rows
     columns: list[ColumnElement[Any]] = [rows.c[name] for name in [*names, "as_of", "load_no"]]
@@ -117,7 +130,7 @@ def _merge_keyed(work: Work, contract: Table) -> None:
         named = _named_table(child)
         _fill_named(work, contract, child)
         source = source.outerjoin(named, named.c[key] == rows.c[key])
-        snapshot = newest_snapshot(work, child, region_column(contract, rows))
+        snapshot = newest_snapshot(work, child, region_of(contract, rows))
         columns.append(func.greatest(rows.c[said_of(child)], named.c.as_of, snapshot))
     work.connection.execute(
         insert(contract).from_select([*names, "as_of", "load_no", *said], select(*columns).select_from(source))
@@ -158,7 +171,7 @@ def _merge_children(work: Work, contract: Table) -> None:
     said = parent.c[said_of(contract)]
     replaced = or_(
         exists().where(named.c[key] == old.c[key], named.c.as_of == said),
-        and_(old.c.as_of <= literal(work.as_of), covered_now(work, contract, region_column(parent, parent))),
+        and_(old.c.as_of <= literal(work.as_of), covered_now(work, contract, region_of(parent, parent))),
     )
     kept = (
         select(*[old.c[name] for name in [*names, "as_of", "load_no"]])

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     MetaData,
     String,
     Table,
@@ -22,9 +23,9 @@ from ingest.reasons import Reason
 from ingest.snapshots import covered_regions
 from ingest.stage_cast import PERSONAL
 from ingest.work import OLD_TABLES, SUPERSEDED, Work
-from warehouse.delivered import contract_columns
+from warehouse.delivered import contract_columns, metadata
 from warehouse.dialect import from_json, json_of, replace_all, row_order
-from warehouse.records import loads, quarantine
+from warehouse.records import LINE_UNKNOWN, load_files, loads, quarantine
 
 _numbered = quarantine.to_metadata(MetaData())
 _numbered.append_column(row_order())
@@ -73,9 +74,7 @@ def set_aside(work: Work, contract: Table) -> None:
     if not work.stage.delivered(contract.name):
         return
     staged = work.stage.table(contract.name)
-    columns = contract_columns(contract)
-    told = func.concat_ws("; ", *[f"{c.name}=" + sql_cast(staged.c[c.key], String) for c in columns])
-    raw = func.coalesce(staged.c.raw, told)
+    raw = func.coalesce(staged.c.raw, _told(contract, staged))
     waits = staged.c.status == Reason.WAITS_FOR_PARENT
     values = {
         "load_no": literal(work.load_no),
@@ -84,15 +83,54 @@ def set_aside(work: Work, contract: Table) -> None:
         "line": work.stage.line(contract.name),
         "reason": staged.c.status,
         "detail": staged.c.detail,
-        # Twice, as a character between two numbers belongs to the first match.
-        "raw": replace_all(replace_all(raw, PERSONAL, _REDACTED), PERSONAL, _REDACTED),
-        "fields": case((waits, json_of({column.key: staged.c[column.key] for column in columns})), else_=null()),
+        "raw": _redacted(raw),
+        "fields": case((waits, _fields(contract, staged)), else_=null()),
         "as_of": literal(work.as_of),
     }
     fresh = and_(staged.c.waiting.is_(None), staged.c.status.is_not(None), staged.c.status != SUPERSEDED)
     work.connection.execute(
         insert(quarantine).from_select(list(values), select(*values.values()).where(fresh).order_by(staged.c.rowid))
     )
+
+
+def set_back(work: Work, contract: Table, which: ColumnElement[bool]) -> None:
+    """Let those rows of this file in the current version wait for their parents, which the delivery has dropped."""
+    old = OLD_TABLES[contract.name]
+    [key] = metadata.tables[contract.info["parent"]].info["keys"]
+    brought = (
+        select(load_files.c.load_no, func.min(load_files.c.file).label("file"))
+        .where(load_files.c.contract_file == contract.name)
+        .group_by(load_files.c.load_no)
+        .subquery()
+    )
+    values = {
+        "load_no": old.c.load_no,
+        "file": brought.c.file,
+        "contract_file": literal(contract.name),
+        "line": literal(LINE_UNKNOWN),
+        "reason": literal(Reason.WAITS_FOR_PARENT),
+        "detail": literal(f"{key}=") + old.c[key],
+        "raw": _redacted(_told(contract, old)),
+        "fields": _fields(contract, old),
+        "as_of": old.c.as_of,
+    }
+    rows = select(*values.values()).join_from(old, brought, brought.c.load_no == old.c.load_no).where(which)
+    work.connection.execute(insert(quarantine).from_select(list(values), rows))
+
+
+def _told(contract: Table, table: Table) -> ColumnElement[str]:
+    """The known values of a row of this file, as a clerk reads them."""
+    return func.concat_ws("; ", *[f"{c.name}=" + sql_cast(table.c[c.key], String) for c in contract_columns(contract)])
+
+
+def _redacted(raw: ColumnElement[str]) -> ColumnElement[str]:
+    # Twice, as a character between two numbers belongs to the first match.
+    return replace_all(replace_all(raw, PERSONAL, _REDACTED), PERSONAL, _REDACTED)
+
+
+def _fields(contract: Table, table: Table) -> ColumnElement[str]:
+    """A row of this file as stage_waiting reads it."""
+    return json_of({column.key: table.c[column.key] for column in contract_columns(contract)})
 
 
 def close_settled(work: Work, contract: Table) -> None:

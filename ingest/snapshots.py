@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from ingest.errors import LoadRefused
-from ingest.work import Work
-from warehouse.delivered import metadata, regions
+from ingest.work import OLD_TABLES, Work, parent_of
+from warehouse.delivered import regions
 from warehouse.records import snapshots
 
 
@@ -41,7 +41,7 @@ def record_snapshot(work: Work, contract: Table) -> None:
         newer = select(snapshots.c.as_of).where(of_file, snapshots.c.region.is_(None))
         if work.connection.execute(newer).first() is None:
             work.connection.execute(insert(snapshots), row | {"region": None})
-    elif _region_of(contract) is not None:
+    elif _has_region(contract):
         known = select(snapshots.c.region).where(of_file, snapshots.c.as_of > work.as_of)
         newer_there = set(work.connection.execute(known).scalars())
         mine = sorted(covered - newer_there)
@@ -70,7 +70,7 @@ def covered_now(work: Work, contract: Table, region: ColumnElement[Any]) -> Colu
     covered = covered_regions(work)
     if covered is None:
         return true()
-    if _region_of(contract) is None:
+    if not _has_region(contract):
         return false()
     mine = select(snapshots.c.region).where(
         snapshots.c.contract_file == contract.name, snapshots.c.as_of == literal(work.as_of)
@@ -78,17 +78,27 @@ def covered_now(work: Work, contract: Table, region: ColumnElement[Any]) -> Colu
     return func.coalesce(region.in_(mine), false())  # a row without a region belongs to the root
 
 
-def region_column(contract: Table, table: FromClause) -> ColumnElement[Any]:
-    """The column of a table of this file that says which region a row is of; null where it has none of its own."""
-    name = contract.info["region"]
-    return table.c[name] if name else null()
+def region_of(contract: Table, table: FromClause) -> ColumnElement[Any]:
+    """The region of a row in a table of this file: its own, else its parent's, which must have been merged.
+
+    A parent that the new version has dropped counts with the region that it had. Null where there is none.
+    """
+    if name := contract.info["region"]:
+        return table.c[name]
+    parent = parent_of(contract)
+    if parent is None or not parent.info["region"]:
+        return null()
+    [key] = parent.info["keys"]
+    of_parent = [
+        select(known.c[parent.info["region"]]).where(known.c[key] == table.c[key]).scalar_subquery()
+        for known in (parent, OLD_TABLES[parent.name])
+    ]
+    return func.coalesce(*of_parent)
 
 
-def _region_of(contract: Table) -> str | None:
-    """A file's own region column, or that of its parent."""
-    parent = contract.info["parent"]
-    found: str | None = (metadata.tables[parent] if parent else contract).info["region"]
-    return found
+def _has_region(contract: Table) -> bool:
+    """Whether a file has a region column, or its parent has one."""
+    return any(file is not None and file.info["region"] for file in (contract, parent_of(contract)))
 
 
 def covered_regions(work: Work) -> set[str] | None:

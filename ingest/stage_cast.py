@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from ingest.reasons import Reason
-from warehouse.delivered import applications, limits, steps
+from warehouse.delivered import answers, applications, limits, pushes, steps
 from warehouse.dialect import matches, stamp_of_text
 
 # Columns with a fixed list of codes: anything else cannot be read. All other codes are open and label themselves.
@@ -34,6 +34,8 @@ CLOSED: Mapping[Column[Any], tuple[str, ...]] = {
     applications.c.outcome: ("powered", "completed", "withdrawn", "returned", "voided", "expired"),
     steps.c.owner: ("utility", "customer", "government"),
     limits.c.clock: ("whole", "utility", "step"),
+    answers.c.method: ("callback", "app", "government", "third_party"),
+    pushes.c.kind: ("notice", "progress", "offer"),
 }
 # Of these one is enough, but without any nothing tells when the row was.
 ONE_STAMP = (

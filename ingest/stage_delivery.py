@@ -16,7 +16,7 @@ from warehouse.delivered import contract_columns, metadata
 from warehouse.dialect import knows_time_zone, set_time_zone
 
 # Stamps that lie ahead by their nature do not say how far the data reach.
-_AHEAD = ("due_at",)
+_AHEAD = ("due_at", "window_start", "window_end")
 
 
 def stage_delivery(

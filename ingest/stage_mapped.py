@@ -97,7 +97,7 @@ def _text_table(source: Source, mapping: FileMapping, names: list[str]) -> _Text
 
 def _is_grouped(mapping: FileMapping, file: str) -> bool:
     """Whether several rows of the source make one of this file: in a log, whatever is not replaced whole by parent."""
-    return len(mapping.tables) > 1 and metadata.tables[file].info["parent"] is None
+    return len(mapping.tables) > 1 and not metadata.tables[file].info["whole"]
 
 
 def _rows(text: _Text, mapping: FileMapping, file: str, codes: Codes) -> Subquery:
@@ -111,12 +111,12 @@ def _rows(text: _Text, mapping: FileMapping, file: str, codes: Codes) -> Subquer
     }
     if _is_grouped(mapping, file):
         order = text.table.c.rowid
-        keys = [texts[key] for key in metadata.tables[file].info["keys"] if key in texts]
+        keys = {column: texts[column.name] for column in columns if column.name in metadata.tables[file].info["keys"]}
         firsts = [value_of_first(texts[column.name], order).label(column.key) for column in columns]
         rows = (
             select(*firsts, func.min(text.line).label(LINE))
-            .where(text.kept, *[key.is_not(None) for key in keys])
-            .group_by(*keys)
+            .where(text.kept, *[key.is_not(None) for column, key in keys.items() if not column.nullable])
+            .group_by(*keys.values())
             .order_by(func.min(order))
         )
     else:

@@ -40,8 +40,13 @@ def create_empty_old(connection: Connection) -> None:
 
 
 def children_of(contract: Table) -> list[Table]:
-    """The files whose rows belong to a row of this one."""
-    return [table for table in FILES if table.info["parent"] == contract.name]
+    """The files whose rows are replaced whole for each row of this one that a delivery names."""
+    return [table for table in FILES if table.info["whole"] and table.info["parent"] == contract.name]
+
+
+def parent_of(contract: Table) -> Table | None:
+    """The file in which each row of this one must find its own."""
+    return metadata.tables[contract.info["parent"]] if contract.info["parent"] else None
 
 
 def key_columns(contract: Table, table: Table) -> list[Column[Any]]:
