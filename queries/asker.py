@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from queries.catalogue import Catalogue, read_catalogue
 from queries.errors import QuestionError
 from queries.measure import Question, assemble, fetch_all, needed
-from queries.statement import Need, fetch
+from queries.statement import Need, Row, fetch
 from warehouse.versions import Store
 
 
@@ -64,10 +64,10 @@ class Warehouse:
         except QuestionError as error:
             return Failure(error.words.zh, error.words.en)
 
-    def _fetch(self, fact: Table, needs: Sequence[Need], failures: dict[Table, Failure]) -> Mapping[Need, pd.DataFrame]:
+    def _fetch(self, fact: Table, needs: Sequence[Need], failures: dict[Table, Failure]) -> Mapping[Need, list[Row]]:
         keys = {need: self._key(need) for need in needs}
         found = {need: self._cache.get(key) for need, key in keys.items()}
-        missing = [need for need, frame in found.items() if frame is None]
+        missing = [need for need, rows in found.items() if rows is None]
         if missing:
             try:
                 fresh = fetch(self.connection, self.catalogue, fact, missing)
@@ -78,10 +78,10 @@ class Warehouse:
                     error,
                 )
                 fresh = {}
-            for need, frame in fresh.items():
-                self._cache.set(keys[need], frame)
+            for need, rows in fresh.items():
+                self._cache.set(keys[need], rows)
             found |= fresh
-        return {need: frame for need, frame in found.items() if isinstance(frame, pd.DataFrame)}
+        return {need: rows for need, rows in found.items() if isinstance(rows, list)}
 
     def _key(self, need: Need) -> str:
         """Version, scope and all that shapes the statement: readers share answers only where they may see the same."""

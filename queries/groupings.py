@@ -1,4 +1,4 @@
-"""What a metric may be split by, as expressions over a fact's columns; each group is text, null where unknown."""
+"""What a metric may be split by, as expressions over a fact's columns; null where unknown."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -96,19 +96,23 @@ class Asked:
 
 
 def expression(asked: Asked, name: str) -> ColumnElement[Any]:
-    """The group of a row as text; not for the time of stocks. Raises NotAvailable where the fact has no such column."""
+    """The group of a row, whose text is its code; not for the time of stocks.
+
+    Raises NotAvailable where the fact has no such column. Grouping by the value itself and writing it as text
+    afterwards takes the engine a third of the time of grouping by texts.
+    """
     fact, metric = asked.fact, asked.metric
     if name == "region":
-        return cast(_child_number(asked), String)
+        return _child_number(asked)
     if name in TIME and asked.counted_on is not None:
-        return cast(start_of(name, asked.counted_on), String)
+        return start_of(name, asked.counted_on)
     if name in COLUMNS and COLUMNS[name] in fact.c:
-        return cast(fact.c[COLUMNS[name]], String)
+        return fact.c[COLUMNS[name]]
     if name in DURATIONS:
         column, minutes = DURATIONS[name]
         value = fact.c.get(column) if column else getattr(metric, "value", None)
         if value is not None and (column or getattr(metric, "in_minutes", False)):
-            return cast(floor_divide(value, minutes), String)
+            return floor_divide(value, minutes)
     if name == "age" and isinstance(metric, Stock):
         day = asked.standing_days(None)[None]
         accepted = fact.c.accepted_date
@@ -146,7 +150,7 @@ def in_cell(asked: Asked, cell: Cell) -> ColumnElement[bool]:
         elif group is None:
             conditions.append(expression(asked, name).is_(None))
         else:
-            conditions.append(expression(asked, name) == group)
+            conditions.append(cast(expression(asked, name), String) == group)
     return and_(*conditions)
 
 

@@ -1,8 +1,10 @@
 """The heart: metric x selection x grouping -> a small frame."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Table
 
@@ -12,11 +14,12 @@ from queries.groupings import GROUPINGS
 from queries.metrics import Derived, Flow, Metric, Stock, metric
 from queries.metrics.kinds import Statistic
 from queries.selection import Selection
-from queries.statement import Need, fetch
+from queries.statement import Need, Row, fetch
 from stats.intervals import wilson
 
 FIGURES = ["metric", "n", "value", "low", "high"]
-Fetch = Callable[[Table, Sequence[Need]], Mapping[Need, pd.DataFrame]]
+Fetch = Callable[[Table, Sequence[Need]], Mapping[Need, list[Row]]]
+Found = Mapping[Need, list[Row]]
 
 
 @dataclass(frozen=True)
@@ -48,12 +51,12 @@ def measure(
     return assemble(question, found, catalogue)
 
 
-def fetch_all(needs: Sequence[Need], fetch_fact: Fetch) -> dict[Need, pd.DataFrame]:
+def fetch_all(needs: Sequence[Need], fetch_fact: Fetch) -> dict[Need, list[Row]]:
     """The answers to needs over any facts: each fact table is asked once."""
     by_fact: dict[Table, list[Need]] = {}
     for need in dict.fromkeys(needs):
         by_fact.setdefault(need.metric.fact, []).append(need)
-    found: dict[Need, pd.DataFrame] = {}
+    found: dict[Need, list[Row]] = {}
     for fact, asked in by_fact.items():
         found |= fetch_fact(fact, asked)
     return found
@@ -73,13 +76,17 @@ def needed(question: Question, catalogue: Catalogue) -> list[Need]:
     ]
 
 
-def assemble(question: Question, found: Mapping[Need, pd.DataFrame], catalogue: Catalogue) -> pd.DataFrame:
+def assemble(question: Question, found: Found, catalogue: Catalogue) -> pd.DataFrame:
     """The frame of a question from the answers to its needs."""
-    frames = [_frame(metric(key), question, found) for key in question.metrics]
-    frame = pd.concat(frames, ignore_index=True)
-    if "region" in question.by:
-        frame["region"] = [catalogue.by_no[int(number)].region for number in frame["region"]]
-    return frame.sort_values([*question.by], kind="stable", ignore_index=True) if question.by else frame
+    by = question.by
+    rows = [row for key in question.metrics for row in _figures(metric(key), question, found)]
+    if "region" in by:
+        at = by.index("region")
+        rows = [(*row[:at], catalogue.by_no[int(row[at])].region, *row[at + 1 :]) for row in rows]
+    rows.sort(key=lambda row: [(group is None, group or "") for group in row[: len(by)]])
+    columns = list(zip(*rows, strict=True)) or [()] * (len(by) + len(FIGURES))
+    frame = pd.DataFrame(dict(zip([*by, *FIGURES], columns, strict=True)))
+    return frame.astype({"n": int, "value": float, "low": float, "high": float})
 
 
 def _needs(asked: Metric, selection: Selection, by: tuple[str, ...]) -> dict[str, Need]:
@@ -102,20 +109,25 @@ def _needs(asked: Metric, selection: Selection, by: tuple[str, ...]) -> dict[str
     return needs
 
 
-def _frame(asked: Metric, question: Question, found: Mapping[Need, pd.DataFrame]) -> pd.DataFrame:
-    by = list(question.by)
+def _figures(asked: Metric, question: Question, found: Found) -> list[Row]:
+    """A metric's rows: groups, then FIGURES."""
     needs = _needs(asked, question.selection, question.by)
     if isinstance(asked, Derived):
-        parts = {key: found[need] for key, need in needs.items()}
+        parts = {key: pd.DataFrame(found[need], columns=[*need.by, "n", "value"]) for key, need in needs.items()}
+        by = list(question.by)
         frame = _spread(asked, parts, by) if asked.spread else _computed(asked, parts, by)
+        answers = list(zip(*[frame[name].tolist() for name in (*by, "n", "value")], strict=True))
+        answers = [
+            (*[None if pd.isna(group) else group for group in groups], n, value) for *groups, n, value in answers
+        ]
     else:
-        frame = found[needs[asked.key]].copy()
-    frame["value"] = frame["value"].astype(float)
-    frame["metric"] = asked.key
-    frame["low"], frame["high"] = float("nan"), float("nan")
+        answers = found[needs[asked.key]]
     if isinstance(asked, Flow) and asked.statistic is Statistic.SHARE:
-        frame["low"], frame["high"] = wilson(frame["value"] * frame["n"], frame["n"])
-    return frame[[*by, *FIGURES]]
+        n, share = np.array([row[-2:] for row in answers], dtype=float).reshape(-1, 2).T
+        lows, highs = (ends.tolist() for ends in wilson(share * n, n))
+    else:
+        lows = highs = [math.nan] * len(answers)
+    return [(*row[:-2], asked.key, *row[-2:], low, high) for row, low, high in zip(answers, lows, highs, strict=True)]
 
 
 def _computed(asked: Derived, parts: Mapping[str, pd.DataFrame], by: list[str]) -> pd.DataFrame:

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-import pandas as pd
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    Date,
     Float,
     Function,
     FunctionFilter,
@@ -63,6 +63,9 @@ class Need:
 
 
 Aggregate = Function[Any] | FunctionFilter[Any]
+# One group of an answer: its groups as text (null where unknown), then n and value (in the metric's unit; null where
+# nothing is known).
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -77,20 +80,19 @@ class _Slot:
 class _Arm:
     """Needs that one SELECT answers: its groups and, for stocks split by time, the part in which rows ended as well."""
 
-    groups: tuple[ColumnElement[str], ...]
+    groups: tuple[ColumnElement[Any], ...]
     slots: list[_Slot]
     course: tuple[str, ...]  # the parts of time that the stocks are asked at; empty for all else
 
 
-def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequence[Need]) -> dict[Need, pd.DataFrame]:
+def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequence[Need]) -> dict[Need, list[Row]]:
     """The answers to all needs over one fact table, by one statement.
 
-    Each frame has a text column a grouping, then n and value (in the metric's unit; null where nothing is known).
     Groups of which no row counts are left out; without groupings there is one row.
     """
     arms = _arms(needs, catalogue)
     rows = connection.execute(_union(fact, arms, catalogue)).all() if arms else []
-    found: dict[Need, list[tuple[Any, ...]]] = {need: [] for need in needs}
+    found: dict[Need, list[Row]] = {need: [] for need in needs}
     first_figure = 1 + max((len(arm.groups) for arm in arms), default=0)
     for row in rows:
         arm = arms[row[0]]
@@ -103,7 +105,7 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
     for arm in arms:
         for slot in arm.slots if arm.course else ():
             found[slot.need] = _standing(slot.need, arm.course, found[slot.need])
-    return {need: pd.DataFrame(rows, columns=[*need.by, "n", "value"]) for need, rows in found.items()}
+    return found
 
 
 def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
@@ -121,22 +123,20 @@ def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
     return list(arms.values())
 
 
-def _split(asked: Asked, by: Sequence[str], course: Mapping[str, date]) -> tuple[ColumnElement[str], ...]:
+def _split(asked: Asked, by: Sequence[str], course: Mapping[str, date]) -> tuple[ColumnElement[Any], ...]:
     """The groups of an arm. A stock's rows are grouped by the part they begin in and, last, by the part they end in."""
     if not course:
         return tuple(expression(asked, name) for name in by)
     metric = asked.metric
     assert isinstance(metric, Stock)  # noqa: S101 - only stocks have a course
     [part] = _times(by)
-    first, last = next(iter(course)), list(course.values())[-1]
-    began = case(
-        (metric.from_date < date.fromisoformat(first), first), else_=cast(start_of(part, metric.from_date), String)
-    )
-    ended = case((metric.to_date <= last, cast(start_of(part, metric.to_date), String)))
+    first, last = date.fromisoformat(next(iter(course))), list(course.values())[-1]
+    began = case((metric.from_date < first, literal(first, Date)), else_=start_of(part, metric.from_date))
+    ended = case((metric.to_date <= last, start_of(part, metric.to_date)))
     return (*(began if name == part else expression(asked, name) for name in by), ended)
 
 
-def _standing(need: Need, course: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+def _standing(need: Need, course: Sequence[str], rows: Sequence[Row]) -> list[Row]:
     """What stands at the end of each part of time, from how many rows began in one part and ended in another."""
     [part] = _times(need.by)
     at = need.by.index(part)
@@ -208,7 +208,7 @@ def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: i
     """One arm, its groups and figures padded to the width of the widest."""
     need = arm.slots[0].need
     asked = need.asked(catalogue)
-    columns = [*arm.groups, *[cast(null(), String)] * (groups - len(arm.groups))]
+    columns = [cast(group, String) for group in (*arm.groups, *[null()] * (groups - len(arm.groups)))]
     aggregates = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
     aggregates += [cast(null(), Float)] * (figures - len(aggregates))
     labelled: list[ColumnElement[Any]] = [literal(number).label("arm")]
