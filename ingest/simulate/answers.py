@@ -154,9 +154,8 @@ def _five(rng: np.random.Generator, dissatisfied: Flags) -> Floats:
 
 def _index(rng: np.random.Generator, log_odds: Floats) -> Floats:
     """Points of a survey, to a tenth."""
-    points = INDEX - INDEX_LOSS * log_odds + INDEX_SPREAD * rng.standard_normal(len(log_odds))
-    index: Floats = np.round(np.clip(points, 0.0, 100.0), 1)
-    return index
+    points: Floats = INDEX - INDEX_LOSS * log_odds + INDEX_SPREAD * rng.standard_normal(len(log_odds))
+    return np.clip(points, 0.0, 100.0).round(1)
 
 
 def _reasons(rng: np.random.Generator, over: Floats, missed: Flags, trips: Ints) -> Ints:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from ingest.simulate.appointments import Visits
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.clock import seconds, working_days_between
-from ingest.simulate.drawing import Flags, Ints, Stamps, chance, choose, lognormal
+from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, chance, choose, lognormal
 from ingest.simulate.limits import class_limits
 from ingest.simulate.lives import Lives
 from ingest.simulate.names import Texts
