@@ -84,9 +84,19 @@ def assemble(question: Question, found: Found, catalogue: Catalogue) -> pd.DataF
         at = by.index("region")
         rows = [(*row[:at], catalogue.by_no[int(row[at])].region, *row[at + 1 :]) for row in rows]
     rows.sort(key=lambda row: [(group is None, group or "") for group in row[: len(by)]])
-    columns = list(zip(*rows, strict=True)) or [()] * (len(by) + len(FIGURES))
-    frame = pd.DataFrame(dict(zip([*by, *FIGURES], columns, strict=True)))
-    return frame.astype({"n": int, "value": float, "low": float, "high": float})
+    return _typed(rows, [*by, *FIGURES])
+
+
+def _typed(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
+    """A frame of rows, its figures as numbers; typed at once, as giving a frame's columns types later is dear."""
+    kinds = {"n": int, "value": float, "low": float, "high": float}
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    return pd.DataFrame(
+        {
+            name: np.array(column, kinds[name]) if name in kinds else list(column)
+            for name, column in zip(columns, values, strict=True)
+        }
+    )
 
 
 def _needs(asked: Metric, selection: Selection, by: tuple[str, ...]) -> dict[str, Need]:
@@ -113,7 +123,7 @@ def _figures(asked: Metric, question: Question, found: Found) -> list[Row]:
     """A metric's rows: groups, then FIGURES."""
     needs = _needs(asked, question.selection, question.by)
     if isinstance(asked, Derived):
-        parts = {key: pd.DataFrame(found[need], columns=[*need.by, "n", "value"]) for key, need in needs.items()}
+        parts = {key: _typed(found[need], [*need.by, "n", "value"]) for key, need in needs.items()}
         by = list(question.by)
         frame = _spread(asked, parts, by) if asked.spread else _computed(asked, parts, by)
         answers = list(zip(*[frame[name].tolist() for name in (*by, "n", "value")], strict=True))
@@ -132,10 +142,7 @@ def _figures(asked: Metric, question: Question, found: Found) -> list[Row]:
 
 def _computed(asked: Derived, parts: Mapping[str, pd.DataFrame], by: list[str]) -> pd.DataFrame:
     """A derived value from its parts side by side, one row a group of the widest part."""
-    named = {
-        key: part.rename(columns={"n": f"{key}.n", "value": f"{key}.value"}).astype({f"{key}.value": float})
-        for key, part in parts.items()
-    }
+    named = {key: part.rename(columns={"n": f"{key}.n", "value": f"{key}.value"}) for key, part in parts.items()}
     others = [key for key in asked.parts if key != asked.opens]
     opened = named[asked.opens]
     shared = [name for name in by if name in opened.columns]
