@@ -1,23 +1,25 @@
-"""The simulated utility: cases of State Grid's kind that no customer ever had, as a delivery in the contract."""
+"""The simulated utility: cases of State Grid's kind that no customer ever had, as deliveries in the contract."""
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 
-from ingest.simulate.cases import World, draw_cases, make_world
-from ingest.simulate.drawing import Ints, Stamps
-from ingest.simulate.frames import application_numbers, applications_frame, holds_frame, steps_frame
-from ingest.simulate.lives import live
-from ingest.simulate.volumes import GROUPS, day_counts, day_weights
-from ingest.simulate.writing import TIME_ZONE, Chunk, write_delivery
+from ingest.simulate.chunks import Simulation
+from ingest.simulate.cutting import increments, snapshot
+from ingest.simulate.origin import FIRST_DAY, Origin, newest_origin
+from ingest.simulate.writing import (
+    INCREMENT,
+    SNAPSHOT,
+    TIME_ZONE,
+    gather,
+    new_folder,
+    write_rules,
+    write_statement,
+)
 
-__all__ = ["FIRST_DAY", "TIME_ZONE", "simulate"]
-
-FIRST_DAY = date(2017, 1, 1)
-CHUNK_CASES = 250_000  # cases drawn at a time: bounds memory
+__all__ = ["FIRST_DAY", "TIME_ZONE", "Origin", "continue_simulation", "newest_origin", "simulate"]
 
 
 def simulate(
@@ -26,59 +28,79 @@ def simulate(
     until: date,
     deliveries: Path,
     *,
+    at: date | None = None,
     memory_mb: int,
     threads: int,
     progress: Callable[[str], None],
 ) -> Path:
-    """Write a delivery of that many cases, submitted from FIRST_DAY to the end of the day `until`; its folder.
+    """Write a snapshot of that many cases, submitted from FIRST_DAY to the end of the day `until`; its folder.
 
-    The folder lies under `deliveries` and is named after what was asked; the same (cases, seed, until) write the same
-    bytes, so a folder of that name is replaced. Raises ValueError for fewer than 1 case or a day before FIRST_DAY.
+    at: a later day to whose end the snapshot reaches, with the cases of the days up to it. The folder lies under
+    `deliveries` and is named after what was asked; the same (cases, seed, until) write the same bytes, so a folder of
+    that name is replaced. Raises ValueError for fewer than 1 case, or a day before FIRST_DAY or too late.
     """
-    if cases < 1:
-        raise ValueError(f"{cases} cases cannot be simulated: ask for 1 or more.")
-    if until < FIRST_DAY:
-        raise ValueError(f"The simulation begins on {FIRST_DAY}: ask for that day or a later one, not {until}.")
-    folder = deliveries / f"simulated-{cases}-{seed}-{until}"
-    building = folder.with_name(f"{folder.name}.building")
-    shutil.rmtree(building, ignore_errors=True)
-    shared, *streams = [np.random.default_rng(s) for s in np.random.SeedSequence(seed).spawn(1 + _chunks(cases))]
-    world = make_world(shared, FIRST_DAY, until)
-    counts = day_counts(shared, cases, day_weights(FIRST_DAY, until, world.workdays))
-    chunks = _draw_chunks(world, counts, until, streams, progress)
-    write_delivery(building, world.places, FIRST_DAY, until, chunks, memory_mb=memory_mb, threads=threads)
-    if folder.exists():
-        shutil.rmtree(folder)
-    building.rename(folder)
-    return folder
+    origin = Origin(cases, seed, until)
+    last = at or until
+    origin.check_reach(last)
+    simulation = Simulation(origin)
+    name = origin.name if last == until else f"{origin.name}-at-{last}"
+    [cut] = _cuts(last, 1)
+    with (
+        new_folder(deliveries / name) as folder,
+        gather(deliveries / f"{name}.gathered.building", memory_mb=memory_mb, threads=threads) as bulk,
+    ):
+        for chunk in simulation.history(progress):
+            for file, rows in snapshot(chunk.sheets, cut):
+                bulk.add(0, file, rows)
+        for sheets in simulation.later(last):
+            for file, rows in snapshot(sheets, cut):
+                bulk.add(0, file, rows)
+        bulk.write(0, folder)
+        write_rules(folder, simulation.world, FIRST_DAY)
+        write_statement(folder, simulation.world, SNAPSHOT, last)
+    return deliveries / name
 
 
-def _chunks(cases: int) -> int:
-    return -(-cases // CHUNK_CASES)
+def continue_simulation(
+    origin: Origin,
+    first: date,
+    days: int,
+    deliveries: Path,
+    *,
+    memory_mb: int,
+    threads: int,
+    progress: Callable[[str], None],
+) -> Sequence[Path]:
+    """Write an increment for each of the days from `first` on, which brings what changed on that day; their folders.
+
+    They lie under `deliveries`; the same origin and day write the same bytes, so folders of their names are replaced.
+    Raises ValueError for fewer than 1 day, or days that do not lie behind the origin or too far.
+    """
+    if days < 1:
+        raise ValueError(f"A simulation cannot go on for {days} days: ask for 1 or more.")
+    if first <= origin.until:
+        raise ValueError(f"The simulation's history reaches to {origin.until}: it goes on later, not on {first}.")
+    last = first + timedelta(days=days - 1)
+    origin.check_reach(last)
+    simulation = Simulation(origin)
+    cuts = _cuts(first - timedelta(days=1), days + 1)
+    written = []
+    with gather(deliveries / f"{origin.name}.gathered.building", memory_mb=memory_mb, threads=threads) as bulk:
+        for chunk in simulation.history(progress):
+            for number, file, rows in increments(chunk.sheets, cuts):
+                bulk.add(number, file, rows)
+        for sheets in simulation.later(last):
+            for number, file, rows in increments(sheets, cuts):
+                bulk.add(number, file, rows)
+        for number in range(days):
+            day = first + timedelta(days=number)
+            with new_folder(deliveries / origin.name_of(day)) as folder:
+                bulk.write(number, folder)
+                write_statement(folder, simulation.world, INCREMENT, day)
+            written.append(deliveries / origin.name_of(day))
+    return written
 
 
-def _draw_chunks(
-    world: World, counts: Ints, until: date, streams: list[np.random.Generator], progress: Callable[[str], None]
-) -> Iterator[Chunk]:
-    """Frames of applications, steps and holds, chunk by chunk in the order of submission."""
-    cut = np.datetime64(until + timedelta(days=1), "s")
-    days = np.datetime64(FIRST_DAY) + np.repeat(np.arange(len(counts)), counts.sum(axis=1))
-    groups = np.repeat(np.tile(np.arange(len(GROUPS)), len(counts)), counts.ravel())
-    for number, rng in enumerate(streams):
-        first = number * CHUNK_CASES
-        chosen = slice(first, first + CHUNK_CASES)
-        yield _draw_chunk(rng, world, days[chosen], groups[chosen], first + 1, cut)
-        progress(f"模拟 / simulated {min(first + CHUNK_CASES, len(days)):,} / {len(days):,}")
-
-
-def _draw_chunk(
-    rng: np.random.Generator, world: World, days: Stamps, groups: Ints, first: int, cut: np.datetime64
-) -> Chunk:
-    cases = draw_cases(rng, world, days, groups)
-    lives = live(rng, world, cases)
-    numbers = application_numbers(first, len(days))
-    return (
-        applications_frame(rng, world, cases, lives, numbers, cut),
-        steps_frame(world, lives, numbers, cut),
-        holds_frame(lives, numbers, cut),
-    )
+def _cuts(first: date, count: int) -> list[np.datetime64]:
+    """The local midnights at which so many days end, from the day `first` on."""
+    return [np.datetime64(first + timedelta(days=number + 1), "s") for number in range(count)]

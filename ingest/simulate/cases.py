@@ -14,6 +14,7 @@ from ingest.simulate.drawing import FIRST_YEAR, Flags, Floats, Ints, Stamps
 from ingest.simulate.lags import draw_lags
 from ingest.simulate.paths import IS_HANDLING, IS_HV_NEW, IS_HV_OLD, IS_LV_NEW, IS_LV_OLD, IS_PV
 from ingest.simulate.places import Places, read_places
+from ingest.simulate.projects import draw_projects
 from ingest.simulate.services import (
     CLASSES,
     CONNECTIONS,
@@ -43,8 +44,12 @@ class World:
 
 @dataclass(frozen=True)
 class Cases:
-    """One entry a case, ordered by the day of submission."""
+    """One entry a case."""
 
+    number: Ints  # of the case, or of the first application where it is one that follows
+    again: Flags  # whether it follows an application that came to nothing
+    project: Ints  # number of the first case of its project; NO_PROJECT for most
+    phase: Ints  # of the project, from 1
     submitted: Stamps  # local datetime64[s]
     year: Floats  # 2017.5 is the middle of 2017
     place: Ints
@@ -71,6 +76,19 @@ class Cases:
         return is_one_of(self.service, CONNECTIONS)
 
 
+@dataclass(frozen=True)
+class Applicants:
+    """Who asks for what, and where: what stays the same when a case is submitted again. Fields as in Cases."""
+
+    number: Ints
+    project: Ints
+    phase: Ints
+    place: Ints
+    service: Ints
+    customer_class: Ints
+    customers: Customers
+
+
 def make_world(rng: np.random.Generator, first: date, last: date) -> World:
     """The company, its characters and its calendar, from first to last day of the simulation."""
     places = read_places(CLASSES)
@@ -79,34 +97,54 @@ def make_world(rng: np.random.Generator, first: date, last: date) -> World:
     return World(places, characters, WorkDays(first, last), pace[places.home])
 
 
-def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints) -> Cases:
-    """The cases submitted on the given days (datetime64[D], in order) by households (group 0) and businesses (1)."""
-    year = FIRST_YEAR + (day - np.datetime64("2017-01-01")).astype(np.int64) / 365.25
+def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints, first: int) -> Cases:
+    """The cases submitted on the given days (datetime64[D], in order) by households (group 0) and businesses (1).
+
+    They are numbered from `first` on.
+    """
+    year = _years(day)
     service = draw_services(rng, group, year)
     customer_class = draw_classes(rng, group, service)
-    high_voltage = customer_class >= HV_SINGLE
     place = _draw_places(rng, world.places, customer_class)
-    province = world.places.province[place]
     customers = draw_customers(rng, customer_class, is_one_of(service, CONNECTIONS[:1]))
-    channel, assisted = draw_channels(rng, year, high_voltage, customers.batch)
+    number = np.arange(first, first + len(day))
+    project, phase = draw_projects(rng, number, world.places.home[place], customers, is_one_of(service, CONNECTIONS))
+    who = Applicants(number, project, phase, place, service, customer_class, customers)
+    return submit(rng, world, who, day, again=False)
+
+
+def submit(rng: np.random.Generator, world: World, who: Applicants, day: Stamps, *, again: bool) -> Cases:
+    """Let applicants submit a case each on the given days; again: for the second time."""
+    year = _years(day)
+    high_voltage = who.customer_class >= HV_SINGLE
+    province = world.places.province[who.place]
+    channel, assisted = draw_channels(rng, year, high_voltage, who.customers.batch)
     streamlined = world.characters.streamlined(rng, province, day, high_voltage)
-    submitted = _moments(rng, day, np.isin(channel, ONLINE))
     return Cases(
-        submitted=submitted,
+        number=who.number,
+        again=np.full(len(day), again),
+        project=who.project,
+        phase=who.phase,
+        submitted=_moments(rng, day, np.isin(channel, ONLINE)),
         year=year,
-        place=place,
+        place=who.place,
         province=province,
-        service=service,
-        delivered_service=draw_delivered(rng, service, high_voltage, day),
-        customer_class=customer_class,
+        service=who.service,
+        delivered_service=draw_delivered(rng, who.service, high_voltage, day),
+        customer_class=who.customer_class,
         channel=channel,
         assisted=assisted,
-        customers=customers,
+        customers=who.customers,
         streamlined=streamlined,
-        path=_paths(service, high_voltage, streamlined),
-        pace=world.characters.pace_at(province, year) * world.place_pace[place],
+        path=_paths(who.service, high_voltage, streamlined),
+        pace=world.characters.pace_at(province, year) * world.place_pace[who.place],
         lag=draw_lags(rng, world.characters, province),
     )
+
+
+def _years(day: Stamps) -> Floats:
+    year: Floats = FIRST_YEAR + (day - np.datetime64("2017-01-01")).astype(np.int64) / 365.25
+    return year
 
 
 def _draw_places(rng: np.random.Generator, places: Places, customer_class: Ints) -> Ints:

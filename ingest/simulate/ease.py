@@ -1,10 +1,12 @@
 """How easy it was: documents, signatures, the three zeros, cost and trips."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
+from ingest.simulate.cases import Cases
 from ingest.simulate.channels import ONLINE, OSG
 from ingest.simulate.drawing import Flags, Floats, Ints, chance, drift, lognormal
-from ingest.simulate.services import HV_SINGLE
 
 Column = Floats | Ints | Flags
 
@@ -30,34 +32,35 @@ COST_SPREAD = 0.5
 CROSS_YEARS, CROSS = (2020.5, 2021.5, 2026.0), (0.0, 0.006, 0.02)  # share handled from another province; assumed
 
 
-def draw_ease(
-    rng: np.random.Generator,
-    year: Floats,
-    customer_class: Ints,
-    channel: Ints,
-    capacity: Floats,
-    connection: Flags,
-    grid_works: Flags,
-) -> dict[str, Column]:
+@dataclass(frozen=True)
+class Effort:
+    """What it took the customers, one entry a case: trips as they were, and the other columns by name."""
+
+    columns: dict[str, Column]
+    trips: Ints
+
+
+def draw_effort(rng: np.random.Generator, cases: Cases) -> Effort:
     """Columns of applications on ease; the three zeros and the costs mean something for connections only."""
+    year, capacity, high_voltage = cases.year, cases.customers.capacity, cases.high_voltage
     size = len(year)
-    online = np.isin(channel, ONLINE)
-    small = connection & (customer_class < HV_SINGLE) & (capacity <= SMALL_KVA)
+    online = np.isin(cases.channel, ONLINE)
+    small = cases.connection & ~high_voltage & (capacity <= SMALL_KVA)
     invested = small & chance(rng, np.interp(year, ZERO_YEARS, ZERO_INVESTMENT))
-    cost = lognormal(rng, capacity * np.where(customer_class >= HV_SINGLE, COST_KVA[1], COST_KVA[0]), COST_SPREAD)
-    return {
+    cost = lognormal(rng, capacity * np.where(high_voltage, COST_KVA[1], COST_KVA[0]), COST_SPREAD)
+    columns = {
         "documents_required": rng.poisson(drift(year, *DOCUMENTS)) + 1,
         "document_to_follow": rng.random(size) < TO_FOLLOW_SHARE,
         "one_document": chance(rng, np.interp(year, ONE_DOCUMENT_YEARS, ONE_DOCUMENT)),
         "linked_documents": rng.poisson(np.interp(year, LINKED_YEARS, LINKED)),
-        "e_signed": np.isin(channel, (OSG,)) & chance(rng, np.interp(year, SIGNING_YEARS, SIGNING)),
+        "e_signed": (cases.channel == OSG) & chance(rng, np.interp(year, SIGNING_YEARS, SIGNING)),
         "zero_visit": small & chance(rng, np.interp(year, ZERO_YEARS, ZERO_VISIT)),
         "zero_approval": small & chance(rng, np.interp(year, ZERO_YEARS, ZERO_APPROVAL)),
         "zero_investment": invested,
         "customer_cost": np.where(invested, 0.0, np.round(cost)),
-        "utility_cost": np.where(grid_works | invested, np.round(cost), 0.0),
-        "trips": rng.poisson(drift(year, *TRIPS) * np.where(online, TRIPS_ONLINE, 1.0)),
+        "utility_cost": np.where(cases.customers.grid_works | invested, np.round(cost), 0.0),
     }
+    return Effort(columns, rng.poisson(drift(year, *TRIPS) * np.where(online, TRIPS_ONLINE, 1.0)))
 
 
 def draw_applicant_provinces(rng: np.random.Generator, year: Floats, province: Ints, provinces: int) -> Ints:

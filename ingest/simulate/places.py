@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ingest.simulate.drawing import Floats, Ints
+from ingest.simulate.drawing import Flags, Floats, Ints
 
 PLACES_FILE = Path(__file__).with_name("places.csv")
 RANK_POWER = 0.5  # a city's share falls with the rank of its code to this power; assumed
@@ -52,6 +52,13 @@ class Places:
     def unit_codes(self) -> list[str]:
         """Code of every team of every place: place number x teams + team."""
         return [f"{region}-{team[0]}" for region in self.region for team in TEAMS]
+
+    def under(self, region: str) -> Flags:
+        """Which places are the region or lie under it."""
+        below: Flags = np.array([code == region for code in self.region])
+        for place in range(len(self.region)):
+            below[place] |= self.parent[place] >= 0 and below[self.parent[place]]
+        return below
 
 
 def read_places(classes: tuple[str, ...]) -> Places:

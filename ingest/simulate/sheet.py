@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 from pandas.core.arrays.masked import BaseMaskedArray
 
 from ingest.simulate.drawing import Flags, Ints, Stamps
@@ -88,6 +89,30 @@ class Sheet:
         return cut - self.lag.astype("timedelta64[s]")
 
 
+def joined(sheets: Sequence[Sheet], cases: Sequence[int]) -> Sheet:
+    """Sheets of one file, one after the other; cases: how many each was drawn for, so that they are numbered on."""
+    first = sheets[0]
+    offsets = np.cumsum([0, *cases[:-1]])
+    return Sheet(
+        columns={name: _concatenated([sheet.columns[name] for sheet in sheets]) for name in first.columns},
+        born=np.concatenate([sheet.born for sheet in sheets]),
+        lag=np.concatenate([sheet.lag for sheet in sheets]),
+        known={name: np.concatenate([sheet.known[name] for sheet in sheets]) for name in first.known},
+        case=np.concatenate(
+            [sheet.case + offset for sheet, offset in zip(sheets, offsets, strict=True) if sheet.case is not None]
+        )
+        if first.case is not None
+        else None,
+        corrected={
+            name: Correction(
+                _concatenated([sheet.corrected[name].before for sheet in sheets]),
+                np.concatenate([sheet.corrected[name].at for sheet in sheets]),
+            )
+            for name in first.corrected
+        },
+    )
+
+
 def labels(numbers: Ints, names: Sequence[str]) -> Column:
     """A categorical column of names for numbers; -1 is null."""
     return pd.Categorical.from_codes(numbers, categories=pd.Index(names))
@@ -122,3 +147,11 @@ def _chosen(condition: Flags, first: Column, second: Column) -> Column:
         chosen[condition] = first[condition]
         return chosen
     return np.where(condition, first, second)
+
+
+def _concatenated(parts: list[Column]) -> Column:
+    if isinstance(parts[0], pd.Categorical):
+        return union_categoricals(parts)
+    if isinstance(parts[0], np.ndarray):
+        return np.concatenate(parts)
+    return pd.concat([pd.Series(part) for part in parts]).array

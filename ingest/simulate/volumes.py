@@ -21,11 +21,33 @@ FESTIVAL_NEAR, NEAR_DAYS = 0.60, 8  # within so many days of them; assumed
 EPIDEMIC = (date(2020, 1, 25), date(2020, 4, 1), 0.45)  # first quarter of 2020, factor; assumed
 
 
-def day_weights(first: date, last: date, workdays: WorkDays) -> Floats:
-    """Expected share of all cases, by day (rows) and group (columns); sums to 1."""
-    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    festival = {day for day in days if is_spring_festival(day)}
+class Volumes:
+    """The volumes of an origin: so many cases over its span, and at the same rate on any later day."""
+
+    def __init__(self, cases: int, first: date, last: date, workdays: WorkDays) -> None:
+        self._cases, self._first, self._last, self._workdays = cases, first, last, workdays
+        self._weights = _day_weights(first, last, workdays)
+        self._scale = np.array([HOUSEHOLD_SHARE, 1 - HOUSEHOLD_SHARE]) / self._weights.sum(axis=0)
+
+    def counts(self, rng: np.random.Generator) -> Ints:
+        """Cases submitted by day of the span (rows) and group (columns); they sum to the number of cases."""
+        shares = self._weights * self._scale
+        counts: Ints = rng.multinomial(self._cases, shares.ravel()).reshape(shares.shape)
+        return counts
+
+    def count_of(self, rng: np.random.Generator, day: date) -> Ints:
+        """Cases submitted on a later day, by group."""
+        [weights] = _day_weights(day, day, self._workdays)
+        counts: Ints = rng.poisson(self._cases * weights * self._scale)
+        return counts
+
+
+def _day_weights(first: date, last: date, workdays: WorkDays) -> Floats:
+    """Volume of each day (rows) and group (columns) against a plain working day at the start."""
+    around = [first + timedelta(days=n) for n in range(-NEAR_DAYS, (last - first).days + 1 + NEAR_DAYS)]
+    festival = {day for day in around if is_spring_festival(day)}
     near = {day + timedelta(days=n) for day in festival for n in range(-NEAR_DAYS, NEAR_DAYS + 1)}
+    days = around[NEAR_DAYS:-NEAR_DAYS]
     offset = (np.datetime64(first) - workdays.first).astype(np.int64)
     working = workdays.working[offset : offset + len(days)]
     weights = np.empty((len(days), len(GROUPS)))
@@ -39,11 +61,4 @@ def day_weights(first: date, last: date, workdays: WorkDays) -> Floats:
             if EPIDEMIC[0] <= day < EPIDEMIC[1]:
                 weight *= EPIDEMIC[2]
             weights[row, group] = weight
-    weights *= np.array([HOUSEHOLD_SHARE, 1 - HOUSEHOLD_SHARE]) / weights.sum(axis=0)
-    weights /= weights.sum()
     return weights
-
-
-def day_counts(rng: np.random.Generator, cases: int, weights: Floats) -> Ints:
-    """Cases submitted by day and group; they sum to the number of cases."""
-    return rng.multinomial(cases, weights.ravel()).reshape(weights.shape)

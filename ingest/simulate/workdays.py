@@ -14,7 +14,9 @@ from warehouse.calendar import CHINA, work_calendar
 
 OFFICE_OPENS = 8 * 3600 + 1800  # second of the local day; assumed
 OFFICE_SECONDS = 9 * 3600  # assumed
-BEFORE_DAYS, AFTER_DAYS = 10, 1500  # calendar days kept around the simulated span, for cases that last beyond it
+BEFORE_DAYS = 10  # calendar days kept before the simulated span
+CONTINUED_DAYS = 3653  # for which a simulation may be continued: the calendar must not depend on how long it is
+AFTER_DAYS = CONTINUED_DAYS + 1500  # calendar days kept after the span, for cases that last beyond it
 
 
 class WorkDays:
@@ -41,6 +43,17 @@ class WorkDays:
         seconds = OFFICE_OPENS + np.clip(position - whole, 0.0, 1.0) * OFFICE_SECONDS
         moment: Stamps = self.days[whole.astype(np.int64)].astype("datetime64[s]") + seconds.astype(np.int64)
         return moment
+
+    def upto(self, day: Stamps) -> Ints:
+        """How many working days there are up to each local day, that day included."""
+        number = (day - self.first).astype(np.int64)
+        count: Ints = self.before[number] + self.working[number]
+        return count
+
+    def nth(self, number: Ints) -> Stamps:
+        """The start of the working day of each number, as `upto` counts them; past the last known day, that day."""
+        day: Stamps = self.days[np.clip(number - 1, 0, len(self.days) - 1)].astype("datetime64[s]")
+        return day
 
 
 def is_spring_festival(day: date) -> bool:

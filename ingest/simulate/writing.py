@@ -1,15 +1,18 @@
-"""Writing a delivery: the tree and the limits as CSV, the bulk as Parquet, and what it says about itself."""
+"""Writing deliveries: the tree and the rules as CSV, the bulk as Parquet, and what each says about itself."""
 
 import shutil
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, MetaData, Table
+from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select
 
+from ingest.simulate.cases import World
 from ingest.simulate.limits import BASELINE_LIMITS
-from ingest.simulate.places import Places, regions_frame, units_frame
+from ingest.simulate.places import regions_frame, units_frame
 from warehouse import delivered
 from warehouse.delivered import contract_columns
 from warehouse.dialect import append_frame, write_parquet
@@ -17,48 +20,113 @@ from warehouse.engine import open_engine
 
 SOURCE = "模拟数据 / simulated"
 TIME_ZONE = "Asia/Shanghai"
-BULK = (delivered.applications, delivered.steps, delivered.holds)
+SNAPSHOT, INCREMENT = "snapshot", "increment"
+SUMMED = {"drafts": ("started", "submitted", "accepted")}  # sums of a day that several chunks have a part in
+PENDING_ROWS = 300_000  # gathered before they are appended: bounds memory, and saves many small appends
 
-Chunk = tuple[pd.DataFrame, ...]  # a frame for each table of BULK
+
+@contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """A folder to write into, which takes the place of `folder` when it is whole."""
+    building = folder.with_name(f"{folder.name}.building")
+    shutil.rmtree(building, ignore_errors=True)
+    building.mkdir(parents=True)
+    yield building
+    if folder.exists():
+        shutil.rmtree(folder)
+    building.rename(folder)
 
 
-def write_delivery(
-    folder: Path, places: Places, first: date, last: date, chunks: Iterable[Chunk], *, memory_mb: int, threads: int
-) -> None:
-    """Write the delivery into a new folder; chunk after chunk, so that memory stays bounded."""
-    folder.mkdir(parents=True)
-    as_of = last + timedelta(days=1)
+def write_statement(folder: Path, world: World, kind: str, last: date) -> None:
+    """Write delivery.toml: the data reach to the end of the day `last`, those of a late province less far."""
+    as_of = datetime.combine(last + timedelta(days=1), datetime.min.time())
+    places = [world.places.region[place] for place in world.places.provinces]
+    behind = [
+        f"{region} = {(as_of - timedelta(seconds=int(lag))).isoformat()}\n"
+        for region, lag in zip(places, world.characters.lag, strict=True)
+        if lag
+    ]
     (folder / "delivery.toml").write_text(
         f'source = "{SOURCE}"\n'
         "simulated = true\n"
-        'kind = "snapshot"\n'
+        f'kind = "{kind}"\n'
         f'time_zone = "{TIME_ZONE}"\n'
         'calendar = "CN"\n'
-        f"as_of = {as_of.isoformat()}T00:00:00+08:00\n",
+        f"as_of = {as_of.isoformat()}+08:00\n"
+        f"\n[covered_until]\n{''.join(behind)}",
         encoding="utf-8",
     )
-    regions_frame(places, first.isoformat()).to_csv(folder / "regions.csv", index=False, lineterminator="\n")
-    units_frame(places).to_csv(folder / "units.csv", index=False, lineterminator="\n")
+
+
+def write_rules(folder: Path, world: World, first: date) -> None:
+    """Write what a snapshot holds besides the bulk: the tree from the day `first` on, the units, the limits."""
+    regions_frame(world.places, first.isoformat()).to_csv(folder / "regions.csv", index=False, lineterminator="\n")
+    units_frame(world.places).to_csv(folder / "units.csv", index=False, lineterminator="\n")
     shutil.copyfile(BASELINE_LIMITS, folder / "limits.csv")
-    _write_bulk(folder, chunks, memory_mb, threads)
 
 
-def _write_bulk(folder: Path, chunks: Iterable[Chunk], memory_mb: int, threads: int) -> None:
-    """Gather the chunks in a scratch database beside the files, then write each table as one Parquet file."""
-    scratch = folder / "building"
-    scratch.mkdir()
+class Bulk:
+    """The rows of one or more deliveries, gathered in a scratch database until they are written as Parquet files."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._session: Any = connection.connection.dbapi_connection
+        self._tables: dict[tuple[int, str], Table] = {}
+        self._pending: dict[tuple[int, str], list[pd.DataFrame]] = {}
+        self._pending_rows = 0
+
+    def add(self, delivery: int, name: str, rows: pd.DataFrame) -> None:
+        """Add rows of a file to a delivery, after those that are there."""
+        self._pending.setdefault((delivery, name), []).append(rows)
+        self._pending_rows += len(rows)
+        if self._pending_rows >= PENDING_ROWS:
+            self._append()
+
+    def write(self, delivery: int, folder: Path) -> None:
+        """Write the files of a delivery."""
+        self._append()
+        for (number, name), table in self._tables.items():
+            if number == delivery:
+                written = self._summed(table, name) if name in SUMMED else table
+                write_parquet(self._session, written.name, folder / f"{name}.parquet")
+
+    def _append(self) -> None:
+        for (delivery, name), frames in self._pending.items():
+            rows = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+            append_frame(self._session, self._table(delivery, name, rows).name, rows)
+        self._pending, self._pending_rows = {}, 0
+
+    def _table(self, delivery: int, name: str, rows: pd.DataFrame) -> Table:
+        if (delivery, name) not in self._tables:
+            columns = contract_columns(delivered.metadata.tables[name])
+            held = [Column(column.name, column.type) for column in columns if column.name in rows.columns]
+            table = Table(f"{name}_{delivery}", MetaData(), *held)
+            table.create(self._connection)
+            self._tables[delivery, name] = table
+        return self._tables[delivery, name]
+
+    def _summed(self, table: Table, name: str) -> Table:
+        """The rows of sums, one for each key, in the order of the keys."""
+        keys = [column for column in table.columns if column.name not in SUMMED[name]]
+        sums = [func.sum(table.c[column]) for column in SUMMED[name]]
+        whole = Table(f"whole_{table.name}", MetaData(), *[Column(held.name, held.type) for held in table.columns])
+        whole.create(self._connection)
+        rows = select(*keys, *sums).group_by(*keys).order_by(*keys)
+        self._connection.execute(insert(whole).from_select([*[key.name for key in keys], *SUMMED[name]], rows))
+        return whole
+
+
+@contextmanager
+def gather(scratch: Path, *, memory_mb: int, threads: int) -> Iterator[Bulk]:
+    """A scratch database in the folder `scratch`, which is gone when this ends."""
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
     engine = open_engine(
         scratch / "bulk.duckdb", read_only=False, memory_mb=memory_mb, threads=threads, spill=scratch / "spill"
     )
-    with engine.connect() as connection:
-        session = connection.connection.dbapi_connection
-        for number, frames in enumerate(chunks):
-            for table, frame in zip(BULK, frames, strict=True):
-                if number == 0:
-                    columns = [Column(c.name, c.type) for c in contract_columns(table) if c.name in frame.columns]
-                    Table(table.name, MetaData(), *columns).create(connection)
-                append_frame(session, table.name, frame)
-        for table in BULK:
-            write_parquet(session, table.name, folder / f"{table.name}.parquet")
-    engine.dispose()
-    shutil.rmtree(scratch)
+    try:
+        with engine.connect() as connection:
+            yield Bulk(connection)
+    finally:
+        engine.dispose()
+        shutil.rmtree(scratch)

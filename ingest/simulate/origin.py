@@ -1,0 +1,57 @@
+"""What a simulation begins from: how many cases, which seed, and the last day of its history."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from ingest.simulate.workdays import CONTINUED_DAYS
+
+FIRST_DAY = date(2017, 1, 1)
+_FOLDER = re.compile(r"simulated-(\d+)-(\d+)-(\d{4}-\d{2}-\d{2})")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Cases submitted from FIRST_DAY to the end of the day `until`; later days follow at the same rate.
+
+    Raises ValueError for fewer than 1 case or a day before FIRST_DAY.
+    """
+
+    cases: int
+    seed: int
+    until: date
+
+    def __post_init__(self) -> None:
+        if self.cases < 1:
+            raise ValueError(f"{self.cases} cases cannot be simulated: ask for 1 or more.")
+        if self.until < FIRST_DAY:
+            raise ValueError(f"The simulation begins on {FIRST_DAY}: ask for that or a later day, not {self.until}.")
+
+    @property
+    def name(self) -> str:
+        """The name of the folder of its first delivery."""
+        return f"simulated-{self.cases}-{self.seed}-{self.until}"
+
+    def name_of(self, day: date) -> str:
+        """The name of the folder of what a later day brings."""
+        return f"{self.name}-and-{day}"
+
+    def check_reach(self, day: date) -> None:
+        """Raises ValueError for a day that lies too far behind the origin."""
+        if (day - self.until).days > CONTINUED_DAYS:
+            raise ValueError(
+                f"A simulation goes on for {CONTINUED_DAYS} days at most, and {day} lies further behind {self.until}: "
+                "begin a new one."
+            )
+
+
+def newest_origin(deliveries: Path) -> Origin | None:
+    """The origin of the simulated delivery that was written last into a folder; None where there is none."""
+    folders = deliveries.iterdir() if deliveries.is_dir() else iter(())
+    found = [(folder, _FOLDER.fullmatch(folder.name)) for folder in folders if folder.is_dir()]
+    written = [(folder.stat().st_mtime_ns, folder.name, match) for folder, match in found if match]
+    if not written:
+        return None
+    cases, seed, until = max(written)[2].groups()
+    return Origin(int(cases), int(seed), date.fromisoformat(until))
