@@ -58,7 +58,8 @@ def draw_complaints(
     )
     closed = opened + _lengths(rng, source)
     again = rng.random(len(case)) < AGAIN_SHARE
-    reopened = closed[again] + seconds(86_400 * rng.uniform(*AGAIN_DAYS, int(again.sum())))
+    later = closed[again] + seconds(86_400 * rng.uniform(*AGAIN_DAYS, int(again.sum())))
+    reopened = np.maximum(_on_day(rng, later), closed[again])
     rows = np.concatenate([np.arange(len(case)), np.flatnonzero(again)])
     repeat = np.arange(len(rows)) >= len(case)
     opened = np.concatenate([opened, reopened])
