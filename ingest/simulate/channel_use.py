@@ -96,7 +96,8 @@ def draw_channel_use(world: World, seed: int, first: date, last: date) -> Sheet:
 def _month(world: World, seed: int, month: np.datetime64) -> tuple[Stamps, Ints, Ints, Floats, Ints]:
     """Days of one month; users, transactions, yuan and users of the month so far by day, province and series."""
     rng = np.random.default_rng((seed, STREAM, int(month.astype(np.int64))))
-    days: Stamps = np.arange(month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]"))
+    begins, ends = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
+    days: Stamps = begins + np.arange((ends - begins).astype(np.int64))
     expected = _expected(world, days)
     users = np.round(expected * np.exp(NOISE * rng.standard_normal(expected.shape))).astype(np.int64)
     repeats = np.array([series.repeats for series in SERIES])
@@ -136,5 +137,6 @@ def province_shares(world: World) -> Floats:
     """Share of the company's households that live in each province."""
     places = world.places
     below = places.province >= 0
-    shares: Floats = np.bincount(places.province[below], places.weight[RESIDENTIAL][below], len(places.provinces))
-    return shares / shares.sum()
+    weights = np.bincount(places.province[below], places.weight[RESIDENTIAL][below], len(places.provinces))
+    shares: Floats = np.asarray(weights / weights.sum(), dtype=np.float64)
+    return shares

@@ -4,7 +4,6 @@ import numpy as np
 
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.channels import CHANNELS, DEB, GOVERNMENT, ONLINE, OSG, ZSDL, ZSYD
-from ingest.simulate.clock import seconds
 from ingest.simulate.drawing import Flags, Ints, Stamps
 from ingest.simulate.lives import Lives
 from ingest.simulate.services import DELIVERED_CODES
@@ -50,7 +49,8 @@ def draw_drafts(rng: np.random.Generator, world: World, cases: Cases, lives: Liv
 
 def end_of_day(date: Stamps) -> Stamps:
     """The last second of each local day: a delivery that reaches to its midnight shows its sums."""
-    return (date + DAY).astype("datetime64[s]") - seconds(np.ones(1))
+    last: Stamps = (date + DAY).astype("datetime64[s]") - np.timedelta64(1, "s")
+    return last
 
 
 def _given_up(rng: np.random.Generator, cases: Cases, case: Ints) -> Ints:
