@@ -11,7 +11,11 @@ from datetime import date, timedelta
 import numpy as np
 
 from ingest.simulate.again import draw_again, follow, joined
+from ingest.simulate.answers import draw_answers
+from ingest.simulate.appointments import Visits, draw_appointments
 from ingest.simulate.cases import Cases, World, draw_cases, make_world
+from ingest.simulate.complaints import draw_complaints
+from ingest.simulate.contacts import draw_contacts
 from ingest.simulate.core_sheets import applications_sheet, holds_sheet, steps_sheet
 from ingest.simulate.drawing import Ints, Stamps
 from ingest.simulate.ease import draw_effort
@@ -35,6 +39,7 @@ class Chunk:
     cases: Cases
     lives: Lives
     trips: Ints  # as they were
+    visits: Visits
     sheets: Mapping[str, Sheet]
 
 
@@ -87,12 +92,18 @@ def _draw_chunk(rng: np.random.Generator, world: World, days: Stamps, groups: In
     cases = joined(cases, again)
     effort = draw_effort(rng, cases)
     numbers = case_numbers(cases.number, cases.again)
+    appointments, visits = draw_appointments(rng, world, cases, lives, numbers)
+    answers, confirmed = draw_answers(rng, world, cases, lives, numbers, effort.trips, visits)
     sheets = {
-        "applications": applications_sheet(rng, world, cases, lives, numbers, effort),
+        "applications": applications_sheet(rng, world, cases, lives, numbers, effort, confirmed),
         "steps": steps_sheet(rng, world, cases, lives, numbers),
         "holds": holds_sheet(cases, lives, numbers),
+        "appointments": appointments,
+        "answers": answers,
+        "contacts": draw_contacts(rng, world, cases, lives, numbers, first),
+        "complaints": draw_complaints(rng, world, cases, lives, numbers, visits, first),
     }
-    return Chunk(cases, lives, effort.trips, sheets)
+    return Chunk(cases, lives, effort.trips, visits, sheets)
 
 
 def _grouped(chunks: list[Chunk]) -> Mapping[str, Sheet]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ingest.simulate import customers as who
+from ingest.simulate.answers import Confirmed
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.channels import CHANNELS
 from ingest.simulate.corrections import draw_corrections
@@ -28,7 +29,13 @@ PHASES = tuple(str(phase + 1) for phase in range(MOST_PHASES))
 
 
 def applications_sheet(
-    rng: np.random.Generator, world: World, cases: Cases, lives: Lives, numbers: Texts, effort: Effort
+    rng: np.random.Generator,
+    world: World,
+    cases: Cases,
+    lives: Lives,
+    numbers: Texts,
+    effort: Effort,
+    confirmed: Confirmed,
 ) -> Sheet:
     """One row a case, known from its submission."""
     due = case_due_dates(world, cases, lives)
@@ -46,6 +53,7 @@ def applications_sheet(
             for name, column in effort.columns.items()
         },
         "trips": enter_trips(rng, world.characters, cases.province, effort.trips),
+        "trips_confirmed": known_where(confirmed.trips, ~np.isnat(confirmed.at)),
         "applicant_region": labels(
             draw_applicant_provinces(rng, cases.year, cases.province, len(world.places.provinces)),
             [world.places.region[place] for place in world.places.provinces],
@@ -66,6 +74,7 @@ def applications_sheet(
             "archived_at": lives.archived,
             "outcome": lives.ended,
             "trips": lives.ended,
+            "trips_confirmed": confirmed.at,
             "due_at": lives.accepted,
             "overdue": lives.accepted,
             "exempt_reason": overdue.since,
