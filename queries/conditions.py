@@ -9,24 +9,28 @@ from queries.metrics.kinds import Flow, Stock
 from queries.selection import FILTERS
 
 
+def check_filters(asked: Asked) -> None:
+    """Raises NotAvailable for a filter that the fact has no column for: it is said, never ignored."""
+    for field, (_, dimension, words) in FILTERS.items():
+        if getattr(asked.selection, field) and COLUMNS[dimension] not in asked.fact.c:
+            raise asked.refuse(words, ("筛选", "filtered by"))
+
+
 def selected(asked: Asked) -> ColumnElement[bool]:
     """Scope, place, filters and, for a flow, the period; no statement is made without it.
 
-    Raises NotAvailable for a filter that the fact has no column for: it is said, never ignored.
+    Raises NotAvailable as check_filters does.
     """
+    check_filters(asked)
     fact, selection = asked.fact, asked.selection
     conditions: list[ColumnElement[bool]] = [
         fact.c.place_no.between(
             max(selection.place.no, selection.scope.first), min(selection.place.last, selection.scope.last)
         )
     ]
-    for field, (_, dimension, words) in FILTERS.items():
-        codes, column = getattr(selection, field), COLUMNS[dimension]
-        if not codes:
-            continue
-        if column not in fact.c:
-            raise asked.refuse(words, ("筛选", "filtered by"))
-        conditions.append(fact.c[column].in_(codes))
+    for field, (_, dimension, _) in FILTERS.items():
+        if codes := getattr(selection, field):
+            conditions.append(fact.c[COLUMNS[dimension]].in_(codes))
     if asked.counted_on is not None:
         conditions += [asked.counted_on >= selection.start, asked.counted_on < selection.end]
     elif isinstance(asked.metric, Flow) and asked.metric.undated:

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from queries.catalogue import Catalogue
-from queries.conditions import counted, selected, standing
+from queries.conditions import check_filters, counted, selected, standing
 from queries.groupings import TIME, Asked, expression, join_places, needs_places
 from queries.metrics.kinds import Flow, Statistic, Stock
 from queries.selection import Selection
@@ -53,7 +53,7 @@ class Need:
     def checked(self, catalogue: Catalogue) -> "Need":
         """The need itself, or NotAvailable where a filter or grouping has no column."""
         asked = self.asked(catalogue)
-        selected(asked)
+        check_filters(asked)
         for name in self.by:
             if not (name in TIME and isinstance(self.metric, Stock)):
                 expression(asked, name)
