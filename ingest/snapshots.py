@@ -30,7 +30,7 @@ from warehouse.records import snapshots
 
 
 def record_snapshot(work: Work, contract: Table) -> None:
-    """Enter what this delivery covers of a file. Regions must have been merged. Raises LoadRefused."""
+    """Enter what this delivery covers of a file. Raises LoadRefused."""
     if not work.snapshot or not work.stage.delivered(contract.name):
         return
     of_file = snapshots.c.contract_file == contract.name
@@ -90,7 +90,7 @@ def region_of(contract: Table, table: FromClause) -> ColumnElement[Any]:
         return null()
     [key] = parent.info["keys"]
     of_parent = [
-        select(known.c[parent.info["region"]]).where(known.c[key] == table.c[key]).scalar_subquery()
+        select(known.c[parent.info["region"]]).where(known.c[key] == table.c[key]).correlate(table).scalar_subquery()
         for known in (parent, OLD_TABLES[parent.name])
     ]
     return func.coalesce(*of_parent)
@@ -106,7 +106,7 @@ def covered_regions(work: Work) -> set[str] | None:
     if not work.covers:
         return None
     children = defaultdict(set)
-    parents = dict(work.connection.execute(select(regions.c.region, regions.c.parent)).all())
+    parents = _parents(work)
     for region, parent in parents.items():
         children[parent].add(region)
     covered: set[str] = set()
@@ -120,3 +120,13 @@ def covered_regions(work: Work) -> set[str] | None:
         covered |= further
         further = set().union(*[children[region] for region in further]) - covered
     return None if any(parents[region] is None for region in covered) else covered
+
+
+def _parents(work: Work) -> dict[str, str | None]:
+    """The parent of each region; until the regions are merged, as the current version and the delivery have it."""
+    staged = work.stage.table(regions.name)
+    merged, old, new = (
+        dict(work.connection.execute(select(table.c.region, table.c.parent).where(which)).all())
+        for table, which in ((regions, true()), (OLD_TABLES[regions.name], true()), (staged, staged.c.status.is_(None)))
+    )
+    return merged or old | new

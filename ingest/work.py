@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, func,
 
 from ingest.stage import Stage
 from warehouse import facts, records  # importing them declares their tables
-from warehouse.delivered import metadata
+from warehouse.delivered import metadata, regions
 
 # The current version, which the new one is built from, under the same names.
 OLD = "old"
@@ -25,11 +25,11 @@ OWN_KNOWLEDGE = 0
 # Status of a staged row that is readable but older than what the store knows.
 SUPERSEDED = "superseded"
 
-# The files of the contract, each after those that its rows refer to.
+# The files of the contract, each after those that its rows refer to; what a snapshot covers is known by the regions.
 FILES: tuple[Table, ...] = tuple(
     sorted(
         (table for table in metadata.sorted_tables if "keys" in table.info),
-        key=lambda table: (table.info["parent"] is not None, table.info["region"] is not None),
+        key=lambda table: (table is not regions, table.info["parent"] is not None, table.info["region"] is not None),
     )
 )
 
