@@ -1,13 +1,20 @@
 """The simulated utility from the command line."""
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from click.core import ParameterSource
 from flask import Flask, current_app
 
-from ingest.simulate import TIME_ZONE, simulate
+from ingest.simulate import TIME_ZONE, Origin, continue_simulation, newest_origin, simulate
+from queries.data_page import version_row
+from warehouse.versions import NoVersion
+
+_OF_AN_ORIGIN = ("cases", "seed", "until")
 
 
 def register(app: Flask) -> None:
@@ -18,28 +25,79 @@ def register(app: Flask) -> None:
     @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Same seed, same cases.")
     @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of the data; default: yesterday.")
     @click.option(
+        "--continue",
+        "days",
+        type=click.IntRange(min=1),
+        help="Let the simulation in the store go on for so many days instead, and load what each of them brings.",
+    )
+    @click.option(
         "--out",
         type=click.Path(file_okay=False, path_type=Path),
         help="Folder for the delivery's own folder; default: deliveries/ within TONGDIAN_DATA.",
     )
     @click.pass_context
     def simulate_command(
-        context: click.Context, cases: int, seed: int, until: datetime | None, out: Path | None
+        context: click.Context, cases: int, seed: int, until: datetime | None, days: int | None, out: Path | None
     ) -> None:
         """Write a delivery of simulated cases, marked as such, and load it like any other."""
-        settings = current_app.extensions["tongdian"].settings
-        yesterday = datetime.now(ZoneInfo(TIME_ZONE)).date() - timedelta(days=1)
+        deliveries = out or current_app.extensions["tongdian"].settings.data / "deliveries"
         try:
-            folder = simulate(
-                cases,
-                seed,
-                until.date() if until else yesterday,
-                out or settings.data / "deliveries",
-                memory_mb=settings.memory_mb,
-                threads=settings.threads,
-                progress=lambda line: click.echo(line, err=True),
-            )
+            if days is None:
+                folders = [simulate(cases, seed, until.date() if until else _yesterday(), deliveries, **_means())]
+            else:
+                _refuse_others(context)
+                folders = list(_continued(days, deliveries))
         except ValueError as error:
             raise click.ClickException(str(error)) from error
-        click.echo(f"模拟数据 / simulated: {folder}", err=True)
-        context.invoke(app.cli.commands["load"], paths=(folder,), mapping=None, dry_run=False)
+        for folder in folders:
+            click.echo(f"模拟数据 / simulated: {folder}", err=True)
+            context.invoke(app.cli.commands["load"], paths=(folder,), mapping=None, dry_run=False)
+
+
+def _yesterday() -> date:
+    return datetime.now(ZoneInfo(TIME_ZONE)).date() - timedelta(days=1)
+
+
+def _means() -> dict[str, Any]:
+    """What a simulation may use, and where its progress goes."""
+    settings = current_app.extensions["tongdian"].settings
+    return {
+        "memory_mb": settings.memory_mb,
+        "threads": settings.threads,
+        "progress": lambda line: click.echo(line, err=True),
+    }
+
+
+def _refuse_others(context: click.Context) -> None:
+    """--continue goes on with what there is: what belongs to a new simulation has no place beside it."""
+    given = [name for name in _OF_AN_ORIGIN if context.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    if given:
+        raise ValueError(f"--continue goes on with the simulation in the store: leave out --{' and --'.join(given)}.")
+
+
+def _continued(days: int, deliveries: Path) -> Sequence[Path]:
+    """The folders of the next days after those in the store. Raises ValueError where there is nothing to go on with."""
+    try:
+        with current_app.extensions["tongdian"].store.read() as reading:
+            info = version_row(reading.connection)
+    except NoVersion as error:
+        raise ValueError("No data has been loaded yet: run `flask --app app simulate` without --continue.") from error
+    if not info["simulated"]:
+        raise ValueError(f"The store holds real data ({info['source']}): only a simulation can go on.")
+    origin = newest_origin(deliveries)
+    if origin is None:
+        raise ValueError(
+            f"There is no folder simulated-… in {deliveries}, whose name tells what to go on with: name the folder "
+            "that holds it with --out, or simulate anew without --continue."
+        )
+    _check_loaded(origin, info["as_of_date"], deliveries)
+    first = info["as_of_date"] + timedelta(days=1)
+    return continue_simulation(origin, first, days, deliveries, **_means())
+
+
+def _check_loaded(origin: Origin, reached: date, deliveries: Path) -> None:
+    if reached < origin.until:
+        raise ValueError(
+            f"The data in the store reach to {reached}, before the simulation's history ends: load "
+            f"{deliveries / origin.name} first."
+        )

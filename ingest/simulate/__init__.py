@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
+from ingest.simulate.characters import LATE_DAYS
 from ingest.simulate.chunks import Simulation
 from ingest.simulate.cutting import increments, snapshot
 from ingest.simulate.origin import FIRST_DAY, Origin, newest_origin
@@ -52,7 +54,7 @@ def simulate(
         for chunk in simulation.history(progress):
             for file, rows in snapshot(chunk.sheets, cut):
                 bulk.add(0, file, rows)
-        for sheets in simulation.later(last):
+        for sheets in chain(simulation.later(last), [simulation.sums(FIRST_DAY, last)]):
             for file, rows in snapshot(sheets, cut):
                 bulk.add(0, file, rows)
         bulk.write(0, folder)
@@ -89,7 +91,8 @@ def continue_simulation(
         for chunk in simulation.history(progress):
             for number, file, rows in increments(chunk.sheets, cuts):
                 bulk.add(number, file, rows)
-        for sheets in simulation.later(last):
+        behind = first - timedelta(days=LATE_DAYS)  # where the data are late, sums of these days come now
+        for sheets in chain(simulation.later(last), [simulation.sums(behind, last)]):
             for number, file, rows in increments(sheets, cuts):
                 bulk.add(number, file, rows)
         for number in range(days):

@@ -14,14 +14,17 @@ from ingest.simulate.again import draw_again, follow, joined
 from ingest.simulate.answers import draw_answers
 from ingest.simulate.appointments import Visits, draw_appointments
 from ingest.simulate.cases import Cases, World, draw_cases, make_world
+from ingest.simulate.channel_use import draw_channel_use
 from ingest.simulate.complaints import draw_complaints
 from ingest.simulate.contacts import draw_contacts
 from ingest.simulate.core_sheets import applications_sheet, holds_sheet, steps_sheet
+from ingest.simulate.drafts import draw_drafts
 from ingest.simulate.drawing import Ints, Stamps
 from ingest.simulate.ease import draw_effort
 from ingest.simulate.lives import Lives, live
 from ingest.simulate.names import case_numbers
 from ingest.simulate.origin import FIRST_DAY, Origin
+from ingest.simulate.pushes import draw_pushes
 from ingest.simulate.sheet import Sheet
 from ingest.simulate.sheet import joined as joined_sheets
 from ingest.simulate.volumes import GROUPS, Volumes
@@ -76,6 +79,13 @@ class Simulation:
         if drawn:
             yield _grouped(drawn)
 
+    def sums(self, first: date, last: date) -> Mapping[str, Sheet]:
+        """The rows that are sums of the days from first to last, whatever the cases."""
+        return {
+            "channel_use": draw_channel_use(self.world, self.origin.seed, first, last),
+            "pushes": draw_pushes(self.world, self.origin.seed, first, last),
+        }
+
     def _draw_day(self, day: date) -> Chunk:
         rng = np.random.default_rng(np.random.SeedSequence((self.origin.seed, day.toordinal())))
         counts = self._volumes.count_of(rng, day)
@@ -102,6 +112,7 @@ def _draw_chunk(rng: np.random.Generator, world: World, days: Stamps, groups: In
         "answers": answers,
         "contacts": draw_contacts(rng, world, cases, lives, numbers, first),
         "complaints": draw_complaints(rng, world, cases, lives, numbers, visits, first),
+        "drafts": draw_drafts(rng, world, cases, lives),
     }
     return Chunk(cases, lives, effort.trips, visits, sheets)
 

@@ -24,12 +24,16 @@ def increments(sheets: Mapping[str, Sheet], cuts: Sequence[np.datetime64]) -> It
 
     A case of which anything changed comes with all its steps and holds.
     """
-    sheets = {name: sheet.only(_ever_changed(sheets, name, cuts[0], cuts[-1])) for name, sheet in sheets.items()}
+    named = _named(sheets, cuts[0], cuts[-1])
+    sheets = {
+        name: sheet.only(named[sheet.case] if name in WHOLE else sheet.changed(cuts[0], cuts[-1]))
+        for name, sheet in sheets.items()
+    }
     for number, (since, cut) in enumerate(pairwise(cuts)):
         named = _named(sheets, since, cut)
         for name, sheet in sheets.items():
             rows = sheet.visible(cut) & named[sheet.case] if name in WHOLE else sheet.changed(since, cut)
-            if rows.any() or name == APPLICATIONS:  # a delivery without a file would be none
+            if rows.any() or name == APPLICATIONS:  # a delivery without any file would be none
                 yield number, name, sheet.frame(rows, cut)
 
 
@@ -42,9 +46,3 @@ def _named(sheets: Mapping[str, Sheet], since: np.datetime64, cut: np.datetime64
         if sheet.case is not None:
             named[sheet.case[sheet.changed(since, cut)]] = True
     return named
-
-
-def _ever_changed(sheets: Mapping[str, Sheet], name: str, since: np.datetime64, cut: np.datetime64) -> Flags:
-    """The rows of a file that any of the increments may show."""
-    sheet = sheets[name]
-    return _named(sheets, since, cut)[sheet.case] if name in WHOLE else sheet.changed(since, cut)

@@ -20,6 +20,7 @@ from warehouse.engine import open_engine
 
 SOURCE = "模拟数据 / simulated"
 TIME_ZONE = "Asia/Shanghai"
+TARGETS, EVENTS = (Path(__file__).with_name(f"{name}.csv") for name in ("targets", "events"))
 SNAPSHOT, INCREMENT = "snapshot", "increment"
 SUMMED = {"drafts": ("started", "submitted", "accepted")}  # sums of a day that several chunks have a part in
 PENDING_ROWS = 300_000  # gathered before they are appended: bounds memory, and saves many small appends
@@ -59,10 +60,11 @@ def write_statement(folder: Path, world: World, kind: str, last: date) -> None:
 
 
 def write_rules(folder: Path, world: World, first: date) -> None:
-    """Write what a snapshot holds besides the bulk: the tree from the day `first` on, the units, the limits."""
+    """Write what a snapshot holds besides the bulk: the tree from the day `first` on, the units, the rules."""
     regions_frame(world.places, first.isoformat()).to_csv(folder / "regions.csv", index=False, lineterminator="\n")
     units_frame(world.places).to_csv(folder / "units.csv", index=False, lineterminator="\n")
-    shutil.copyfile(BASELINE_LIMITS, folder / "limits.csv")
+    for file in (BASELINE_LIMITS, TARGETS, EVENTS):
+        shutil.copyfile(file, folder / file.name)
 
 
 class Bulk:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from ingest.simulate import FIRST_DAY, simulate
+from ingest.simulate.services import LEGACY
 from warehouse.calendar import CHINA, work_calendar
 
 UNTIL = date(2026, 11, 22)
@@ -19,7 +20,7 @@ CASES, SEED = 20_000, 7
 
 @dataclass(frozen=True)
 class Delivery:
-    """A delivery's folder and its files as frames."""
+    """A delivery's folder and its files as frames. service is today's in applications, whatever code a row bears."""
 
     folder: Path
     applications: pd.DataFrame
@@ -29,8 +30,8 @@ class Delivery:
     units: pd.DataFrame
 
 
-def make(deliveries: Path, cases: int = CASES, seed: int = SEED, until: date = UNTIL) -> Path:
-    return simulate(cases, seed, until, deliveries, memory_mb=512, threads=2, progress=lambda _line: None)
+def make(deliveries: Path, cases: int = CASES, seed: int = SEED, until: date = UNTIL, at: date | None = None) -> Path:
+    return simulate(cases, seed, until, deliveries, at=at, memory_mb=512, threads=2, progress=lambda _line: None)
 
 
 def read_bulk(file: Path) -> pd.DataFrame:
@@ -47,6 +48,9 @@ def read_rows(file: Path) -> pd.DataFrame:
 def delivery(tmp_path_factory: pytest.TempPathFactory) -> Delivery:
     folder = make(tmp_path_factory.mktemp("deliveries"))
     bulk = {name: read_bulk(folder / f"{name}.parquet") for name in ("applications", "steps", "holds")}
+    today = pd.Series(LEGACY)
+    service = bulk["applications"].service
+    bulk["applications"]["service"] = service.map(today).fillna(service)
     rows = {name: read_rows(folder / f"{name}.csv") for name in ("regions", "units")}
     return Delivery(folder, **bulk, **rows)
 

@@ -1,7 +1,7 @@
 """`simulate` writes the delivery, loads it as any other, and a second time changes nothing."""
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app import create_app
 from settings import Settings
@@ -22,8 +22,10 @@ def test_simulated_cases_are_loaded_whole_and_marked(app, tmp_path):
     assert [folder.name for folder in (tmp_path / "deliveries").iterdir()] == ["simulated-300-3-2026-11-22"]
     with app.extensions["tongdian"].store.read() as reading:
         info = reading.connection.execute(select(version_info)).mappings().one()
-        assert reading.connection.execute(select(func.count()).select_from(applications)).scalar_one() == 300
+        cases = reading.connection.execute(select(applications.c.application)).scalars().all()
         files = reading.connection.execute(select(load_files)).mappings().all()
+    # Those of the last days may be missing where data are late; who applies again does so under the first number.
+    assert 290 < len({case.removesuffix("-2") for case in cases}) <= 300
     assert info["simulated"] is True
     assert info["source"] == "模拟数据 / simulated"
     assert str(info["as_of_date"]) == "2026-11-22"
