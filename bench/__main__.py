@@ -4,12 +4,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.apart import apart
 from bench.browsing import browse
 from bench.loading import load_delivery
 from bench.serving import serve
 from settings import Settings
 
-CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
 
 
 def main() -> None:
@@ -18,8 +19,10 @@ def main() -> None:
         settings = Settings(data=Path(folder))
         print(f"{CASES:,} simulated cases, 2 threads of the engine in each process\n")
         load_delivery(settings, CASES)
-        serve(settings)
+        served = apart(serve, settings)
+        print(f"  peak memory of the serving process     {served.peak_mb:9.0f} MB\n")
         browse(settings)
 
 
-main()
+if __name__ == "__main__":  # the processes that work apart import this file too
+    main()
