@@ -13,7 +13,7 @@ from ingest.simulate.sheet import Sheet, labels
 COMPLETED = {ZSDL: (0.52, 0.60), DEB: (0.48, 0.55), ZSYD: (0.45, 0.52), OSG: (0.58, 0.86), GOVERNMENT: (0.50, 0.72)}
 YEARS = (2017.0, 2026.0)
 EVENTS = ("started", "submitted", "accepted")
-DAY = np.timedelta64(1, "D")
+LAST_SECOND = np.timedelta64(86_399, "s")  # of a local day
 
 
 def draw_drafts(rng: np.random.Generator, world: World, cases: Cases, lives: Lives) -> Sheet:
@@ -49,8 +49,8 @@ def draw_drafts(rng: np.random.Generator, world: World, cases: Cases, lives: Liv
 
 def end_of_day(date: Stamps) -> Stamps:
     """The last second of each local day: a delivery that reaches to its midnight shows its sums."""
-    last: Stamps = (date + DAY).astype("datetime64[s]") - np.timedelta64(1, "s")
-    return last
+    midnight: Stamps = date.astype("datetime64[s]")
+    return midnight + LAST_SECOND
 
 
 def _given_up(rng: np.random.Generator, cases: Cases, case: Ints) -> Ints:
