@@ -11,6 +11,7 @@ from ingest.simulate.characters import LATE_DAYS
 from ingest.simulate.chunks import Simulation
 from ingest.simulate.cutting import increments, snapshot
 from ingest.simulate.origin import FIRST_DAY, Origin, newest_origin
+from ingest.simulate.truth import Truth
 from ingest.simulate.writing import (
     INCREMENT,
     SNAPSHOT,
@@ -39,7 +40,8 @@ def simulate(
 
     at: a later day to whose end the snapshot reaches, with the cases of the days up to it. The folder lies under
     `deliveries` and is named after what was asked; the same (cases, seed, until) write the same bytes, so a folder of
-    that name is replaced. Raises ValueError for fewer than 1 case, or a day before FIRST_DAY or too late.
+    that name is replaced. What is true of the cases lies beside it, as <folder>.truth.json, unless `at` is later.
+    Raises ValueError for fewer than 1 case, or a day before FIRST_DAY or too late.
     """
     origin = Origin(cases, seed, until)
     last = at or until
@@ -47,6 +49,7 @@ def simulate(
     simulation = Simulation(origin)
     name = origin.name if last == until else f"{origin.name}-at-{last}"
     [cut] = _cuts(last, 1)
+    truth = Truth(simulation.world)
     with (
         new_folder(deliveries / name) as folder,
         gather(deliveries / f"{name}.gathered.building", memory_mb=memory_mb, threads=threads) as bulk,
@@ -54,12 +57,16 @@ def simulate(
         for chunk in simulation.history(progress):
             for file, rows in snapshot(chunk.sheets, cut):
                 bulk.add(0, file, rows)
+            truth.add(chunk)
         for sheets in chain(simulation.later(last), [simulation.sums(FIRST_DAY, last)]):
             for file, rows in snapshot(sheets, cut):
                 bulk.add(0, file, rows)
         bulk.write(0, folder)
         write_rules(folder, simulation.world, FIRST_DAY)
         write_statement(folder, simulation.world, SNAPSHOT, last)
+    if last == until:
+        asked = {"cases": cases, "seed": seed, "first_day": FIRST_DAY.isoformat(), "until": until.isoformat()}
+        truth.write(deliveries / f"{name}.truth.json", asked)
     return deliveries / name
 
 

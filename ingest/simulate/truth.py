@@ -49,6 +49,8 @@ from ingest.simulate.walks import PATHS_WALKED, walk_both, whole_minutes
 
 FIRST_YEAR, YEARS = 2017, 16  # years kept apart; later ones count as the last
 LEAST_CASES = 100
+DROP_OFF = ("started", "submitted", "accepted", "finished", "refused", "left")
+TRAVELLED = "travelled"
 
 Json = dict[str, Any]
 
@@ -62,10 +64,7 @@ class Truth:
         self._walked = Durations(len(CLASSES), len(PATHS_WALKED), YEARS)
         self._whole = Durations(len(CLASSES), YEARS)
         self._outcomes = np.zeros((len(CLASSES), YEARS, len(OUTCOMES)), dtype=np.int64)
-        self._drop_off = {
-            name: np.zeros(YEARS, dtype=np.int64)
-            for name in ("started", "submitted", "accepted", "finished", "refused", "left", "travelled")
-        }
+        self._drop_off = {name: np.zeros(YEARS, dtype=np.int64) for name in (*DROP_OFF, TRAVELLED)}
         self._verdicts = np.zeros((provinces, YEARS, 2), dtype=np.int64)  # judged, late
         self._by_home = np.zeros((places, 2), dtype=np.int64)
         self._executions = np.zeros((provinces, YEARS, 2), dtype=np.int64)  # first rounds, later rounds
@@ -117,7 +116,7 @@ class Truth:
             ("finished", online & finished),
             ("refused", online & ~accepted),
             ("left", online & accepted & ~finished),
-            ("travelled", online & (chunk.trips > 0)),
+            (TRAVELLED, online & (chunk.trips > 0)),
         ):
             np.add.at(self._drop_off[name], year[counted], 1)
         drafts = chunk.sheets["drafts"].columns
@@ -188,7 +187,7 @@ class Truth:
         return self._by_year(of_year)
 
     def _leakage(self, year: int) -> Json:
-        online, travelled = (int(self._drop_off[name][year]) for name in ("submitted", "travelled"))
+        online, travelled = (int(self._drop_off[name][year]) for name in ("submitted", TRAVELLED))
         return {"cases": online, "travelled": travelled, "travelled_share": share(travelled, online)}
 
     def _overdue(self) -> Json:

@@ -19,7 +19,10 @@ def app(tmp_path):
 def test_simulated_cases_are_loaded_whole_and_marked(app, tmp_path):
     result = app.test_cli_runner().invoke(args=ASKED)
     assert result.exit_code == 0, result.output
-    assert [folder.name for folder in (tmp_path / "deliveries").iterdir()] == ["simulated-300-3-2026-11-22"]
+    assert {path.name for path in (tmp_path / "deliveries").iterdir()} == {
+        "simulated-300-3-2026-11-22",
+        "simulated-300-3-2026-11-22.truth.json",
+    }
     with app.extensions["tongdian"].store.read() as reading:
         info = reading.connection.execute(select(version_info)).mappings().one()
         cases = reading.connection.execute(select(applications.c.application)).scalars().all()
