@@ -91,8 +91,8 @@ def typed_rows(rows: FromClause, columns: Sequence[Column[Any]], extra: Sequence
     }
     personal = {
         column: _is_personal(text[column])
-        if isinstance(column.type, String | Integer | Float)
-        else and_(unread[column], _is_personal(text[column]))
+        if isinstance(column.type, String)
+        else and_(_may_be_personal(column, parsed.c[column.key], unread[column]), _is_personal(text[column]))
         for column in columns
         if column.name != applications.c.application.name
     }
@@ -138,6 +138,14 @@ def _named(tests: Mapping[Column[Any], ColumnElement[bool]]) -> ColumnElement[st
 def _is_personal(text: ColumnElement[str]) -> ColumnElement[bool]:
     # A case, as most values are short and the pattern is then never tried.
     return case((func.length(text) >= _SHORTEST_PERSONAL, matches(text, PERSONAL)), else_=False)
+
+
+def _may_be_personal(
+    column: Column[Any], value: ColumnElement[Any], unread: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Whether a text that is to be no text may be a person's number: a whole one, or what cannot be read."""
+    # The digits after a point may look like one.
+    return or_(unread, value == func.floor(value)) if isinstance(column.type, Integer | Float) else unread
 
 
 def _typed(column: Column[Any], text: ColumnElement[str]) -> ColumnElement[Any]:

@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, select
 
-from warehouse.delivered import channels, classes, limits, services, step_names
+from warehouse.delivered import (
+    CODE_LISTS,
+    channels,
+    classes,
+    code_names,
+    legacy_services,
+    limits,
+    scales,
+    services,
+    step_names,
+)
 from warehouse.facts import case_fact
 from warehouse.records import places, version_info
 
@@ -79,7 +89,8 @@ class Catalogue:
     confirmed_until: date | None
     cohorts: tuple[str, ...]
     places: Mapping[str, Place]
-    codes: Mapping[str, Mapping[str, Code]]  # dimension (service, step, channel, class) -> code -> entry, in order
+    # Dimension -> code -> entry, in order. Dimensions: those of DIMENSION_TABLES, and the lists of code_names.
+    codes: Mapping[str, Mapping[str, Code]]
     limits: tuple[Limit, ...]
 
     @cached_property
@@ -132,6 +143,8 @@ DIMENSION_TABLES: Mapping[str, tuple[Table, str]] = {
     "step": (step_names, "step"),
     "channel": (channels, "channel"),
     "class": (classes, "customer_class"),
+    "scale": (scales, "scale"),
+    "legacy_service": (legacy_services, "legacy_service"),
 }
 
 
@@ -166,7 +179,8 @@ def read_catalogue(connection: Connection) -> Catalogue:
         confirmed_until=info["confirmed_until"],
         cohorts=tuple(filter(None, info["cohorts"].split(","))),
         places=tree,
-        codes={name: _codes(connection, table, key) for name, (table, key) in DIMENSION_TABLES.items()},
+        codes=_lists(connection)
+        | {name: _codes(connection, table, key) for name, (table, key) in DIMENSION_TABLES.items()},
         limits=tuple(
             Limit(**{name: row[name] for name in Limit.__dataclass_fields__})
             for row in connection.execute(select(limits).order_by(limits.c.limit)).mappings()
@@ -179,3 +193,15 @@ def _codes(connection: Connection, table: Table, key: str) -> dict[str, Code]:
     code = table.c[key]
     rows = connection.execute(select(code, table.c.name, table.c.name_en).order_by(table.c.sort.nulls_last(), code))
     return {row[0]: Code(*row) for row in rows}
+
+
+def _lists(connection: Connection) -> dict[str, dict[str, Code]]:
+    """The entries of code_names in their order, by list and code; each list of CODE_LISTS, be it empty."""
+    names = code_names.c
+    rows = connection.execute(
+        select(names.list, names.code, names.name, names.name_en).order_by(names.sort.nulls_last(), names.code)
+    )
+    found: dict[str, dict[str, Code]] = {name: {} for name in CODE_LISTS}
+    for name, code, *words in rows:
+        found.setdefault(name, {})[code] = Code(code, *words)
+    return found

@@ -1,7 +1,7 @@
 """Foreign logs: cases and steps out of one file, steps that begin when the one before ended, codes of their own."""
 
 import gzip
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from ingest.account import LoadReport
 from ingest.errors import LoadRefused
 from ingest.mapping import read_mapping
 from tests.ingest.deliveries import content, deliver, load_into, write
-from warehouse.delivered import applications, channels, classes, services, step_names, steps
+from warehouse.delivered import answers, applications, channel_use, channels, classes, services, step_names, steps
 from warehouse.records import load_files, places, quarantine, version_info
 from warehouse.versions import Store
 
@@ -155,3 +155,58 @@ def test_an_event_log_explains_itself(store: Store, tmp_path: Path):
         ("t1", "Receive", datetime(2026, 1, 6, 8), datetime(2026, 1, 6, 8), "Pete"),
     ]
     assert content(store, version_info, "source", "calendar") == [("small", "none")]
+
+
+def test_windows_that_lie_ahead_do_not_say_how_far_the_data_reach(store: Store, tmp_path: Path):
+    mapping = """
+    [delivery]
+    source = "visits"
+    time_zone = "Asia/Shanghai"
+    calendar = "CN"
+    [[file]]
+    match = "visits.csv"
+    [file.appointments]
+    application = "case"
+    booked_at = "booked"
+    window_start = "from"
+    window_end = "to"
+    """
+    (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
+    visits = write(
+        tmp_path / "visits.csv", "case,booked,from,to\nA,2026-01-05 09:00,2026-01-08 14:00,2026-01-08 16:00\n"
+    )
+    load_into(store, visits, mapping=read_mapping(tmp_path / "mapping.toml"))
+    assert content(store, version_info, "as_of") == [(datetime(2026, 1, 5, 1),)]
+
+
+def test_a_log_may_hold_answers_a_row_each(store: Store, tmp_path: Path):
+    mapping = (
+        MAPPING
+        + """
+[[file]]
+match = "asked.csv"
+[file.applications]
+application = "case"
+accepted_at = "start"
+[file.answers]
+answer = "id"
+application = "case"
+score = "score"
+reason = "why"
+[file.channel_use]
+region = "place"
+date = "start"
+"""
+    )
+    asked = (
+        "case,start,id,score,why,place\n1,2026-01-05,a,4,,\n1,2026-01-06,b,2,slow,\n1,,b,1,rude,\n2,2026-01-06,,,,\n"
+    )
+    (tmp_path / "mapping.toml").write_text(mapping, encoding="utf-8")
+    load_into(store, write(tmp_path / "asked.csv", asked), mapping=read_mapping(tmp_path / "mapping.toml"))
+    assert content(store, applications, "application") == [("1",), ("2",)]
+    assert content(store, answers, "answer", "application", "score", "reason") == [
+        ("a", "1", 4.0, None),
+        ("b", "1", 2.0, "slow"),
+    ]
+    # A key with a gap is one all the same.
+    assert content(store, channel_use, "region", "date") == [(None, date(2026, 1, 5)), (None, date(2026, 1, 6))]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import ingest.version
 from ingest.errors import LoadRefused
 from tests.ingest.deliveries import case, deliver, load_into, step, write
 from warehouse.versions import Store
@@ -35,6 +36,9 @@ def refused(store: Store, *paths: Path, **more: Any) -> str:
         ({"steps": [step("A", "s", "2026-01-01"), step("A", "t", "2026-01-01", handler="110101199003078515")]},
          ["column handler, line 3"]),
         ({"applications": [case("A", power_on_at="13812345678")]}, ["column power_on_at, line 2"]),
+        ({"contacts": [{"contact": "c", "topic": "call 13812345678"}]}, ["contacts.csv", "column topic, line 2"]),
+        ({"pushes": [{"date": "2026-01-02", "sent": 13812345678}]}, ["pushes.csv", "column sent, line 2"]),
+        ({"answers": [{"answer": "a", "application": "A", "score": "13812345678.0"}]}, ["column score, line 2"]),
         ({"applications": ""}, ["empty"]),
         ({"applications": [case("A")], "regions": [COMPANY, {"region": "1", "name": "Second root"}]}, ["0, 1"]),
         ({"applications": [case("A")], "regions": [COMPANY, {"region": "1", "parent": "9", "name": "x"}]}, ["1"]),
@@ -57,6 +61,22 @@ def test_case_numbers_may_look_like_phone_numbers(store: Store, tmp_path: Path):
     rows = {"applications": [case("13812345678")], "steps": [step("13812345678", "metering", "2026-01-03")]}
     report = load_into(store, deliver(tmp_path / "d", **rows))
     assert [file.accepted for file in report.files] == [1, 1]
+
+
+def test_a_fraction_is_no_number_of_a_person(store: Store, tmp_path: Path):
+    amounts = [{"date": "2026-01-02", "amount": "0.13812345678"}]
+    assert load_into(store, deliver(tmp_path / "d", channel_use=amounts)).files[0].accepted == 1
+
+
+def test_a_store_of_an_edition_with_other_tables_is_not_built_upon(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as before:
+        before.setattr(ingest.version, "SCHEMA_NO", ingest.version.SCHEMA_NO - 1)
+        load_into(store, deliver(tmp_path / "d", applications=[case("A")]))
+    sentence = refused(store, deliver(tmp_path / "e", applications=[case("B")]))
+    assert "another edition" in sentence
+    assert "empty TONGDIAN_DATA" in sentence
 
 
 @pytest.mark.parametrize(
