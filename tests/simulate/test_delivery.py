@@ -41,7 +41,7 @@ def test_asking_again_replaces_the_folder(tmp_path):
     folder = make(tmp_path, cases=500)
     (folder / "stray.csv").write_text("stray", encoding="utf-8")
     assert make(tmp_path, cases=500) == folder
-    assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+    assert {path.name for path in tmp_path.iterdir()} == {folder.name, f"{folder.name}.truth.json"}
     assert not (folder / "stray.csv").exists()
 
 
