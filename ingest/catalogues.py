@@ -106,7 +106,7 @@ def _complete_code_names(connection: Connection) -> None:
         own[row["list"]][row["code"]] = row
     added = []
     for name, columns in CODE_LISTS.items():
-        uses = union(*[select(column).where(column.is_not(None)) for column in columns])
+        uses = union(*[select(column).where(column.is_not(None)).distinct() for column in columns])
         used = sorted(connection.execute(uses).scalars())
         added += [row | {"list": name} for row in _added("code", known[name], own[name], used)]
     _insert(connection, code_names, added)
