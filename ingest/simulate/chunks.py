@@ -60,13 +60,15 @@ class Simulation:
 
     def history(self, progress: Callable[[str], None]) -> Iterator[Chunk]:
         """The cases submitted up to the origin's last day, in the order of submission; progress gets a line a chunk."""
-        days = np.datetime64(FIRST_DAY) + np.repeat(np.arange(len(self._counts)), self._counts.sum(axis=1))
-        groups = np.repeat(np.tile(np.arange(len(GROUPS)), len(self._counts)), self._counts.ravel())
+        reached = np.cumsum(self._counts)  # cases up to each day and group
+        cases = self.origin.cases
         for number, stream in enumerate(self._streams):
             first = number * CHUNK_CASES
-            chosen = slice(first, first + CHUNK_CASES)
-            yield _draw_chunk(np.random.default_rng(stream), self.world, days[chosen], groups[chosen], first + 1)
-            progress(f"模拟 / simulated {min(first + CHUNK_CASES, len(days)):,} / {len(days):,}")
+            behind = min(first + CHUNK_CASES, cases)
+            day, group = np.divmod(np.searchsorted(reached, np.arange(first, behind), side="right"), len(GROUPS))
+            days = np.datetime64(FIRST_DAY) + day
+            yield _draw_chunk(np.random.default_rng(stream), self.world, days, group, first + 1)
+            progress(f"模拟 / simulated {behind:,} / {cases:,}")
 
     def later(self, last: date) -> Iterator[Mapping[str, Sheet]]:
         """The rows of the cases submitted after the origin's last day, up to another, in groups of days."""

@@ -49,11 +49,10 @@ class Overdue:
 
 
 @dataclass(frozen=True)
-class _Runs:
-    """What a limit runs over, one entry a case or execution: from a local stamp to another."""
+class Runs:
+    """What limits run over, one entry a case or execution; limit in days, infinite for none."""
 
     start: Stamps
-    end: Stamps
     limit: Floats
     habit: Ints
 
@@ -62,8 +61,8 @@ def case_due_dates(world: World, cases: Cases, lives: Lives) -> DueDates:
     """The due dates of whole cases, for the classes that a limit on the whole time is meant for."""
     everyone = np.arange(len(cases.place))
     habit, limit = _limits(world, cases, lives, everyone, WHOLE, "")
-    runs = _Runs(lives.accepted, lives.ended, np.where(np.isnat(lives.accepted), np.inf, limit), habit)
-    return _due_dates(world.workdays, runs, lives.holds.case, lives.holds_start, lives.holds_end)
+    runs = Runs(lives.accepted, np.where(np.isnat(lives.accepted), np.inf, limit), habit)
+    return due_dates(world.workdays, runs, lives.holds.case, lives.holds_start, lives.holds_end)
 
 
 def step_due_dates(world: World, cases: Cases, lives: Lives, shown: Executions) -> DueDates:
@@ -74,7 +73,7 @@ def step_due_dates(world: World, cases: Cases, lives: Lives, shown: Executions) 
         habit[rows], limit[rows] = _limits(world, cases, lives, shown.case[rows], STEP, code)
     hold, execution = _meetings(lives, shown, np.isfinite(limit))
     start, end = lives.holds_start[hold], np.minimum(lives.holds_end[hold], shown.left[execution])
-    return _due_dates(world.workdays, _Runs(shown.entered, shown.left, limit, habit), execution, start, end)
+    return due_dates(world.workdays, Runs(shown.entered, limit, habit), execution, start, end)
 
 
 def draw_overdue(rng: np.random.Generator, lives: Lives, due: DueDates) -> Overdue:
@@ -108,7 +107,7 @@ def _meetings(lives: Lives, shown: Executions, limited: Flags) -> tuple[Ints, In
     return hold[stops], execution[stops]
 
 
-def _due_dates(workdays: WorkDays, runs: _Runs, run: Ints, held_from: Stamps, held_to: Stamps) -> DueDates:
+def due_dates(workdays: WorkDays, runs: Runs, run: Ints, held_from: Stamps, held_to: Stamps) -> DueDates:
     """Due dates of runs by their habits; run, held_from and held_to are the holds that stop them."""
     at = np.full(len(runs.start), NEVER)
     before, moved = at.copy(), at.copy()

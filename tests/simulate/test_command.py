@@ -44,3 +44,43 @@ def test_a_day_before_the_simulation_is_refused_with_a_sentence(app, tmp_path):
     assert result.exit_code == 1
     assert "The simulation begins on 2017-01-01" in result.output
     assert not (tmp_path / "deliveries").exists()
+
+
+def run(app, *args):
+    return app.test_cli_runner().invoke(args=["simulate", *args])
+
+
+def as_of_date(app):
+    with app.extensions["tongdian"].store.read() as reading:
+        return str(reading.connection.execute(select(version_info.c.as_of_date)).scalar_one())
+
+
+def test_a_simulation_goes_on_from_where_the_store_is(app, tmp_path):
+    assert run(app, *ASKED[1:]).exit_code == 0
+    result = run(app, "--continue", "2")
+    assert result.exit_code == 0, result.output
+    assert as_of_date(app) == "2026-11-24"
+    # A day that was written and not loaded, as after a kill, is written and loaded anew.
+    store = app.extensions["tongdian"].store
+    store.rollback(store.versions()[-2], lambda _line: None)
+    assert as_of_date(app) == "2026-11-23"
+    assert run(app, "--continue", "1").exit_code == 0
+    assert as_of_date(app) == "2026-11-24"
+
+
+def test_what_cannot_go_on_is_said_in_a_sentence(app, tmp_path, delivered):
+    empty = run(app, "--continue", "1")
+    assert empty.exit_code == 1
+    assert "No data has been loaded yet" in empty.output
+    real = create_app(delivered(applications="application,submitted_at\n1,2026-03-01T00:00:00\n"))
+    assert "real data (Hand-made)" in run(real, "--continue", "1").output
+    assert run(app, *ASKED[1:]).exit_code == 0
+    assert "leave out --seed" in run(app, "--continue", "1", "--seed", "3").output
+    assert f"no folder simulated-… in {tmp_path / 'elsewhere'}" in (
+        run(app, "--continue", "1", "--out", str(tmp_path / "elsewhere")).output
+    )
+    ahead = tmp_path / "ahead" / "simulated-300-3-2026-12-01"
+    ahead.mkdir(parents=True)
+    result = run(app, "--continue", "1", "--out", str(tmp_path / "ahead"))
+    assert result.exit_code == 1
+    assert f"load {ahead} first" in result.output
