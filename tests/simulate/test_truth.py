@@ -15,7 +15,9 @@ import pytest
 from sqlalchemy import Connection, case, func, select
 
 from ingest.simulate.clock import working_days_between
+from ingest.simulate.truth import Truth
 from ingest.simulate.verdicts import late_for_whole_limit, utility_minutes
+from ingest.simulate.walks import walk_both
 from queries.catalogue import Catalogue, read_catalogue
 from queries.measure import measure
 from queries.scope import Scope
@@ -249,3 +251,39 @@ def test_provinces_that_always_enter_zero_trips_are_told_by_call_backs(truth):
         assert (trips["entered_zero_share"] == 1) == (region in zero)
         spread = 3 * (0.25 / trips["confirmed_cases"]) ** 0.5
         assert trips["confirmed_zero_share"] == pytest.approx(trips["true_zero_share"], abs=0.02 + spread)
+
+
+def test_counties_make_up_their_provinces(truth, tmp_path, monkeypatch):
+    """In a simulation of 20,000 cases no county has a hundred that are judged: here one is enough."""
+    assert truth["overdue"]["counties"] == {}
+    monkeypatch.setattr("ingest.simulate.truth.LEAST_CASES", 1)
+    places = simulation().world.places
+    counted = Truth(simulation().world)
+    counted.add(chunk())
+    counted.write(tmp_path / "truth.json", {})
+    overdue = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))["overdue"]
+    homes = {region for region, level in zip(places.region, places.level, strict=True) if level == "county"}
+    assert set(overdue["counties"]) <= homes
+    number = dict(zip(places.region, places.province, strict=True))
+    for province, region in enumerate(places.region[place] for place in places.provinces):
+        below = [county for code, county in overdue["counties"].items() if number[code] == province]
+        for name in ("judged_cases", "late_cases"):
+            # the others are judged at the prefecture's own counter, which takes a twentieth of LV business
+            assert sum(county[name] for county in below) <= overdue["provinces"][region][name]
+    judged = sum(county["judged_cases"] for county in overdue["counties"].values())
+    everywhere = sum(province["judged_cases"] for province in overdue["provinces"].values())
+    assert 0.85 < judged / everywhere < 1
+
+
+def test_the_same_travellers_walk_both_paths():
+    older, streamlined = walk_both(simulation().world, chunk().cases)
+    connections = chunk().cases.connection.sum()
+    for walk in (older, streamlined):
+        # all come through but those who leave (4 %) or whose plan expires
+        assert 0.93 * connections < len(walk.minutes) < 0.99 * connections
+    for again, walk in zip(walk_both(simulation().world, chunk().cases), (older, streamlined), strict=True):
+        np.testing.assert_array_equal(again.minutes, walk.minutes)
+    for number, name in enumerate(CLASSES):
+        times = [walk.minutes[walk.customer_class == number] for walk in (older, streamlined)]
+        assert abs(len(times[0]) / len(times[1]) - 1) < 0.05, name
+        assert np.median(times[1]) < 0.75 * np.median(times[0]), name
