@@ -80,6 +80,11 @@ def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
     return func.epoch_us(stamp).op("//", precedence=TIMES, return_type=BigInteger())(literal_column("60000000"))
 
 
+def day_number(day: ColumnElement[Any]) -> ColumnElement[int]:
+    """A date as the number of days since 1970-01-01, a Thursday."""
+    return day.op("-", precedence=TIMES - 1, return_type=Integer())(literal_column("DATE '1970-01-01'"))
+
+
 def stamp_of(minute: ColumnElement[int]) -> ColumnElement[datetime]:
     """The naive UTC stamp at which a minute begins that is counted from 1970."""
     return func.make_timestamp(minute * 60_000_000, type_=DateTime())

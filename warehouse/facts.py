@@ -6,6 +6,7 @@ Minutes are whole working minutes of the clock W (warehouse/working_time.py): a 
 null.
 """
 
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, String, Table
@@ -13,6 +14,36 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integ
 from warehouse.delivered import metadata
 
 COHORTS = ("submitted", "accepted", "power_on", "archived")
+
+
+class Reconciled(StrEnum):
+    """How the source's own due date stands to ours, in the order in which explanations are looked for.
+
+    Days are counted after the start day. Theirs is the local day of the delivered stamp; at midnight sharp, the day
+    that has just ended.
+    """
+
+    AGREE = "agree"  # the same last day and, where the source says whether it is overdue, the same verdict
+    EXCLUSION = "exclusion"  # the source exempts the case
+    # The limit's days on our calendar, but with no allowance for holds, or one for every working day that they touch.
+    HOLD = "hold"
+    # The limit's days counted Monday to Friday, or day by day; with or without those wholly on hold.
+    CALENDAR = "calendar"
+    # The days of another row of the limits (whatever its validity), on our calendar, with or without our allowance.
+    EDITION = "edition"
+    UNEXPLAINED = "unexplained"
+    ONLY_OURS = "only_ours"  # the source has none
+    ONLY_THEIRS = "only_theirs"  # no limit of ours applies
+
+
+def _due_columns() -> list[Column[Any]]:
+    """Our due date beside the source's own; reconciled is null where there is neither, or the source delivers none."""
+    return [
+        Column("due_date", Date),  # the last day that is in time by the limit
+        Column("delivered_due_at", DateTime),  # UTC
+        Column("due_days_apart", Integer),  # calendar days from our last day to the source's
+        Column("reconciled", String),  # Reconciled
+    ]
 
 
 def _case_columns() -> list[Column[Any]]:
@@ -71,6 +102,9 @@ case_fact = Table(
     Column("utility_due_at", DateTime),
     Column("utility_on_time", Boolean),
     Column("case_on_time", Boolean),  # by the class's rule: each assessed step, or the whole time
+    *_due_columns(),  # of the whole time
+    Column("delivered_overdue", Boolean),
+    Column("exempt_reason", String),
 )
 
 step_fact = Table(
@@ -94,6 +128,7 @@ step_fact = Table(
     # of executions that have left; an assessed step of a finished case that was never left is not on time
     Column("on_time", Boolean),
     Column("on_time_strict", Boolean),
+    *_due_columns(),
 )
 
 # A case's time split exactly: minutes sum to whole_minutes, utility_minutes (where known) to utility_minutes.

@@ -26,8 +26,10 @@ from ingest.derive.due import DueSoon, working_days
 from ingest.derive.limits import Limits
 from ingest.derive.moments import Moments
 from ingest.derive.places import Place, fill_places
+from ingest.derive.reconcile import delivers
 from ingest.derive.scratch import Scratch
 from ingest.derive.steps import order_steps
+from ingest.derive.trips import zero_trips
 from warehouse.dialect import insert_rows
 from warehouse.facts import FACTS
 from warehouse.records import calendar_day, clock_tick, places
@@ -70,6 +72,8 @@ def derive(
             order=order_steps(scratch),
             places=located,
             numbers=number_cases(scratch, located),
+            delivers=delivers(connection),
+            zero_trips=zero_trips(scratch, clock, located),
         )
         count = connection.execute(select(func.count()).select_from(shared.numbers)).scalar_one()
         for first in range(1, count + 1, BATCH):

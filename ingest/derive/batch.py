@@ -11,6 +11,7 @@ from ingest.derive.flags import flags
 from ingest.derive.judge import hold_cases, judge_by_steps, judge_cases, judge_steps, limit_cases
 from ingest.derive.limits import Limits
 from ingest.derive.moments import Moments
+from ingest.derive.reconcile import Delivers
 from ingest.derive.scratch import Scratch
 from ingest.derive.standing import standings
 from ingest.derive.steps import read_holds, read_steps
@@ -21,7 +22,11 @@ from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, wait
 
 @dataclass(frozen=True)
 class Shared:
-    """What all batches of one derivation use: the clock, working days, limits, steps in order, places and cases."""
+    """What all batches of one derivation use.
+
+    The clock, working days, limits, steps in order, places and cases; what there is to reconcile, and the years and
+    places that never enter a trip.
+    """
 
     moments: Moments
     days: Table
@@ -30,30 +35,35 @@ class Shared:
     order: Table
     places: Table
     numbers: Table
+    delivers: Delivers
+    zero_trips: Table
 
 
 def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
     """Append the facts of the batch's cases, in the order of their numbers."""
     moments, days, soon, bands = shared.moments, shared.days, shared.soon, shared.limits.bands
+    delivers = shared.delivers
     with Scratch(connection) as scratch:
         cases = read_cases(scratch, moments, bands, shared.numbers, shared.places, batch)
         binding = shared.limits.binding(scratch, cases)
+        options = shared.limits.options(scratch, binding) if delivers.cases or delivers.steps else None
+        of_cases, of_steps = options if delivers.cases else None, options if delivers.steps else None
         raw_steps = read_steps(scratch, moments, bands, shared.order, cases, binding)
         holds = read_holds(scratch, moments, cases)
         segments = split(scratch, cases, raw_steps, holds)
-        steps = judge_steps(scratch, moments, days, soon, cases, raw_steps, holds)
+        steps = judge_steps(scratch, moments, days, soon, of_steps, cases, raw_steps, holds)
         sums = sum_up(scratch, cases, steps, segments)
         case_limits = limit_cases(scratch, cases, binding)
         held_cases = hold_cases(scratch, moments, segments, case_limits)
         utility_due = utility_deadlines(moments, days, segments, cases, case_limits, sums)
         verdicts = judge_cases(
-            scratch, days, soon, cases, case_limits, sums, held_cases, utility_due, judge_by_steps(steps)
+            scratch, days, soon, of_cases, cases, case_limits, sums, held_cases, utility_due, judge_by_steps(steps)
         )
         _append(connection, case_fact, cases, verdicts, sums)
         _append(connection, step_fact, cases, steps, sums)
         _append(connection, waiting_fact, cases, waiting_parts(cases, sums, segments, steps))
         _append(connection, standing_fact, cases, standings(cases, verdicts, steps, holds))
-        _append(connection, flag_fact, cases, flags(cases, case_limits, steps, holds, held_cases))
+        _append(connection, flag_fact, cases, flags(cases, case_limits, steps, holds, held_cases, shared.zero_trips))
 
 
 def _append(connection: Connection, fact: Table, cases: Table, *beside: FromClause) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Subquery, Table, case, func, null, or_, select
 
 from ingest.derive.limits import Bands
-from ingest.derive.moments import Moments
+from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import applications, classes, legacy_services, services
 from warehouse.facts import case_fact
@@ -18,9 +18,11 @@ LIMITED_FAMILIES = ("connection", "charging")
 FINISHED_OUTCOMES = ("powered", "completed")
 LEFT_OUTCOMES = ("withdrawn", "returned", "voided", "expired")
 SUBMITTED, OPEN, FINISHED, LEFT = "submitted", "open", "finished", "left"
+_TODAY = func.coalesce(legacy_services.c.service, applications.c.service)
 BY_STEPS = "steps"  # classes.judged_by: a case is on time when each assessed step is
 
 _STAMPS = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "due_at")
+_BESIDE = ("overdue", "trips", "trips_confirmed")  # what else of an application is looked at
 _DERIVED = ("place_no", "province_no", "family", "state")
 _DATES = ("submitted_date", "accepted_date", "power_on_date", "archived_date", "end_date")
 DIMENSIONS = tuple(
@@ -60,8 +62,15 @@ def number_cases(scratch: Scratch, places: Table) -> Table:
     return scratch.keep("number", numbered)
 
 
-def _states() -> dict[str, ColumnElement[Any]]:
-    """Family, finishing stamp, end and state of an application joined with its service."""
+def with_services(source: FromClause) -> FromClause:
+    """A source that holds applications, with the service that each belongs to today."""
+    return source.outerjoin(legacy_services, legacy_services.c.legacy_service == applications.c.service).outerjoin(
+        services, services.c.service == _TODAY
+    )
+
+
+def states() -> dict[str, ColumnElement[Any]]:
+    """Finishing stamp, end and state of an application joined with its service."""
     given, family = applications.c, services.c.family
     left = func.coalesce(given.outcome.in_(LEFT_OUTCOMES), False)
     finish_at = case(
@@ -86,24 +95,25 @@ def _states() -> dict[str, ColumnElement[Any]]:
 
 def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
     """The batch's applications with their place, today's service, family and state."""
-    given = [column for column in applications.columns if column.key in case_fact.c or column.key in _STAMPS]
-    today = func.coalesce(legacy_services.c.service, applications.c.service)
+    wanted = (*case_fact.c.keys(), *_STAMPS, *_BESIDE)
+    given = [column for column in applications.columns if column.key in wanted]
+    source = with_services(
+        numbers.join(applications, applications.c.application == numbers.c.application).join(
+            places, places.c.place_no == numbers.c.place_no
+        )
+    ).outerjoin(classes, classes.c.customer_class == applications.c.customer_class)
     return (
         select(
             numbers.c.case_no,
             *[column for column in given if column is not applications.c.service],
-            today.label(applications.c.service.key),
+            _TODAY.label(applications.c.service.key),
             legacy_services.c.legacy_service,
             *[column for column in places.columns if column.key != "region"],
             services.c.family,
             classes.c.judged_by,
-            *[value.label(name) for name, value in _states().items()],
+            *[value.label(name) for name, value in states().items()],
         )
-        .join_from(numbers, applications, applications.c.application == numbers.c.application)
-        .join(places, places.c.place_no == numbers.c.place_no)
-        .outerjoin(legacy_services, legacy_services.c.legacy_service == applications.c.service)
-        .outerjoin(services, services.c.service == today)
-        .outerjoin(classes, classes.c.customer_class == applications.c.customer_class)
+        .select_from(source)
         .where(numbers.c.case_no.between(batch.first, batch.last))
         .subquery()
     )
@@ -114,7 +124,8 @@ def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table,
 
     Beside the DIMENSIONS: case_no; the stamps; *_minute (UTC minute), *_work (W) and *_no (working days up to the local
     day) of acceptance and now; clip_minute and clip_work, the end of the case or now while it is open; the delivered
-    due date's day and number; and what chooses its limits (limit_place is null where none is meant for the service).
+    due date's day and number, and those of last_day_allowed; what chooses its limits (limit_place is null where none is
+    meant for the service); and overdue, trips and trips_confirmed as delivered.
     """
     raw = _read(numbers, places, batch)
     given = raw.c
@@ -141,6 +152,7 @@ def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table,
         "whole_minutes": case((given.accepted_at <= given.finish_at, end.work - accepted.work)),
         "due_day": due.day,
         "due_no": due.working_no,
+        **last_day_allowed(given.due_at, due),
         "limit_place": case((limited, given.limit_place)),
         "limit_class": func.coalesce(given.customer_class, ""),
         "capacity_no": bands.capacity_no(given.capacity_kva),

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from ingest.derive.moments import Moments
 from ingest.derive.scratch import Scratch
-from warehouse.dialect import floor_divide, stamp_of
+from warehouse.dialect import day_number, floor_divide, stamp_of
 from warehouse.working_time import Clock, days_with_ends
 
 
@@ -99,6 +99,11 @@ class Deadline:
         return case((self._limited, self._due.c.late_at), else_=self._start.delivered_at)
 
     @property
+    def last_day(self) -> ColumnElement[Any]:
+        """The last local day that is in time by the limit; null where none applies."""
+        return case((self._limited, self._due.c.day))
+
+    @property
     def overdue_day(self) -> ColumnElement[Any]:
         """The first local day at whose end it is late."""
         return case((self._limited, self._due.c.late_day), else_=self._start.delivered_day)
@@ -125,6 +130,10 @@ class HeldDays:
     Columns of `table`: keys, held_days; counted, how many days of the limit have run before the first of them;
     begin_no, the number of the day on which the island begins; and uncounted, the number of the start day and the days
     held before it, so that begin_no - uncounted days have run when that day is over.
+
+    For other ways to count: whole_after and whole_to, the day numbers (since 1970) between which all days, worked or
+    not, are wholly on hold, the first excluded; touched_after and touched_to, the numbers of the working days between
+    which the hold touches each, the first excluded, and none of them twice.
     """
 
     table: Table
@@ -167,6 +176,10 @@ def count_held_days(
             func.greatest(low.working_no, starts.c.start_no).label("begin_no"),
             begun.label("begun"),
             func.greatest(high.before_no - begun, 0).label("held_days"),
+            (day_number(low.day) - case((low.starts_day, 1), else_=0)).label("whole_after"),
+            (day_number(high.day) - 1).label("whole_to"),
+            func.greatest(low.before_no, starts.c.start_no).label("touched_after"),
+            case((high.starts_day, high.before_no), else_=high.working_no).label("touched_to"),
         )
         .select_from(
             island.join(starts, and_(*[starts.c[key] == island.c[key] for key in keys]))
@@ -175,13 +188,20 @@ def count_held_days(
         )
         .subquery()
     )
-    window: dict[str, Any] = {"partition_by": [days.c[key] for key in keys], "order_by": days.c.low, "rows": (None, -1)}
-    uncounted = days.c.start_no + func.coalesce(func.sum(days.c.held_days).over(**window), 0)
+    window: dict[str, Any] = {"partition_by": [days.c[key] for key in keys], "order_by": days.c.low}
+    before = func.sum(days.c.held_days).over(**window, rows=(None, -1))
+    uncounted = days.c.start_no + func.coalesce(before, 0)
+    # Islands come in order of time, so only the one before can have touched the same day.
+    touched_after = func.greatest(days.c.touched_after, func.lag(days.c.touched_to).over(**window))
     rows = select(
         *[days.c[key] for key in keys],
         days.c.held_days,
         days.c.begin_no,
         uncounted.label("uncounted"),
         (days.c.begun - uncounted).label("counted"),
+        days.c.whole_after,
+        days.c.whole_to,
+        touched_after.label("touched_after"),
+        days.c.touched_to,
     )
     return HeldDays(scratch.keep(name, rows), keys)

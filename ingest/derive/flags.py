@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
+    extract,
     func,
     literal,
     null,
@@ -61,8 +62,18 @@ def _of_cases(cases: Table) -> list[Select[Any]]:
         ),
         "same_day": given.accepted_date == given.archived_date,
         "stamp_in_future": or_(*[stamp > given.now_at for stamp in stamps]),
+        "trips_doubted": and_(given.trips == 0, given.trips_confirmed >= 1),
     }
     return _flags(rules, cases, given.case_no, null(), null())
+
+
+def _always_zero_trips(cases: Table, zero_trips: Table) -> Select[Any]:
+    """Finished cases without a trip, of a place and year of acceptance in which no case has one."""
+    given = cases.c
+    accepted = extract("year", given.accepted_date) == zero_trips.c.year
+    source = cases.join(zero_trips, and_(zero_trips.c.place_no == given.place_no, accepted))
+    rule = {"always_zero_trips": and_(given.state == FINISHED, given.trips == 0)}
+    return _flags(rule, source, given.case_no, null(), null())[0]
 
 
 def _of_steps(cases: Table, steps: Table) -> list[Select[Any]]:
@@ -131,10 +142,11 @@ def _hold_before_limit(cases: Table, limits: Table, held_cases: HeldDays) -> Sel
     return _flags(rule, source, held.c.case_no, null(), null())[0]
 
 
-def flags(cases: Table, limits: Table, steps: Table, held: Table, held_cases: HeldDays) -> Subquery:
+def flags(cases: Table, limits: Table, steps: Table, held: Table, held_cases: HeldDays, zero_trips: Table) -> Subquery:
     """case_no, flag, and step and round where one execution is meant, each once."""
     return union(
         *_of_cases(cases),
+        _always_zero_trips(cases, zero_trips),
         *_of_steps(cases, steps),
         _batch_entry(cases, steps),
         *_of_holds(cases, held),

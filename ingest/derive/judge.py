@@ -4,12 +4,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Subquery, Table, and_, case, func, or_, select
 
-from ingest.derive.cases import BY_STEPS, FINISHED
+from ingest.derive.cases import BY_STEPS, FINISHED, OPEN
 from ingest.derive.due import Deadline, DueSoon, HeldDays, Start, count_held_days
 from ingest.derive.islands import islands
 from ingest.derive.moments import Moments
+from ingest.derive.reconcile import Ours, Reconciliation, Theirs
 from ingest.derive.scratch import Scratch
 from ingest.derive.waiting import UTILITY
+from warehouse.dialect import day_number
 
 CASE = ("case_no",)
 EXECUTION = ("case_no", "rank")
@@ -34,12 +36,19 @@ def _held_executions(cases: Table, steps: Table, holds: Table) -> Select[Any]:
 
 
 def judge_steps(
-    scratch: Scratch, moments: Moments, days: Table, soon: DueSoon, cases: Table, steps: Table, holds: Table
+    scratch: Scratch,
+    moments: Moments,
+    days: Table,
+    soon: DueSoon,
+    options: Table | None,
+    cases: Table,
+    steps: Table,
+    holds: Table,
 ) -> Table:
-    """The steps with rounds (on a step's last round only) and the verdict on each.
+    """The steps with rounds (on a step's last round only), the verdict on each, and the source's due date beside ours.
 
-    That is due_at, on_time and on_time_strict, late (as of now), overdue_day and soon_day. An assessed step that a
-    finished case entered and never left is not on time.
+    The verdict is due_at, on_time and on_time_strict, late (as of now), overdue_day and soon_day. An assessed step that
+    a finished case entered and never left is not on time. options: see Reconciliation.
     """
     given = steps.c
     start = select(
@@ -65,6 +74,20 @@ def judge_steps(
         .outerjoin(moved, and_(moved.c.case_no == given.case_no, moved.c.rank == given.rank))
         .outerjoin(repeated, and_(repeated.c.case_no == given.case_no, repeated.c.place == given.place))
     )
+    beside = Reconciliation(
+        steps,
+        Ours(
+            given.step_limit,
+            given.entered_no,
+            day_number(given.entered_date),
+            day_number(deadline.last_day),
+            given.option_no,
+            deadline.late(given.left_at),
+        ),
+        Theirs(given.delivered_at, given.last_day, given.last_no, given.last_works),
+        held,
+        options,
+    )
     abandoned = and_(given.assessed, cases.c.state == FINISHED, given.entered_at.is_not(None), given.left_at.is_(None))
 
     def on_time(late: ColumnElement[bool]) -> ColumnElement[Any]:
@@ -79,7 +102,11 @@ def judge_steps(
         deadline.late(cases.c.now_at).label("late"),
         deadline.overdue_day.label("overdue_day"),
         deadline.soon_day.label("soon_day"),
-    ).select_from(deadline.joined(source))
+        deadline.last_day.label("due_date"),
+        given.delivered_at.label("delivered_due_at"),
+        beside.days_apart.label("due_days_apart"),
+        beside.kind.label("reconciled"),
+    ).select_from(beside.joined(deadline.joined(source)))
     return scratch.keep("judged_step", rows)
 
 
@@ -98,7 +125,7 @@ def judge_by_steps(steps: Table) -> Subquery:
 
 
 def limit_cases(scratch: Scratch, cases: Table, binding: Table) -> Table:
-    """The limits on a case's clocks in working days: case_no, start_no, whole_limit, utility_limit."""
+    """The limits on a case's clocks in working days: case_no, start_no, whole_limit, its option_no, utility_limit."""
     whole, utility = binding.alias(), binding.alias()
 
     def binds(limit: FromClause, clock: str) -> ColumnElement[bool]:
@@ -115,6 +142,7 @@ def limit_cases(scratch: Scratch, cases: Table, binding: Table) -> Table:
             cases.c.case_no,
             cases.c.accepted_no.label("start_no"),
             whole.c.working_days.label("whole_limit"),
+            whole.c.option_no,
             utility.c.working_days.label("utility_limit"),
         )
         .outerjoin_from(cases, whole, binds(whole, "whole"))
@@ -133,6 +161,7 @@ def judge_cases(
     scratch: Scratch,
     days: Table,
     soon: DueSoon,
+    options: Table | None,
     cases: Table,
     limits: Table,
     sums: Table,
@@ -142,7 +171,7 @@ def judge_cases(
 ) -> Table:
     """The verdict on each case: case_no, case_fact's columns, and late (now), overdue_day and soon_day of the whole.
 
-    Only finished cases are on time or not.
+    Only finished cases are on time or not. options: see Reconciliation.
     """
     given = cases.c
     moved = held.shifts(select(limits.c.case_no, limits.c.whole_limit.label("limit_days")).subquery(), soon)
@@ -159,6 +188,20 @@ def judge_cases(
         .outerjoin(moved, moved.c.case_no == given.case_no)
         .outerjoin(utility_due, utility_due.c.case_no == given.case_no)
         .outerjoin(by_steps, by_steps.c.case_no == given.case_no)
+    )
+    beside = Reconciliation(
+        cases,
+        Ours(
+            limits.c.whole_limit,
+            given.accepted_no,
+            day_number(given.accepted_date),
+            day_number(whole.last_day),
+            limits.c.option_no,
+            whole.late(func.coalesce(given.end_at, case((given.state == OPEN, given.now_at)))),
+        ),
+        Theirs(given.due_at, given.last_day, given.last_no, given.last_works, given.overdue, given.exempt_reason),
+        held,
+        options,
     )
     finished = given.state == FINISHED
     whole_on_time = case((finished, ~whole.late(given.finish_at)))
@@ -179,5 +222,10 @@ def judge_cases(
         whole.late(given.now_at).label("late"),
         whole.overdue_day.label("overdue_day"),
         whole.soon_day.label("soon_day"),
-    ).select_from(whole.joined(source))
+        whole.last_day.label("due_date"),
+        given.due_at.label("delivered_due_at"),
+        given.overdue.label("delivered_overdue"),
+        beside.days_apart.label("due_days_apart"),
+        beside.kind.label("reconciled"),
+    ).select_from(beside.joined(whole.joined(source)))
     return scratch.keep("case_verdict", rows)

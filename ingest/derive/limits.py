@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    FromClause,
     Integer,
     String,
     Table,
@@ -124,16 +125,11 @@ class Limits:
         """The limit of each clock and step for each kind of case.
 
         cases has limit_place, limit_class ("" where unknown) and capacity_no. Columns: these, day_no, clock, step,
-        working_days.
+        working_days; and option_no, one for each kind of case, clock and step (see `options`).
         """
         kinds = select(cases.c.limit_place, cases.c.limit_class, cases.c.capacity_no).distinct().subquery()
         row, days = self._table.c, self._days
-        binds = and_(
-            kinds.c.limit_place.between(row.first_place, row.last_place),
-            kinds.c.capacity_no.between(row.first_capacity, row.last_capacity),
-            days.c.day_no.between(row.first_day, row.last_day),
-            or_(row.customer_class.is_(None), row.customer_class == kinds.c.limit_class),
-        )
+        binds = and_(self._meets(kinds), days.c.day_no.between(row.first_day, row.last_day))
         kind = (kinds.c.limit_place, kinds.c.limit_class, kinds.c.capacity_no, days.c.day_no)
         best = (
             select(*kind, func.min(row.preference).label("preference"))
@@ -141,6 +137,7 @@ class Limits:
             .group_by(*kind, row.clock, row.step)
             .subquery()
         )
+        measured = (best.c.limit_place, best.c.limit_class, best.c.capacity_no, row.clock, row.step)
         chosen = select(
             best.c.limit_place,
             best.c.limit_class,
@@ -149,5 +146,22 @@ class Limits:
             row.clock,
             row.step,
             row.working_days,
+            func.dense_rank().over(order_by=measured).label("option_no"),
         )
         return scratch.keep("binding", chosen.join_from(best, self._table, row.preference == best.c.preference))
+
+    def options(self, scratch: Scratch, binding: Table) -> Table:
+        """The days of every row of the limits, in force or not, for each option_no: (option_no, working_days)."""
+        row = self._table.c
+        same = and_(self._meets(binding), row.clock == binding.c.clock, row.step.is_not_distinct_from(binding.c.step))
+        every = select(binding.c.option_no, row.working_days).join_from(binding, self._table, same).distinct()
+        return scratch.keep("option", every)
+
+    def _meets(self, kinds: FromClause) -> ColumnElement[bool]:
+        """Whether a row of the limits is meant for a kind of case, whenever it is in force."""
+        row = self._table.c
+        return and_(
+            kinds.c.limit_place.between(row.first_place, row.last_place),
+            kinds.c.capacity_no.between(row.first_capacity, row.last_capacity),
+            or_(row.customer_class.is_(None), row.customer_class == kinds.c.limit_class),
+        )

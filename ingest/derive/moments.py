@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, Table, case, cast, select
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, Table, case, cast, func, select
 
 from ingest.derive.scratch import Scratch
-from warehouse.dialect import floor_divide, minute_of
+from warehouse.dialect import day_number, floor_divide, minute_of, stamp_of
 from warehouse.records import calendar_day, clock_tick
 
 
@@ -14,8 +14,8 @@ from warehouse.records import calendar_day, clock_tick
 class Moment:
     """One stamp in the clock. Everything but the minute is null outside the calendar.
 
-    before_no counts the working days that ended before the moment's day, working_no that day too; day_minute is the UTC
-    minute in which the day starts.
+    before_no counts the working days that ended before the moment's day, working_no that day too, eve_no those that
+    ended before the day before it; day_minute is the UTC minute in which the day starts.
     """
 
     ticks: FromClause
@@ -54,9 +54,32 @@ class Moment:
         return self.ticks.c.before_no
 
     @property
+    def eve_no(self) -> ColumnElement[int]:
+        """Working days that ended before the day before the local day."""
+        return self.ticks.c.eve_no
+
+    @property
+    def starts_day(self) -> ColumnElement[bool]:
+        """Whether its minute is the first of the local day."""
+        return self.minute == self.day_minute
+
+    @property
     def whole_days_from(self) -> ColumnElement[int]:
         """Working days that began before the moment: the next one is the first that lies wholly after it."""
-        return case((self.minute == self.day_minute, self.before_no), else_=self.working_no)
+        return case((self.starts_day, self.before_no), else_=self.working_no)
+
+
+def last_day_allowed(due_at: ColumnElement[Any], due: Moment) -> dict[str, ColumnElement[Any]]:
+    """The last local day that a delivered due date allows: its own; at midnight sharp, the day that has just ended.
+
+    last_day is its day_number, last_no the working days up to it, last_works whether it is one of them.
+    """
+    sharp = due_at == stamp_of(due.day_minute)
+    return {
+        "last_day": day_number(due.day) - case((sharp, 1), else_=0),
+        "last_no": case((sharp, due.before_no), else_=due.working_no),
+        "last_works": case((sharp, due.before_no > due.eve_no), else_=due.working_no > due.before_no),
+    }
 
 
 class Moments:
@@ -76,12 +99,15 @@ class Moments:
 
 
 def _ticks(scratch: Scratch) -> Table:
-    days = calendar_day
-    before = days.c.working_no - cast(days.c.working, Integer)
-    rows: Select[Any] = select(
-        clock_tick,
-        days.c.start_minute.label("day_minute"),
-        days.c.working_no,
+    before = calendar_day.c.working_no - cast(calendar_day.c.working, Integer)
+    days = select(
+        calendar_day.c.day,
+        calendar_day.c.start_minute.label("day_minute"),
+        calendar_day.c.working_no,
         before.label("before_no"),
-    ).join_from(clock_tick, days, days.c.day == clock_tick.c.day)
+        func.lag(before, 1, 0).over(order_by=calendar_day.c.day).label("eve_no"),
+    ).subquery()
+    rows: Select[Any] = select(clock_tick, *[column for column in days.columns if column.key != "day"]).join_from(
+        clock_tick, days, days.c.day == clock_tick.c.day
+    )
     return scratch.keep("tick", rows)

@@ -3,7 +3,7 @@
 from sqlalchemy import FromClause, Table, and_, case, func, or_, select
 
 from ingest.derive.limits import Bands
-from ingest.derive.moments import Moments
+from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import holds, step_names, steps
 
@@ -24,8 +24,8 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
     (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
     order, then step and round. Beside the delivered columns: place in the catalogue's order; seen_as, the step that
     the customer sees; *_minute, *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after
-    it is entered); known (its interval is, an open end included); delivered_at, due_day and due_no, its own due date;
-    and step_limit in working days.
+    it is entered); known (its interval is, an open end included); delivered_at, due_day and due_no, its own due date,
+    and that of last_day_allowed; step_limit in working days, and the option_no of its limit.
     """
     given = steps.c
     entered, left, due = (
@@ -80,7 +80,9 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
         given.due_at.label("delivered_at"),
         due.day.label("due_day"),
         due.working_no.label("due_no"),
+        *[value.label(name) for name, value in last_day_allowed(given.due_at, due).items()],
         binding.c.working_days.label("step_limit"),
+        binding.c.option_no,
     ).select_from(source)
     return scratch.keep("step", rows)
 

@@ -14,6 +14,7 @@ import holidays
 MINUTE = timedelta(minutes=1)
 DAY = timedelta(days=1)
 Row = dict[str, Any]
+OnHold = Callable[[datetime], bool]
 
 
 def floor(stamp: datetime) -> datetime:
@@ -173,9 +174,49 @@ class BruteCase:
             left -= self.days.works(day) and self.day_is(day, self.utility_open, every=False)
         return day
 
+    def last_day(
+        self, begin: datetime, number: int, counts: Callable[[date], bool], off: Callable[[date], bool]
+    ) -> date:
+        """The day after `begin`'s with so many days behind it that count and are not off."""
+        day, left = self.days.of(floor(begin)), number
+        while left:
+            day += DAY
+            left -= counts(day) and not off(day)
+        return day
+
+    def explained(self, begin: datetime, limit: int, last: date, options: set[int], on_hold: OnHold) -> str:
+        """Which other way of counting gives this last day, by walking each; unexplained where none does."""
+
+        def off(every: bool) -> Callable[[date], bool]:
+            return cache(lambda day: self.day_is(day, on_hold, every=every))
+
+        wholly, touched = off(every=True), off(every=False)
+        allowances = (kept, wholly)
+        ways = {
+            "hold": {self.last_day(begin, limit, self.days.works, each) for each in (kept, touched)},
+            "calendar": {
+                self.last_day(begin, limit, each, less) for each in (weekday, every_day) for less in allowances
+            },
+            "edition": {self.last_day(begin, n, self.days.works, less) for n in options for less in allowances},
+        }
+        return next((way for way, days in ways.items() if last in days), "unexplained")
+
     def late_at(self, day: date) -> datetime:
         return self.days.start(day + DAY)
 
 
 def never(_minute: datetime) -> bool:
     return False
+
+
+def kept(_day: date) -> bool:
+    """No day is off."""
+    return False
+
+
+def weekday(day: date) -> bool:
+    return day.weekday() < 5
+
+
+def every_day(_day: date) -> bool:
+    return True

@@ -3,6 +3,7 @@
 from typing import Any
 
 from tests.derive.world import World
+from warehouse.delivered import regions
 from warehouse.facts import flag_fact, step_fact
 
 
@@ -122,3 +123,50 @@ def test_holds_that_hide_a_late_case() -> None:
         ("again", "hold_before_limit", None, None),
         ("delivered", "hold_before_limit", None, None),
     }
+
+
+def test_trips_that_the_customer_tells_otherwise() -> None:
+    world = World()
+    for name, entered, confirmed in (
+        ("doubted", 0, 1),
+        ("agreed", 0, 0),
+        ("not asked", 0, None),
+        ("more", 1, 2),
+        ("not entered", None, 2),
+    ):
+        world.case(name, "2026-11-09 09:00", "2026-11-12 10:00", trips=entered, trips_confirmed=confirmed)
+    assert flagged(world) == {("doubted", "trips_doubted", None, None)}
+
+
+def test_a_place_whose_cases_never_have_a_trip_is_suspected_only_where_chance_would_not_do_it() -> None:
+    """Half of the company's 138 have no trip: twenty zeros in a row come about once in 2^20 times, under 1e-6."""
+    world = World()
+    world.add(regions, region="CO", name="Company")
+    for region in ("twenty", "nineteen", "others", "one trip", "twenty last year"):
+        world.add(regions, region=region, parent="CO", name=region)
+
+    def cases(region: str, accepted: str, trips: list[int | None], finish: str | None = "2026-12-30 10:00") -> None:
+        for each in trips:
+            name = f"{region} {len(world.rows.get('applications', []))}"
+            world.case(name, accepted, finish, region=region, trips=each)
+
+    this, last = "2026-01-01 00:00", "2025-12-31 23:59"  # local: both lie in 2025 in UTC
+    cases("twenty", this, [0] * 20)
+    cases("twenty", this, [None, None])  # unknown is no zero, and does not count
+    cases("twenty", this, [3, 0], finish=None)  # open: no more do these
+    cases("nineteen", this, [0] * 19)
+    cases("one trip", this, [0] * 30 + [1])
+    cases("others", this, [2] * 68)
+    cases("twenty last year", last, [0] * 20)  # everybody's were zero then
+    world.now = "2026-12-31 12:00"
+    assert flagged_places(world) == {"twenty": 20}
+
+
+def flagged_places(world: World) -> dict[str, int]:
+    """How many cases of each region are suspected of zeros always entered."""
+    found: dict[str, int] = {}
+    for name, flag, *_ in flagged(world):
+        if flag == "always_zero_trips":
+            region = name.rpartition(" ")[0]
+            found[region] = found.get(region, 0) + 1
+    return found
