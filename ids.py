@@ -124,10 +124,13 @@ class Data(StrEnum):
 
     VERSION = "data-version"
     FRESHNESS = "data-freshness"
+    SUSPICIONS = "data-suspicions"
+    SUSPICION_UNITS = "data-suspicion-units"
+    RECONCILIATION = "data-reconciliation"
+    ODDITIES = "data-oddities"
     LOADS = "data-loads"
     QUARANTINE = "data-quarantine"
     QUARANTINED = "data-quarantined"
-    FLAGS = "data-flags"
     DEFINITIONS = "data-definitions"
 
 

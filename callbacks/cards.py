@@ -137,4 +137,5 @@ def _table(view: View, drawn: Content) -> Any:
         return None
     points = drawn.chart.series[0].links if drawn.chart is not None else None
     shown = written(view.locale, data, drawn.chart, drawn.row_names)
-    return figures_table(shown.head, shown.rows, view.locale, links=drawn.links or points or (), numbers=shown.numbers)
+    links = drawn.links or points or ()
+    return figures_table(shown.head, shown.rows, view.locale, links=links, cells=drawn.cells, numbers=shown.numbers)

@@ -29,6 +29,8 @@ MINUTES_IN_WORKING_DAY = 1440
 CODES = {
     "customer_class": "class",
     "kind": "stock",
+    "reconciled": "reconciliation",
+    "exempt_reason": "exempt_reason",
     **{name: name for name in ("region", "service", "channel", "state", "outcome", "step", "part", "owner", "flag")},
 }
 
@@ -134,7 +136,7 @@ def column(view: View, name: str) -> dict[str, Any]:
     shown["width"] = next((width for end, width in WIDTHS.items() if name.endswith(end)), 120)
     if name == "application":
         shown |= {"pinned": "left"}
-    if name.endswith("minutes") or name in ("capacity_kva", "meters", "round"):
+    if name.endswith("minutes") or name in ("capacity_kva", "meters", "round", "due_days_apart"):
         shown |= {"type": "rightAligned"}
     return shown
 

@@ -5,19 +5,19 @@ from functools import partial
 
 import pandas as pd
 
-from accounts import reader_scope
-from callbacks.drawing import behind, column, groups_in, one, opens, subtitle
-from callbacks.flags import flags
-from callbacks.labels import UNKNOWN, definition, group_label, unit_word
+from callbacks.doubts import flag_list, suspicions_by_unit
+from callbacks.freshness import freshness
+from callbacks.labels import UNKNOWN, definition, unit_word
 from callbacks.panel import Content, Panel
+from callbacks.reconciliation import reconciliation
 from callbacks.view import View
 from ids import Data
 from ingest.reasons import REASONS, Reason
-from locales import day, number, stamp, text
+from locales import day, stamp, text
 from pages.components.card import definition_list
 from queries.asker import Warehouse
-from queries.data_page import late_places, load_history, quarantine_counts, quarantine_rows
-from queries.measure import Question
+from queries.data_page import load_history, quarantine_counts, quarantine_rows
+from queries.flags import suspicions
 from queries.metrics import METRICS
 from queries.rows import Page as Slice
 from queries.selection import COHORT_WORDS
@@ -26,27 +26,19 @@ from settings import Settings
 SHOWN = 200  # quarantined rows on the page; the command `quarantine export` has them all
 
 
-def panels(view: View, _settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
+def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The cards of the page."""
     say = partial(text, view.locale)
-    selection = view.selection
     return (
         Panel(Data.VERSION, say("data.version"), [], lambda: _version(view)),
-        Panel(Data.FRESHNESS, say("data.freshness"), [], lambda: _freshness(view, warehouse)),
+        freshness(view, warehouse, Data.FRESHNESS, say("data.freshness")),
+        flag_list(view, Data.SUSPICIONS, say("data.suspicions"), "suspicions", suspicions()),
+        suspicions_by_unit(view, settings.few, Data.SUSPICION_UNITS, say("data.by_unit")),
+        reconciliation(view, warehouse, Data.RECONCILIATION, say("data.reconciliation")),
+        flag_list(view, Data.ODDITIES, say("data.oddities"), "oddities"),
         Panel(Data.LOADS, say("data.loads"), [], lambda: _loads(view, warehouse)),
         Panel(Data.QUARANTINE, say("data.quarantine"), [], lambda: _quarantine(view, warehouse)),
         Panel(Data.QUARANTINED, say("data.quarantined"), [], lambda: _quarantined(view, warehouse)),
-        Panel(
-            Data.FLAGS,
-            say("data.flags"),
-            [
-                Question(("flags",), selection, ("flag",)),
-                Question(("flags_undated",), selection, ("flag",)),
-                Question(("flags", "undated"), selection),
-            ],
-            partial(_flags, view),
-            metrics=("flags", "flags_undated"),
-        ),
         Panel(Data.DEFINITIONS, say("data.definitions"), [], lambda: _definitions(view)),
     )
 
@@ -73,21 +65,6 @@ def _version(view: View) -> Content:
         (say("data.cohorts"), say("word.listed").join(COHORT_WORDS[cohort](locale) for cohort in catalogue.cohorts)),
     ]
     return Content(n=1, figures=_table(view, rows, "item", "value"))
-
-
-def _freshness(view: View, warehouse: Warehouse) -> Content:
-    late = late_places(warehouse.connection, reader_scope(view.catalogue))
-    rows = [
-        (group_label(view, "region", region), stamp(view.catalogue.local(now)))
-        for region, now in zip(late["region"], late["now_at"], strict=True)
-    ]
-    reached = stamp(view.catalogue.local(view.catalogue.as_of))
-    return Content(
-        subtitle=text(view.locale, "data.freshness_words", as_of=reached),
-        n=len(rows),
-        figures=_table(view, rows, "region", "until"),
-        empty=text(view.locale, "data.all_fresh", as_of=reached),
-    )
 
 
 def _loads(view: View, warehouse: Warehouse) -> Content:
@@ -149,30 +126,6 @@ def _reason(view: View, code: str) -> tuple[str, str]:
         return code, ""
     words = REASONS[Reason(code)]
     return (words.name_en, words.definition_en) if view.locale == "en" else (words.name, words.definition)
-
-
-def _flags(view: View, dated: pd.DataFrame, undated: pd.DataFrame, totals: pd.DataFrame) -> Content:
-    groups = groups_in(view, pd.concat([dated, undated]), "flag")
-    _, inside = column(dated, "flags", "flag", groups)
-    _, outside = column(undated, "flags_undated", "flag", groups)
-    known = flags()
-    rows = [
-        (group_label(view, "flag", code), known[code].meaning(view.locale) if code in known else "", n, out)
-        for code, n, out in zip(groups, inside, outside, strict=True)
-    ]
-    n = one(totals, "flags").n
-    return Content(
-        subtitle=subtitle(view, "flags", n),
-        n=len(rows),
-        figures=_table(view, rows, "flag", "meaning", "flags", "flags_undated"),
-        links=[
-            behind(view, "flags" if n else "flags_undated", [("flag", code)])
-            for code, n in zip(groups, inside, strict=True)
-        ],
-        behind=opens(view, "flags", n) if n else None,
-        note=text(view.locale, "data.undated", n=number(view.locale, one(totals, "undated").n)),
-        empty=text(view.locale, "data.no_flags"),
-    )
 
 
 def _definitions(view: View) -> Content:

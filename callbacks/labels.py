@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 
-from callbacks.flags import flags
 from callbacks.view import View
 from locales import day, month, text, texts
+from queries.flags import flags
 from queries.groupings import TIME
 from queries.metrics import METRICS, Derived
 from queries.metrics.kinds import Statistic, Unit
@@ -14,7 +14,7 @@ from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
 
 UNKNOWN = ""  # how an unknown group is written in code and in a cell of the URL
 SPECIAL = {WAITING_HELD: "held", WAITING_BETWEEN: "between"}
-CODED = ("owner", "state", "outcome")  # groupings whose codes are the contract's own
+CODED = ("owner", "state", "outcome", "reconciliation")  # groupings whose codes are the contract's own
 DECIMALS: Mapping[Unit, int] = {Unit.WORKING_DAYS: 1, Unit.SHARE: 1, Unit.STEPS: 1}
 ROUNDS_DECIMALS = 2
 
@@ -35,7 +35,7 @@ def group_label(view: View, grouping: str, code: str) -> str:
     if grouping == "stock":
         return metric_name(view, code)
     if grouping == "flag":
-        return flags()[code].label(view.locale) if code in flags() else code
+        return flags()[code].name(view.locale) if code in flags() else code
     if grouping == "age":
         return say("group.age", days=code.replace("-", "–"))
     return view.catalogue.label("step" if grouping == "part" else grouping, code, view.locale)

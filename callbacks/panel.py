@@ -1,8 +1,8 @@
 """A card of a page: what it asks, what it draws from the answers, and what stands when there is no answer."""
 
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -31,9 +31,9 @@ class Content:
 
     chart or figures: a drawing, or a table where a table says it better. row_names: how the table on the page writes
     its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
-    do. behind: the way to the rows behind the figure, where it opens into any. empty: what an empty card says instead
-    of that no cases match. shown: stands on the page in place of the table of figures. body: what is no card at all,
-    such as the key figures.
+    do; cells: where the cells of a column lead, by its position. behind: the way to the rows behind the figure, where
+    it opens into any. empty: what an empty card says instead of that no cases match. shown: stands on the page in place
+    of the table of figures. body: what is no card at all, such as the key figures.
     """
 
     subtitle: str = ""
@@ -42,6 +42,7 @@ class Content:
     figures: pd.DataFrame | None = None
     row_names: Sequence[str] = ()
     links: Sequence[str | None] = ()
+    cells: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
     behind: Behind | None = None
     note: str = ""
     empty: str = ""

@@ -20,6 +20,7 @@ TIME = tuple(STARTS)
 # Groupings that are a column of the fact: name -> column.
 COLUMNS = {
     "class": "customer_class",
+    "reconciliation": "reconciled",
     **{
         name: name
         for name in (

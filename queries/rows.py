@@ -57,13 +57,14 @@ def rows(
 ) -> pd.DataFrame:
     """The rows that a metric counts, of one cell of its table where given: one row a row of the metric's fact.
 
-    Columns: those of COLUMNS for the fact; region is the region's code, stamps are naive UTC, durations minutes. The
-    largest value stands first, then the latest acceptance. A derived metric opens the rows of its denominator.
+    Columns: the case, what the metric shows first, and those of COLUMNS for the fact; region is the region's code,
+    stamps are naive UTC, durations minutes. The largest value stands first, then the latest acceptance. A derived
+    metric opens the rows of its denominator.
     Raises QuestionError as measure() does.
     """
     asked, opened = _opened(key, selection, cell, catalogue)
     fact = asked.fact
-    names = COLUMNS[fact]
+    names = tuple(dict.fromkeys(("application", *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
     columns: list[ColumnElement[Any]] = [
         places.c.region.label("region") if name == "region" else fact.c[name] for name in names
     ]

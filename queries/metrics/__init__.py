@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 
 from queries.errors import QuestionError
+from queries.metrics.flagged import FLAGGED
 from queries.metrics.kinds import Derived, Flow, Metric, Stock
 from queries.metrics.lateness import LATENESS
+from queries.metrics.reconciliation import RECONCILIATION
 from queries.metrics.survival import SURVIVAL
 from queries.metrics.time import TIME
 from queries.metrics.volume import VOLUME
 
-METRICS: Mapping[str, Metric] = {metric.key: metric for metric in (*VOLUME, *TIME, *LATENESS, *SURVIVAL)}
+METRICS: Mapping[str, Metric] = {
+    metric.key: metric for metric in (*VOLUME, *TIME, *LATENESS, *SURVIVAL, *RECONCILIATION, *FLAGGED)
+}
 
 
 def metric(key: str) -> Metric:

@@ -21,6 +21,7 @@ class Unit(StrEnum):
     SHARE = "share"  # 0..1, shown as %
     STEPS = "steps"
     FLAGS = "flags"
+    PER_THOUSAND = "per_thousand"  # for every 1,000 cases
 
 
 class Better(StrEnum):
@@ -59,7 +60,8 @@ class Flow(Metric):
 
     where: which rows count, beside the selection. value: minutes (shown as working days) or an amount; null rows do not
     count. hit: for a share, which of the counted rows score. date: a fixed date column; None is the selection's cohort.
-    undated: counts the rows whose cohort date is unknown, whatever the period.
+    undated: counts the rows whose cohort date is unknown, whatever the period. shows: columns of the fact that a list
+    of its rows shows first.
     """
 
     fact: Table
@@ -69,6 +71,7 @@ class Flow(Metric):
     hit: ColumnElement[bool] | None = None
     date: str | None = None
     undated: bool = False
+    shows: tuple[str, ...] = ()
 
     @property
     def in_minutes(self) -> bool:

@@ -4,7 +4,7 @@ from sqlalchemy import or_
 
 from queries.metrics.kinds import Better, Flow, Metric, Statistic, Stock, Unit
 from queries.words import Words
-from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact
+from warehouse.facts import case_fact, standing_fact, step_fact
 
 c = case_fact.c
 s = standing_fact.c
@@ -202,32 +202,5 @@ VOLUME: tuple[Metric, ...] = (
         unit=Unit.EXECUTIONS,
         fact=step_fact,
         statistic=Statistic.COUNT,
-    ),
-    Flow(
-        key="flags",
-        name=Words("疑似与异常", "Flags"),
-        definition=Words(
-            "可读但异常的记录，列出以供核查，不作为结论。",
-            "What is readable but odd: listed to be looked at, never as proof.",
-        ),
-        formula=Words("标记计数，按工单的统计口径日期", "count of flags, on the case's cohort date"),
-        unit=Unit.FLAGS,
-        better=Better.LOWER,
-        fact=flag_fact,
-        statistic=Statistic.COUNT,
-    ),
-    Flow(
-        key="flags_undated",
-        name=Words("疑似与异常（无该日期）", "Flags of cases without the date"),
-        definition=Words(
-            "统计口径日期为空的工单上的标记。",
-            "Flags of the cases whose cohort date has not come or is unknown.",
-        ),
-        formula=Words("统计口径日期为空的工单的标记计数", "count of flags of cases whose cohort date is null"),
-        unit=Unit.FLAGS,
-        better=Better.LOWER,
-        fact=flag_fact,
-        statistic=Statistic.COUNT,
-        undated=True,
     ),
 )

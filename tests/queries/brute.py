@@ -64,6 +64,7 @@ def share(values: list[bool]) -> float | None:
     return mean([float(v) for v in values])
 
 
+SUSPECTED = ("same_day", "hold_before_limit")  # of the flags that tests/queries/cast.py draws
 DURATIONS: dict[str, tuple[Table, str, Callable[[Row], bool]]] = {
     "whole_time": (case_fact, "whole_minutes", timed),
     "whole_time_net": (case_fact, "whole_net_minutes", timed),
@@ -87,7 +88,10 @@ FLOWS: dict[str, tuple[Table, str | None, Callable[[Row], bool], Callable[[Row],
     "meters": (case_fact, None, lambda r: True, lambda r: r["meters"], total),
     "executions": (step_fact, None, lambda r: True, lambda r: 1, count),
     "flags": (flag_fact, None, lambda r: True, lambda r: 1, count),
-    "flags_undated": (flag_fact, "undated", lambda r: True, lambda r: 1, count),
+    "suspicions": (flag_fact, None, lambda r: r["flag"] in SUSPECTED, lambda r: 1, count),
+    "suspicions_undated": (flag_fact, "undated", lambda r: r["flag"] in SUSPECTED, lambda r: 1, count),
+    "oddities": (flag_fact, None, lambda r: r["flag"] not in SUSPECTED, lambda r: 1, count),
+    "oddities_undated": (flag_fact, "undated", lambda r: r["flag"] not in SUSPECTED, lambda r: 1, count),
     "step_total": (
         step_fact, None, lambda r: r["state"] == "finished" and r["steps_known"], lambda r: r["minutes"], total_days
     ),
@@ -120,6 +124,15 @@ FLOWS: dict[str, tuple[Table, str | None, Callable[[Row], bool], Callable[[Row],
         case_fact, "accepted_date", lambda r: timed(r) and r["elapsed_minutes"] is not None, lambda r: 1, count
     ),
 }  # fmt: skip
+for _prefix, _fact in (("", case_fact), ("step_", step_fact)):
+    FLOWS |= {
+        f"{_prefix}due_dates": (_fact, None, lambda r: r["reconciled"] is not None, lambda r: 1, count),
+        f"{_prefix}due_dates_undated": (_fact, "undated", lambda r: r["reconciled"] is not None, lambda r: 1, count),
+        f"{_prefix}due_dates_agree": (
+            _fact, None, lambda r: r["reconciled"] not in (None, "only_ours", "only_theirs"),
+            lambda r: r["reconciled"] == "agree", share,
+        ),
+    }  # fmt: skip
 for _key, (_fact, _column, _where) in DURATIONS.items():
     for _suffix, _summary in (("", mean_days), (".median", median_hours), (".p90", p90_hours)):
         FLOWS[_key + _suffix] = (_fact, None, _where, lambda r, c=_column: r[c], _summary)
@@ -130,9 +143,11 @@ RATIOS = {
     "waiting_on": ("waiting_whole_total", "whole_time", ("part", "owner", "unit")),
     "waiting_on_utility": ("waiting_utility_total", "utility_time", ("part", "owner", "unit")),
     "hold_share": ("hold_time_total", "whole_time", ()),
+    "suspicion_rate": ("suspicions", "cases", ("flag", "step", "round")),
 }
+PER = {"suspicion_rate": 1000}
 AGES = ((0, 5), (6, 15), (16, 30), (31, 90), (91, 180))
-COLUMNS = {"class": "customer_class"}
+COLUMNS = {"class": "customer_class", "reconciliation": "reconciled"}
 
 
 def first_day(part: str, day: date) -> date:
@@ -243,7 +258,7 @@ def ratio(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> 
             assert value is None or n
             figure = amount / (value * n) if value else None
         else:
-            figure = amount / n if n else None
+            figure = amount * PER.get(key, 1) / n if n else None
         if n or not by:
             answer[group] = (n, figure)
     return answer

@@ -34,6 +34,8 @@ CODES = {
     "channel": ("osg", "hall"),
     "step": ("plan", "works", "meter"),
 }
+RECONCILED = ("agree", "calendar", "unexplained", "only_ours", "only_theirs", None)
+FLAGS = ("same_day", "hold_before_limit", "stamp_in_future", "of a later version")
 FAMILY = {"new": "connection", "name_change": "change", None: None}
 Facts = Mapping[Table, Sequence[dict[str, Any]]]
 
@@ -143,6 +145,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         "whole_on_time_strict": draw(st.none() | st.booleans()),
         "utility_on_time": draw(st.none() | st.booleans()),
         "case_on_time": draw(st.none() | st.booleans()),
+        "reconciled": draw(st.sampled_from(RECONCILED)),
     }
 
 
@@ -168,6 +171,7 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
                     "minutes": draw(st.integers(0, 9_000)) if case["steps_known"] else draw(st.none()),
                     "on_time": case_on_time,
                     "on_time_strict": case_on_time,
+                    "reconciled": draw(st.sampled_from(RECONCILED)),
                 }
             )
         for clock, column in (("whole", "minutes"), ("utility", "utility_minutes")):
@@ -183,8 +187,8 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
                 begin = draw(days(case["accepted_date"], AS_OF))
                 until = draw(st.none() | days(begin, AS_OF))
                 made[standing_fact].append(case | {"kind": kind, "from_date": begin, "to_date": until})
-        if draw(st.booleans()):
-            made[flag_fact].append(case | {"flag": "same_day", "step": draw(st.sampled_from(("plan", None)))})
+        for flag in draw(st.sets(st.sampled_from(FLAGS))):
+            made[flag_fact].append(case | {"flag": flag, "step": draw(st.sampled_from(("plan", None)))})
     return made
 
 

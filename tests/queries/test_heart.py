@@ -27,7 +27,7 @@ from warehouse.facts import COHORTS, case_fact
 GROUPINGS: tuple[tuple[str, ...], ...] = (
     (), ("region",), ("class",), ("month",), ("year",), ("state",), ("region", "channel"), ("month", "class"),
     ("step",), ("part",), ("owner", "service"), ("region", "month"),
-    ("days",), ("hours", "class"), ("age",), ("region", "age"),
+    ("days",), ("hours", "class"), ("age",), ("region", "age"), ("flag",), ("region", "reconciliation"),
 )  # fmt: skip
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
