@@ -73,7 +73,7 @@ def derive(
             places=located,
             numbers=number_cases(scratch, located),
             delivers=delivers(connection),
-            zero_trips=zero_trips(scratch, clock, located),
+            zero_trips=zero_trips(scratch, clock, located, tree),
         )
         count = connection.execute(select(func.count()).select_from(shared.numbers)).scalar_one()
         for first in range(1, count + 1, BATCH):

@@ -1,12 +1,14 @@
 """Where staff never enter a trip: units in whose year none is told, although elsewhere customers do come."""
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Table, case, func, literal, select
 
 from ingest.derive.cases import FINISHED, states, with_services
+from ingest.derive.places import Place
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import applications
 from warehouse.working_time import Clock, stamp_of
@@ -15,12 +17,12 @@ from warehouse.working_time import Clock, stamp_of
 CHANCE = 1e-6
 
 
-def zero_trips(scratch: Scratch, clock: Clock, places: Table) -> Table:
+def zero_trips(scratch: Scratch, clock: Clock, places: Table, tree: Sequence[Place]) -> Table:
     """The places with the years of acceptance in which all their finished cases have 0 trips: (place_no, year).
 
-    Only where that is too unlikely to have come about: the company's share of zeros of that year, to the power of the
-    place's cases, is under CHANCE. Cases whose trips are unknown do not count. A case without a region belongs to the
-    root, the first place.
+    A place is judged with those below it, which are then suspected too, and only where that is too unlikely to have
+    come about: the company's share of zeros of that year, to the power of the place's cases, is under CHANCE. Cases
+    whose trips are unknown do not count. A case without a region belongs to the root, the first place.
     """
     root = select(func.min(places.c.place_no)).scalar_subquery()
     place_no = func.coalesce(places.c.place_no, root)
@@ -33,14 +35,22 @@ def zero_trips(scratch: Scratch, clock: Clock, places: Table) -> Table:
         .group_by(place_no, year)
     )
     rows = scratch.connection.execute(counted).all()
-    cases, zero = Counter[int](), Counter[int]()
+    path = {place.place_no: place.path for place in tree}
+    cases, zeros_of = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
     for row in rows:
-        cases[row.year] += row.cases
-        zero[row.year] += row.zeros
+        for number in path[row.place_no]:
+            cases[number, row.year] += row.cases
+            zeros_of[number, row.year] += row.zeros
+    company = tree[0].place_no
+
+    def suspected(number: int, year: int) -> bool:
+        n, share = cases[number, year], zeros_of[company, year] / cases[company, year]
+        return zeros_of[number, year] == n and share**n < CHANCE
+
     found = [
         {"place_no": row.place_no, "year": row.year}
         for row in rows
-        if row.zeros == row.cases and (zero[row.year] / cases[row.year]) ** row.cases < CHANCE
+        if any(suspected(number, row.year) for number in path[row.place_no])
     ]
     return scratch.fill("zero_trips", {"place_no": Integer, "year": Integer}, found)
 

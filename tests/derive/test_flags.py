@@ -139,11 +139,13 @@ def test_trips_that_the_customer_tells_otherwise() -> None:
 
 
 def test_a_place_whose_cases_never_have_a_trip_is_suspected_only_where_chance_would_not_do_it() -> None:
-    """Half of the company's 138 have no trip: twenty zeros in a row come about once in 2^20 times, under 1e-6."""
+    """Half of the company's 178 have no trip: twenty zeros in a row come about once in 2^20 times, under 1e-6."""
     world = World()
     world.add(regions, region="CO", name="Company")
-    for region in ("twenty", "nineteen", "others", "one trip", "twenty last year"):
+    for region in ("twenty", "nineteen", "others", "one trip", "twenty last year", "county"):
         world.add(regions, region=region, parent="CO", name=region)
+    for region in ("ten", "other ten"):
+        world.add(regions, region=region, parent="county", name=region)
 
     def cases(region: str, accepted: str, trips: list[int | None], finish: str | None = "2026-12-30 10:00") -> None:
         for each in trips:
@@ -156,10 +158,12 @@ def test_a_place_whose_cases_never_have_a_trip_is_suspected_only_where_chance_wo
     cases("twenty", this, [3, 0], finish=None)  # open: no more do these
     cases("nineteen", this, [0] * 19)
     cases("one trip", this, [0] * 30 + [1])
-    cases("others", this, [2] * 68)
+    cases("ten", this, [0] * 10)
+    cases("other ten", this, [0] * 10)  # twenty in the county
+    cases("others", this, [2] * 88)
     cases("twenty last year", last, [0] * 20)  # everybody's were zero then
     world.now = "2026-12-31 12:00"
-    assert flagged_places(world) == {"twenty": 20}
+    assert flagged_places(world) == {"twenty": 20, "ten": 10, "other ten": 10}
 
 
 def flagged_places(world: World) -> dict[str, int]:
