@@ -23,7 +23,7 @@ FUNCTIONS = (
     "points_shop",
 )
 (BILL_PAYMENT, BILL_QUERY, CONNECTION, OUTAGE, ONLINE_SERVICE, E_INVOICE, ENERGY, POINTS) = range(len(FUNCTIONS))
-SUMS_FROM = 2018.5  # year from which the source keeps them; assumed
+SUMS_FROM = 2018.5  # year from which the source keeps those of the apps; assumed
 STREAM = 6_001  # tells these draws from all others of the same seed and month
 
 
@@ -52,7 +52,7 @@ SERIES = (
     _Series(ZSDL, CONNECTION, 0.010, SUMS_FROM, 1.8),
     _Series(DEB, BILL_PAYMENT, 0.80, SUMS_FROM, 1.05),
     _Series(ZSYD, BILL_QUERY, 0.75, SUMS_FROM, 1.5),
-    _Series(HALL, BILL_PAYMENT, 0.70, SUMS_FROM, 1.1),
+    _Series(HALL, BILL_PAYMENT, 0.70, FIRST_YEAR, 1.1),
 )
 APP_USERS = (3.0e6, 17.0e6)  # of all apps on a day of the whole company, 2017 and 2026; assumed
 HALL_VISITORS = (1.6e6, 0.35e6)  # the same of the halls; assumed
