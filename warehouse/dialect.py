@@ -1,6 +1,6 @@
 """What only DuckDB says: the one place to change for another engine. Everything else is portable SQLAlchemy Core."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,9 +30,10 @@ from sqlalchemy import (
     select,
     text,
     try_cast,
+    type_coerce,
 )
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import TypeEngine, UserDefinedType
 
 T = TypeVar("T")
 TIMES = 8  # SQLAlchemy's precedence of * and /, so that a sum is put in brackets before it is divided
@@ -124,6 +125,34 @@ def is_unreadable(error: DBAPIError) -> bool:
 def is_out_of_memory(error: DBAPIError) -> bool:
     """Whether a statement failed because the engine's memory limit is too small for it."""
     return isinstance(error.orig, duckdb.OutOfMemoryException)
+
+
+class _Codes(UserDefinedType[str]):
+    """The engine's type of one list of codes."""
+
+    cache_ok = True
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def get_col_spec(self, **_: Any) -> str:
+        return f"codes_{self.name}"
+
+
+def declare_codes(connection: Connection, name: str, codes: Iterable[str]) -> None:
+    """Declare a list of codes under a name, so that columns can hold each as a number that reads as its text."""
+    listed = ", ".join(map(_quoted, sorted(codes))) or "''"
+    connection.exec_driver_sql(f"CREATE TYPE {_Codes(name).get_col_spec()} AS ENUM ({listed})")
+
+
+def keep_as_codes(connection: Connection, table: Table, name: str) -> None:
+    """Let the column of that name of an empty table hold codes of the declared list of that name."""
+    connection.exec_driver_sql(f"ALTER TABLE {table.name} ALTER {name} SET DATA TYPE {_Codes(name).get_col_spec()}")
+
+
+def as_code(value: ColumnElement[str], name: str) -> ColumnElement[str]:
+    """A text as a code of the declared list of that name."""
+    return type_coerce(cast(value, _Codes(name)), String)
 
 
 def csv_rows(path: Path, delimiter: str, columns: Sequence[str]) -> Subquery:

@@ -15,13 +15,13 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    delete,
     func,
     select,
 )
 
 from ingest.derive.batch import Shared, derive_batch
 from ingest.derive.cases import Batch, number_cases
+from ingest.derive.codes import declare_code_columns
 from ingest.derive.due import DueSoon, working_days
 from ingest.derive.limits import Limits
 from ingest.derive.moments import Moments
@@ -31,8 +31,7 @@ from ingest.derive.scratch import Scratch
 from ingest.derive.steps import order_steps
 from ingest.derive.trips import zero_trips
 from warehouse.dialect import insert_rows
-from warehouse.facts import FACTS
-from warehouse.records import calendar_day, clock_tick, places
+from warehouse.records import calendar_day
 from warehouse.working_time import Clock, calendar_rows, insert_ticks, make_clock, minute_of
 
 BATCH = 250_000  # cases; holds the batch's tables in a few hundred MB
@@ -48,14 +47,13 @@ def derive(
     due_soon_share: float,
     progress: Callable[[str], None],
 ) -> None:
-    """Fill calendar_day, clock_tick, places and the tables of warehouse/facts.py anew from the delivered tables.
+    """Fill calendar_day, clock_tick, places and the tables of warehouse/facts.py, all empty, from the delivered tables.
 
     as_of is naive UTC; time_zone an IANA name; calendar CN, another ISO country code or none. A case is due soon when
     due_soon_days working days or fewer are left, or due_soon_share (0..1) of its limit is used. Raises LoadRefused
     where the regions are no tree, UnknownCalendar where there is no such calendar.
     """
-    for table in (calendar_day, clock_tick, places, *FACTS):
-        connection.execute(delete(table))
+    declare_code_columns(connection)
     clock = make_clock(calendar, time_zone, as_of.year)
     insert_rows(connection, calendar_day, calendar_rows(clock))
     connection.execute(insert_ticks(clock))

@@ -9,6 +9,7 @@ from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import applications, classes, legacy_services, services
+from warehouse.dialect import as_code
 from warehouse.facts import case_fact
 
 # A connection, a generator and a charging pile are finished when the power is on; every other service when it ends.
@@ -22,6 +23,24 @@ _TODAY = func.coalesce(legacy_services.c.service, applications.c.service)
 BY_STEPS = "steps"  # classes.judged_by: a case is on time when each assessed step is
 
 _STAMPS = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "due_at")
+# What facts keep as codes (ingest/derive/codes.py): column of case_fact -> what it is made of.
+_CODES: dict[str, ColumnElement[str]] = {
+    "service": _TODAY,
+    "legacy_service": legacy_services.c.legacy_service,
+    "family": services.c.family,
+    **{
+        column.key: column
+        for column in (
+            applications.c.channel,
+            applications.c.customer_class,
+            applications.c.importance,
+            applications.c.voltage,
+            applications.c.segment,
+            applications.c.industry,
+            applications.c.outcome,
+        )
+    },
+}
 _BESIDE = ("overdue", "trips", "trips_confirmed")  # what else of an application is looked at
 _DERIVED = ("place_no", "province_no", "family", "state")
 _DATES = ("submitted_date", "accepted_date", "power_on_date", "archived_date", "end_date")
@@ -105,13 +124,12 @@ def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
     return (
         select(
             numbers.c.case_no,
-            *[column for column in given if column is not applications.c.service],
-            _TODAY.label(applications.c.service.key),
-            legacy_services.c.legacy_service,
+            *[column for column in given if column.key not in _CODES],
+            *[as_code(value, name).label(name) for name, value in {**_CODES, "state": states()["state"]}.items()],
+            applications.c.customer_class.label("class_code"),
             *[column for column in places.columns if column.key != "region"],
-            services.c.family,
             classes.c.judged_by,
-            *[value.label(name) for name, value in states().items()],
+            *[value.label(name) for name, value in states().items() if name != "state"],
         )
         .select_from(source)
         .where(numbers.c.case_no.between(batch.first, batch.last))
@@ -154,7 +172,7 @@ def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table,
         "due_no": due.working_no,
         **last_day_allowed(given.due_at, due),
         "limit_place": case((limited, given.limit_place)),
-        "limit_class": func.coalesce(given.customer_class, ""),
+        "limit_class": func.coalesce(given.class_code, ""),
         "capacity_no": bands.capacity_no(given.capacity_kva),
         "day_no": bands.day_no(accepted.day),
     }

@@ -29,7 +29,6 @@ from warehouse.delivered import holds
 from warehouse.working_time import MINUTES_A_DAY
 
 METERING = "metering"
-TEST_HANDLERS = ("test", "admin")
 LONG_HOLD_DAYS = 90
 BATCH_ENTRY = timedelta(minutes=5)
 BATCH_ENTRY_STEPS = 3
@@ -85,7 +84,7 @@ def _of_steps(cases: Table, steps: Table) -> list[Select[Any]]:
         "step_ends_before_it_starts": given.left_at < given.entered_at,
         "stamp_in_future": or_(given.entered_at > of_case.now_at, given.left_at > of_case.now_at),
         "meter_before_acceptance": and_(given.step == METERING, given.left_at < of_case.accepted_at),
-        "test_handler": func.lower(given.handler).in_(TEST_HANDLERS),
+        "test_handler": given.by_test_handler,
         "step_outlives_case": and_(
             given.left_at.is_(None), given.entered_at.is_not(None), of_case.state.in_((FINISHED, LEFT))
         ),

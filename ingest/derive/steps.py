@@ -6,15 +6,21 @@ from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import holds, step_names, steps
+from warehouse.dialect import as_code
+
+TEST_HANDLERS = ("test", "admin")
 
 
 def order_steps(scratch: Scratch) -> Table:
-    """The steps in use with their place in the catalogue's order: (step, place, assessed, seen_as)."""
+    """The steps in use with their place in the catalogue's order: (step, place, assessed, seen_no).
+
+    Steps that the customer sees as one have one seen_no.
+    """
     used = select(steps.c.step).distinct().subquery()
     place = func.row_number().over(order_by=(step_names.c.sort.nulls_last(), used.c.step))
     assessed = func.coalesce(step_names.c.assessed, False)
-    seen_as = func.coalesce(step_names.c.part_of, used.c.step)
-    rows = select(used.c.step, place.label("place"), assessed.label("assessed"), seen_as.label("seen_as"))
+    seen_no = func.dense_rank().over(order_by=func.coalesce(step_names.c.part_of, used.c.step))
+    rows = select(used.c.step, place.label("place"), assessed.label("assessed"), seen_no.label("seen_no"))
     return scratch.keep("step_order", rows.outerjoin_from(used, step_names, step_names.c.step == used.c.step))
 
 
@@ -22,8 +28,8 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
     """One row a step execution.
 
     (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
-    order, then step and round. Beside the delivered columns: place in the catalogue's order; seen_as, the step that
-    the customer sees; *_minute, *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after
+    order, then step and round. Beside the delivered columns: place in the catalogue's order; by_test_handler; seen_no
+    as in order_steps; *_minute, *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after
     it is entered); known (its interval is, an open end included); delivered_at, due_day and due_no, its own due date,
     and that of last_day_allowed; step_limit in working days, and the option_no of its limit.
     """
@@ -56,14 +62,14 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
     rows = select(
         cases.c.case_no,
         func.row_number().over(partition_by=cases.c.case_no, order_by=ends_last).label("rank"),
-        given.step,
+        as_code(given.step, "step").label("step"),
         given.round,
-        given.owner,
-        given.unit,
-        given.handler,
+        as_code(given.owner, "owner").label("owner"),
+        as_code(given.unit, "unit").label("unit"),
+        func.lower(given.handler).in_(TEST_HANDLERS).label("by_test_handler"),
         order.c.place,
         order.c.assessed,
-        order.c.seen_as,
+        order.c.seen_no,
         given.entered_at,
         given.left_at,
         entered.day.label("entered_date"),
@@ -94,7 +100,7 @@ def read_holds(scratch: Scratch, moments: Moments, cases: Table) -> Table:
     rows = (
         select(
             cases.c.case_no,
-            given.step,
+            as_code(given.step, "step").label("step"),
             given.from_at.label("from_at"),
             given.to_at.label("to_at"),
             begin.minute.label("from_minute"),

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from ingest.derive.scratch import Scratch
+from warehouse.dialect import as_code
 from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
 
 UTILITY = "utility"
@@ -172,7 +173,7 @@ def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Tab
     taken = (
         select(
             steps.c.case_no,
-            func.count(steps.c.seen_as.distinct()).label("steps_taken"),
+            func.count(steps.c.seen_no.distinct()).label("steps_taken"),
             func.count().label("executions"),
             (func.count(steps.c.minutes) == func.count()).label("steps_known"),
             (func.max(case((unknown, 1), else_=0)) == 0).label("owners_known"),
@@ -238,7 +239,8 @@ def waiting_parts(cases: Table, sums: Table, segments: Table, steps: Table) -> S
         .where(sums.c.utility_minutes.is_not(None), segments.c.utility.is_not(None))
     )
     both = whole.union_all(utility).subquery()
-    part = func.coalesce(steps.c.step, case((both.c.held, WAITING_HELD), else_=WAITING_BETWEEN))
+    unheld = case((both.c.held, WAITING_HELD), else_=WAITING_BETWEEN)
+    part = func.coalesce(as_code(steps.c.step, "part"), as_code(unheld, "part"))
     return (
         select(
             both.c.case_no,
