@@ -60,8 +60,8 @@ _Use = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 def complete_catalogues(connection: Connection) -> None:
     """Add the codes in use that no delivery named, under the product's own names, else under the code itself.
 
-    Unknown codes are sorted after the known ones, by the time of their first appearance, those of code_names by
-    themselves. The product's own limits are used only while no limits were ever delivered.
+    Unknown codes are sorted after the known ones, by the time of their first appearance. The product's own limits are
+    used only while no limits were ever delivered.
     """
     _complete_legacy_services(connection)
     for table in CATALOGUES:
@@ -97,18 +97,20 @@ def _complete_legacy_services(connection: Connection) -> None:
 
 
 def _complete_code_names(connection: Connection) -> None:
-    """The names of all other codes, list by list."""
-    known: dict[str, dict[str, int | None]] = {name: {} for name in CODE_LISTS}
-    for name, code, sort in connection.execute(select(code_names.c.list, code_names.c.code, code_names.c.sort)):
-        known.setdefault(name, {})[code] = sort
-    own: dict[str, dict[str, Any]] = {name: {} for name in CODE_LISTS}
+    """The product's own names of codes in use that no delivery named.
+
+    Other codes get no row here, as one of these columns may be a source's free text: they stand for themselves.
+    """
+    own: dict[str, dict[str, dict[str, Any]]] = {name: {} for name in CODE_LISTS}
     for row in read_catalogue(code_names):
         own[row["list"]][row["code"]] = row
+    for name, code in connection.execute(select(code_names.c.list, code_names.c.code)):
+        own.get(name, {}).pop(code, None)
     added = []
     for name, columns in CODE_LISTS.items():
-        uses = union(*[select(column).where(column.is_not(None)).distinct() for column in columns])
-        used = sorted(connection.execute(uses).scalars())
-        added += [row | {"list": name} for row in _added("code", known[name], own[name], used)]
+        uses = union(*[select(column).where(column.in_(list(own[name]))).distinct() for column in columns])
+        used = set(connection.execute(uses).scalars()) if own[name] else set()
+        added += [row for code, row in own[name].items() if code in used]
     _insert(connection, code_names, added)
 
 

@@ -63,7 +63,6 @@ def test_drafts_contacts_pushes_and_channel_use_use_codes_too(store: Store, tmp_
         ("contact_topic", "progress", "Progress of a case", 1),
         ("function", "points_shop", "Points shop", 8),
         ("hold_reason", "permits_outstanding", "Permits outstanding", 3),
-        ("industry", "mining", None, 1),
         ("push_kind", "offer", "Targeted offer", 3),
         ("segment", "park", "Industrial park", 5),
     ]
@@ -88,7 +87,6 @@ def test_a_delivered_name_counts_before_the_products_own(store: Store, tmp_path:
     assert content(store, code_names, "list", "code", "name", "sort") == [
         ("colour", "red", "红", None),
         ("segment", "estate", "居住小区", 2),
-        ("segment", "moon", "moon", 5),
         ("segment", "park", "园区", 4),
     ]
     # Names of codes that are no longer in use go again, unless they were delivered.
