@@ -8,7 +8,6 @@ import pandas as pd
 import pytest
 from sqlalchemy import Table, select
 
-from ingest.derive import FACTS
 from ingest.simulate import Origin, continue_simulation
 from ingest.work import FILES
 from settings import Settings
@@ -16,6 +15,7 @@ from tests.conftest import load_into, store_of
 from tests.simulate.conftest import make, read_bulk
 from warehouse import delivered
 from warehouse.delivered import BOOKKEEPING
+from warehouse.facts import FACTS
 from warehouse.records import covered, version_info
 
 # At the rate of 500 cases in the first nine weeks: about ten a day.
