@@ -36,10 +36,10 @@ def flag_list(view: View, card: str, title: str, metric: str, every: Sequence[st
         return Content(
             subtitle=subtitle(view, metric, n),
             n=len(kinds),
-            figures=named(view, {"flag": names, "meaning": meanings, "inside": inside, "outside": outside}),
+            figures=named(view, {"flag": names, "inside": inside, "outside": outside, "meaning": meanings}),
             cells={
-                2: ways(view, metric, "flag", kinds, inside),
-                3: ways(view, outside_metric, "flag", kinds, outside),
+                1: ways(view, metric, "flag", kinds, inside),
+                2: ways(view, outside_metric, "flag", kinds, outside),
             },
             behind=opens(view, metric, n) if n else None,
             note=text(view.locale, "data.undated", n=number(view.locale, one(totals, "undated").n)),

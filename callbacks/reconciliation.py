@@ -45,16 +45,16 @@ def _drawn(view: View, warehouse: Warehouse, *answers: pd.DataFrame) -> Content:
             view,
             {
                 "reconciled": [group_label(view, BY, code) for code in kinds],
-                "meaning": [say(f"data.reconciled.{code}") for code in kinds],
                 "cases": cases,
                 "cases_share": _shares(cases),
                 "steps": steps,
                 "steps_share": _shares(steps),
                 "cases_undated": cases_undated,
                 "steps_undated": steps_undated,
+                "meaning": [say(f"data.reconciled.{code}") for code in kinds],
             },
         ),
-        cells={at: ways(view, key, BY, kinds, n[key]) for at, key in zip((2, 4, 6, 7), COUNTS, strict=True)},
+        cells={at: ways(view, key, BY, kinds, n[key]) for at, key in zip((1, 3, 5, 6), COUNTS, strict=True)},
         behind=opens(view, "due_dates", sum(cases)) if sum(cases) else None,
         note=" ".join(_agreement(view, totals, key) for key in AGREE if one(totals, key).n),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, dcc
 from dash.exceptions import PreventUpdate
 
 from callbacks import spread
@@ -57,6 +57,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             [
                 Question(("whole_time", "whole_time.median", "case_on_time"), view.selection),
                 Question(("step_time_per_case",), view.selection, ("step",)),
+                Question(("suspicions",), view.selection),
             ],
             partial(_lead, view),
             tolerant=True,
@@ -110,8 +111,8 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _lead(view: View, totals: Answer, steps: Answer) -> Content:
-    """How long it takes, how much of it on time, and the step that takes most."""
+def _lead(view: View, totals: Answer, steps: Answer, doubts: Answer) -> Content:
+    """How long it takes, how much of it on time, the step that takes most, and how many records are suspected."""
     if isinstance(totals, Failure) or isinstance(steps, Failure):
         return Content(n=1, body="")
     say, write = partial(text, view.locale), partial(number, view.locale)
@@ -130,4 +131,8 @@ def _lead(view: View, totals: Answer, steps: Answer) -> Content:
     groups = ranked(steps, "step_time_per_case", "step", groups_in(view, steps, "step"))
     if groups:
         words += say("steps.lead_longest", step=group_label(view, "step", groups[0]))
-    return Content(n=1, body=words)
+    n = 0 if isinstance(doubts, Failure) else one(doubts, "suspicions").n
+    if not n:
+        return Content(n=1, body=words)
+    link = dcc.Link(say("steps.lead_suspicions", n=write(n)), href=view.href(Page.DATA))
+    return Content(n=1, body=[words, link, say("word.stop")])

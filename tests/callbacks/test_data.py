@@ -1,0 +1,128 @@
+"""The page of data: suspicions, due dates and late units, each figure with the way to its rows."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from callbacks.panel import Content
+from ids import Data, Page
+from locales import UNKNOWN, text
+from queries.flags import suspicions
+from settings import Settings
+from tests.callbacks.posting import page, words
+from tests.callbacks.test_cards import opened, rows_behind
+from warehouse.facts import Reconciled
+
+SEARCHES = ("", "?cohort=accepted&from=2024-03-10&to=2025-06-20", "?region=310000", "?from=2030-01-01&to=2030-02-01")
+CARDS = (Data.FRESHNESS, Data.SUSPICIONS, Data.SUSPICION_UNITS, Data.RECONCILIATION, Data.ODDITIES)
+
+
+@pytest.mark.parametrize("search", SEARCHES)
+def test_every_figure_of_a_table_opens_into_as_many_rows_as_it_counts(server: Flask, search: str) -> None:
+    checked = 0
+    for warehouse, _, panel, content in opened(server, Page.DATA, search):
+        for at, links in content.cells.items():
+            assert content.figures is not None
+            figures = content.figures.iloc[:, at].tolist()
+            assert len(links) == len(figures)
+            for figure, link in zip(figures, links, strict=True):
+                assert (rows_behind(warehouse, link) if link else 0) == counted(figure), panel.card
+                checked += link is not None
+    assert checked > 2
+
+
+def counted(figure: Any) -> int:
+    """The number in a cell: itself, or what stands in brackets behind a name."""
+    bracketed = re.search(r"（([\d,]+)）", figure) if isinstance(figure, str) else None
+    if bracketed:
+        return int(bracketed[1].replace(",", ""))
+    return 0 if figure == UNKNOWN else int(figure)
+
+
+def tables(server: Flask, search: str = "?lang=en") -> dict[str, Content]:
+    return {panel.card: content for _, _, panel, content in opened(server, Page.DATA, search)}
+
+
+def test_every_suspicion_is_listed_even_where_there_is_none_and_oddities_apart(server: Flask) -> None:
+    shown = tables(server)
+    figures = shown[Data.SUSPICIONS].figures
+    assert figures is not None
+    assert len(figures) == len(suspicions())
+    assert 0 in figures["In the period"].tolist()
+    assert all(name.startswith("Suspected") for name in figures["Flag"])
+    odd = shown[Data.ODDITIES].figures
+    assert odd is None or not any(name.startswith("Suspected") for name in odd["Flag"])
+
+
+def test_the_unit_with_most_suspicions_for_its_cases_stands_first(server: Flask) -> None:
+    few = server.extensions["tongdian"].settings.few
+    content = tables(server, "?lang=en&cohort=accepted&from=2017-01-01")[Data.SUSPICION_UNITS]
+    assert content.figures is not None
+    rows = content.figures.to_dict("records")
+    for row in rows:
+        assert row["Per 1,000 cases"] == pytest.approx(row["Suspicions"] / row["Cases"] * 1000)
+    sound = [row["Per 1,000 cases"] for row in rows if row["Cases"] >= few]
+    assert sound == sorted(sound, reverse=True)
+    assert len(sound) > 5
+    assert [row["Cases"] < few for row in rows] == sorted(row["Cases"] < few for row in rows)
+
+
+def test_late_units_lead_to_their_open_cases_wherever_the_page_stands(server: Flask) -> None:
+    for search in ("?lang=en", "?lang=en&region=310000"):
+        content = tables(server, search)[Data.FRESHNESS]
+        assert content.figures is not None
+        assert (content.figures["Days behind"] > 0).all()
+        [link, *_] = [link for link in content.cells[3] if link]
+        assert dict(parse_qsl(urlsplit(link).query))["metric"] == "open"
+
+
+APPLICATIONS = """application,service,customer_class,accepted_at,power_on_at,due_at,overdue,exempt_reason
+A1,new_connection,lv_business,2026-03-02 09:00,2026-03-05 09:00,2026-03-06 23:59:59,false,
+A2,new_connection,lv_business,2026-03-02 09:00,2026-03-09 09:00,2026-03-09 23:59:59,false,
+A3,new_connection,lv_business,2026-03-02 09:00,2026-03-09 09:00,2026-03-06 23:59:59,false,permit_pending
+A4,new_connection,lv_business,2026-03-02 09:00,,,,
+A5,name_change,lv_business,2026-03-02 09:00,,2026-03-06 12:00,,
+"""
+LIMITS = "limit,edition,clock,step,customer_class,working_days\nL,test,whole,,lv_business,4\n"
+
+
+def test_due_dates_are_listed_beside_the_sources(delivered: Callable[..., Settings]) -> None:
+    """The limit of four days ends on Friday, 6 March; the Monday after it is five weekdays on."""
+    server = create_app(delivered(applications=APPLICATIONS, limits=LIMITS))
+    content = tables(server, "?lang=en&cohort=accepted&from=2026-03-01&to=2026-03-31")[Data.RECONCILIATION]
+    assert content.figures is not None
+    found = dict(zip(content.figures["Difference"], content.figures["Cases"], strict=True))
+    assert found == {"Agree": 1, "Exempt": 1, "Unexplained": 1, "Only ours": 1, "Only the source's": 1}
+    assert content.note == "Of 3 cases with a due date on both sides, 33.3 % agree."
+    assert len(found) < len(Reconciled)
+
+
+def test_a_source_without_due_dates_is_told_which_columns_bring_them(delivered: Callable[..., Settings]) -> None:
+    rows = "application,service,customer_class,accepted_at\nA1,new_connection,lv_business,2026-03-02 09:00\n"
+    client = create_app(delivered(applications=rows, limits=LIMITS)).test_client()
+    for locale in ("zh_CN", "en"):
+        card = page(client, "/data", f"?lang={locale}")[Data.RECONCILIATION]
+        assert text(locale, "data.no_due_dates") in words(card["children"])
+        assert "due_at" in words(card["children"])
+
+
+def test_the_list_of_due_dates_shows_both_sides_first(delivered: Callable[..., Settings]) -> None:
+    client = create_app(delivered(applications=APPLICATIONS, limits=LIMITS)).test_client()
+    query = "metric=due_dates&cohort=accepted&from=2026-03-01&to=2026-03-31&cell=reconciliation:exclusion"
+    lines = client.get(f"/export/cases.csv?lang=en&{query}").text.splitlines()
+    head = next(number for number, line in enumerate(lines) if line.startswith("Case,"))
+    assert lines[head].startswith(
+        'Case,Difference,"Last day, ours","Due, the source\'s",Days apart,"Overdue, the source\'s",Exempt because,'
+    )
+    assert lines[head + 1].startswith("A3,Exempt,2026-03-06,2026-03-06 23:59,0,no,")
+    assert len(lines) == head + 2
+
+
+def test_the_page_of_steps_leads_to_the_suspicions(server: Flask) -> None:
+    lead = next(content for _, _, panel, content in opened(server, Page.STEPS, "") if panel.card == "steps-lead")
+    assert "/data" in str(lead.body)
