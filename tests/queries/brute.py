@@ -98,12 +98,8 @@ FLOWS: dict[str, tuple[Table, str | None, Callable[[Row], bool], Callable[[Row],
     "cases_steps_known": (
         case_fact, None, lambda r: r["state"] == "finished" and r["steps_known"], lambda r: 1, count
     ),
-    "waiting_whole_total": (
-        waiting_fact, None, timed, lambda r: r.get("minutes"), total_days
-    ),
-    "waiting_utility_total": (
-        waiting_fact, None, timed, lambda r: r.get("utility_minutes"), total_days
-    ),
+    "waiting_whole_total": (waiting_fact, None, timed, lambda r: r.get("minutes"), total_days),
+    "waiting_utility_total": (waiting_fact, None, timed, lambda r: r.get("utility_minutes"), total_days),
     "hold_time_total": (
         waiting_fact, None, lambda r: r["part"] == "(held)" and timed(r),
         lambda r: r.get("minutes"), total_days,
