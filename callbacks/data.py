@@ -104,7 +104,7 @@ def _quarantined(view: View, warehouse: Warehouse) -> Content:
     found = quarantine_rows(warehouse.connection, Slice(0, SHOWN))
     rows = [
         (
-            f"{row['file']}:{row['line']}",
+            ":".join(map(str, filter(None, (row["file"], row["line"])))),
             row["load_no"],
             _reason(view, row["reason"])[0],
             row["detail"] or "",

@@ -25,7 +25,7 @@ from ingest.stage_cast import PERSONAL
 from ingest.work import OLD_TABLES, SUPERSEDED, Work
 from warehouse.delivered import contract_columns, metadata
 from warehouse.dialect import from_json, json_of, replace_all, row_order
-from warehouse.records import LINE_UNKNOWN, load_files, loads, quarantine
+from warehouse.records import load_files, loads, quarantine
 
 _numbered = quarantine.to_metadata(MetaData())
 _numbered.append_column(row_order())
@@ -107,7 +107,7 @@ def set_back(work: Work, contract: Table, which: ColumnElement[bool]) -> None:
         "load_no": old.c.load_no,
         "file": brought.c.file,
         "contract_file": literal(contract.name),
-        "line": literal(LINE_UNKNOWN),
+        "line": null(),
         "reason": literal(Reason.WAITS_FOR_PARENT),
         "detail": literal(f"{key}=") + old.c[key],
         "raw": _redacted(_told(contract, old)),

@@ -50,7 +50,7 @@ def quarantine_counts(connection: Connection) -> pd.DataFrame:
 def quarantine_rows(connection: Connection, page: Page) -> pd.DataFrame:
     """Rows still in quarantine, newest load first.
 
-    Columns: load_no, file, line, reason, detail, raw (redacted; null once expired).
+    Columns: load_no, file, line (None where unknown), reason, detail, raw (redacted; null once expired).
     """
     names = ("load_no", "file", "line", "reason", "detail", "raw")
     statement = (
@@ -60,7 +60,9 @@ def quarantine_rows(connection: Connection, page: Page) -> pd.DataFrame:
         .offset(page.offset)
         .limit(page.limit)
     )
-    return _frame(connection, statement)
+    frame = _frame(connection, statement)
+    frame["line"] = pd.Series([None if pd.isna(line) else int(line) for line in frame["line"]], dtype=object)
+    return frame
 
 
 def late_places(connection: Connection, scope: Scope) -> pd.DataFrame:

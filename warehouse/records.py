@@ -89,14 +89,13 @@ load_files = Table(
     Column("left_out", String),  # columns of the file that were not taken, comma-separated
 )
 
-LINE_UNKNOWN = 0
 quarantine = Table(
     "quarantine",
     metadata,
     Column("load_no", Integer, nullable=False),
     Column("file", String, nullable=False),
     Column("contract_file", String, nullable=False),
-    Column("line", BigInteger, nullable=False),  # LINE_UNKNOWN where a row had been taken and has lost its case since
+    Column("line", BigInteger),  # null where a row had been taken and has lost its case since
     Column("reason", String, nullable=False),  # a code of ingest's reasons, with names in both languages
     Column("detail", String),
     Column("raw", String),  # redacted; null once expired

@@ -58,7 +58,7 @@ def test_answers_to_a_case_that_a_snapshot_drops_wait_for_it_again(store: Store,
     both = [answer("a", "A", score=4), answer("b", "B")]
     load_into(store, deliver(tmp_path / "1", DAY(1), applications=[case("A"), case("B")], answers=both))
     load_into(store, deliver(tmp_path / "2", DAY(2), "snapshot", applications=[case("B")]))
-    assert (held(store), waiting(store)) == ([("b", "B", None)], [(1, 0, "application=A")])
+    assert (held(store), waiting(store)) == ([("b", "B", None)], [(1, None, "application=A")])
     assert ("answers.csv", "answer=a; application=A; asked_at=2026-01-05 01:00:00; score=4.0") in content(
         store, quarantine, "file", "raw"
     )
