@@ -19,13 +19,14 @@ LIMITED_FAMILIES = ("connection", "charging")
 FINISHED_OUTCOMES = ("powered", "completed")
 LEFT_OUTCOMES = ("withdrawn", "returned", "voided", "expired")
 SUBMITTED, OPEN, FINISHED, LEFT = "submitted", "open", "finished", "left"
-_TODAY = func.coalesce(legacy_services.c.service, applications.c.service)
+# The service that a case belongs to today, over with_services().
+TODAY = func.coalesce(legacy_services.c.service, applications.c.service)
 BY_STEPS = "steps"  # classes.judged_by: a case is on time when each assessed step is
 
 _STAMPS = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "due_at")
 # What facts keep as codes (ingest/derive/codes.py): column of case_fact -> what it is made of.
 _CODES: dict[str, ColumnElement[str]] = {
-    "service": _TODAY,
+    "service": TODAY,
     "legacy_service": legacy_services.c.legacy_service,
     "family": services.c.family,
     **{
@@ -84,7 +85,7 @@ def number_cases(scratch: Scratch, places: Table) -> Table:
 def with_services(source: FromClause) -> FromClause:
     """A source that holds applications, with the service that each belongs to today."""
     return source.outerjoin(legacy_services, legacy_services.c.legacy_service == applications.c.service).outerjoin(
-        services, services.c.service == _TODAY
+        services, services.c.service == TODAY
     )
 
 

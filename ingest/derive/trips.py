@@ -1,13 +1,14 @@
-"""Where staff never enter a trip: units in whose year none is told, although elsewhere customers do come."""
+"""Where staff never enter a trip: units in whose year none is told, although elsewhere such customers do come."""
 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from math import log
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Table, case, func, literal, select
+from sqlalchemy import ColumnElement, Double, Integer, Select, Table, case, cast, func, literal, select
 
-from ingest.derive.cases import FINISHED, states, with_services
+from ingest.derive.cases import FINISHED, TODAY, states, with_services
 from ingest.derive.places import Place
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import applications
@@ -15,44 +16,70 @@ from warehouse.working_time import Clock, stamp_of
 
 # Of units that enter what they see, fewer than one in a million would show nothing but zeros by chance.
 CHANCE = 1e-6
+STRATUM = ("customer_class", "service")  # the cases that are compared: of one class and today's service
 
 
 def zero_trips(scratch: Scratch, clock: Clock, places: Table, tree: Sequence[Place]) -> Table:
     """The places with the years of acceptance in which all their finished cases have 0 trips: (place_no, year).
 
     A place is judged with those below it, which are then suspected too, and only where that is too unlikely to have
-    come about: the company's share of zeros of that year, to the power of the place's cases, is under CHANCE. Cases
-    whose trips are unknown do not count. A case without a region belongs to the root, the first place.
+    come about: the product, over each customer class and today's service (unknown ones apart), of the company's share
+    of zeros of that class, service and year, to the power of the place's cases, is under CHANCE. Cases whose trips are
+    unknown do not count. A case without a region belongs to the root, the first place.
+    """
+    rows = scratch.connection.execute(_chances(clock, places)).all()
+    path = {place.place_no: place.path for place in tree}
+    nonzero, chance = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
+    for row in rows:
+        for number in path[row.place_no]:
+            nonzero[number, row.year] += row.nonzero
+            chance[number, row.year] += row.log_chance
+    found = [
+        {"place_no": row.place_no, "year": row.year}
+        for row in rows
+        if any(
+            not nonzero[number, row.year] and chance[number, row.year] < log(CHANCE) for number in path[row.place_no]
+        )
+    ]
+    return scratch.fill("zero_trips", {"place_no": Integer, "year": Integer}, found)
+
+
+def _chances(clock: Clock, places: Table) -> Select[Any]:
+    """By place_no and year: nonzero, the cases with a trip, and log_chance, of as many zeros as the place has cases.
+
+    A class and service without any zero adds nothing to the chance: its cases are among nonzero.
     """
     root = select(func.min(places.c.place_no)).scalar_subquery()
     place_no = func.coalesce(places.c.place_no, root)
     year = _year(clock, applications.c.accepted_at)
-    zeros = func.sum(case((applications.c.trips == 0, 1), else_=0))
+    stratum = (applications.c.customer_class, TODAY)
     counted = (
-        select(place_no.label("place_no"), year.label("year"), func.count().label("cases"), zeros.label("zeros"))
+        select(
+            place_no.label("place_no"),
+            year.label("year"),
+            *[value.label(name) for name, value in zip(STRATUM, stratum, strict=True)],
+            func.count().label("cases"),
+            func.sum(case((applications.c.trips == 0, 1), else_=0)).label("zeros"),
+        )
         .select_from(with_services(applications.outerjoin(places, places.c.region == applications.c.region)))
         .where(applications.c.trips.is_not(None), states()["state"] == FINISHED, year.is_not(None))
-        .group_by(place_no, year)
+        .group_by(place_no, year, *stratum)
+        .subquery()
     )
-    rows = scratch.connection.execute(counted).all()
-    path = {place.place_no: place.path for place in tree}
-    cases, zeros_of = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for row in rows:
-        for number in path[row.place_no]:
-            cases[number, row.year] += row.cases
-            zeros_of[number, row.year] += row.zeros
-    company = tree[0].place_no
-
-    def suspected(number: int, year: int) -> bool:
-        n, share = cases[number, year], zeros_of[company, year] / cases[company, year]
-        return zeros_of[number, year] == n and share**n < CHANCE
-
-    found = [
-        {"place_no": row.place_no, "year": row.year}
-        for row in rows
-        if any(suspected(number, row.year) for number in path[row.place_no])
-    ]
-    return scratch.fill("zero_trips", {"place_no": Integer, "year": Integer}, found)
+    alike = [counted.c.year, *[counted.c[name] for name in STRATUM]]
+    shared = select(
+        counted,
+        func.sum(counted.c.cases).over(partition_by=alike).label("all_cases"),
+        func.sum(counted.c.zeros).over(partition_by=alike).label("all_zeros"),
+    ).subquery()
+    share = cast(shared.c.all_zeros, Double) / shared.c.all_cases
+    log_chance = case((shared.c.all_zeros > 0, shared.c.cases * func.ln(share)), else_=0.0)
+    return select(
+        shared.c.place_no,
+        shared.c.year,
+        func.sum(shared.c.cases - shared.c.zeros).label("nonzero"),
+        func.sum(log_chance).label("log_chance"),
+    ).group_by(shared.c.place_no, shared.c.year)
 
 
 def _year(clock: Clock, stamp: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.derive.world import World
-from warehouse.delivered import regions
+from warehouse.delivered import legacy_services, regions
 from warehouse.facts import flag_fact, step_fact
 
 
@@ -164,6 +164,40 @@ def test_a_place_whose_cases_never_have_a_trip_is_suspected_only_where_chance_wo
     cases("twenty last year", last, [0] * 20)  # everybody's were zero then
     world.now = "2026-12-31 12:00"
     assert flagged_places(world) == {"twenty": 20, "ten": 10, "other ten": 10}
+
+
+def test_zeros_are_compared_with_cases_of_the_same_class_service_and_year() -> None:
+    """High-voltage customers do come, residential ones never: a unit of only the latter shows nothing odd.
+
+    Of 40 business cases half have no trip, and of 30 under the old name of a renaming two thirds: thirteen zeros of the
+    one and twelve of the other come about once in 2^13 * 1.5^12 = 1,062,882 times, eleven of the other in 708,588.
+    """
+    world = World()
+    world.add(regions, region="CO", name="Company")
+    for region in ("homes", "both", "fewer", "others"):
+        world.add(regions, region=region, parent="CO", name=region)
+    world.add(legacy_services, legacy_service="renaming", name="更名", service="name_change")
+
+    def cases(region: str, count: int, trips: int, **values: Any) -> None:
+        for _ in range(count):
+            name = f"{region} {len(world.rows.get('applications', []))}"
+            finish = {"finish_at": "2026-11-12 10:00", "ended_at": "2026-11-12 10:00"}
+            world.case(name, "2026-11-09 09:00", region=region, trips=trips, **finish, **values)
+
+    home, business, high = ({"customer_class": code} for code in ("residential", "lv_business", "hv_single"))
+    cases("homes", 200, 0, **home)
+    cases("others", 200, 0, **home)
+    cases("others", 200, 1, **high)
+    cases("both", 13, 0, **business)
+    cases("both", 12, 0, **business, service="renaming")
+    cases("fewer", 7, 0, **business)
+    cases("fewer", 8, 0, **business, service="name_change")
+    cases("others", 20, 2, **business)
+    cases("others", 10, 2, **business, service="name_change")
+    assert flagged_places(world) == {"both": 25}
+    moved = next(row for row in world.rows["applications"] if row["region"] == "both" and row["service"] == "renaming")
+    moved["region"] = "fewer"
+    assert flagged_places(world) == {}
 
 
 def flagged_places(world: World) -> dict[str, int]:
