@@ -17,7 +17,7 @@ from ingest.mapping import Mapping
 from ingest.merge import merge
 from ingest.quarantine import carry_over
 from ingest.stage_delivery import latest_stamp, stage_delivery
-from ingest.version import enter_cohorts, enter_covered, enter_version, read_past, take_over
+from ingest.version import enter_cohorts, enter_covered, enter_version, last_day, read_past, take_over
 from ingest.work import OLD, Work, create_empty_old
 from warehouse.delivered import metadata
 from warehouse.dialect import attach, is_out_of_memory
@@ -64,7 +64,9 @@ def load(
                 metadata.create_all(connection, checkfirst=False)
                 stage = stage_delivery(connection, delivery, mapping, folder, progress)
                 as_of = delivery.as_of or latest_stamp(stage)
-                work = Work(connection, stage, load_no, as_of, delivery.kind == SNAPSHOT, delivery.covers)
+                newest = max(as_of, past.as_of or as_of)
+                day = last_day(newest, delivery.time_zone)
+                work = Work(connection, stage, load_no, as_of, day, delivery.kind == SNAPSHOT, delivery.covers)
                 progress("merging with what is there")
                 take_over(connection, loads, load_files, snapshots)
                 carry_over(work, quarantine_days)
@@ -73,7 +75,6 @@ def load(
                 stage.drop()
                 complete_catalogues(connection)
                 enter_covered(connection, delivery.covered_until)
-                newest = max(as_of, past.as_of or as_of)
                 enter_version(connection, version, past, delivery, newest)
                 derive(
                     connection,

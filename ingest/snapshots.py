@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     FromClause,
+    Row,
     Table,
     delete,
     false,
@@ -23,6 +24,7 @@ from sqlalchemy import (
     true,
 )
 
+from ingest.editions import in_force
 from ingest.errors import LoadRefused
 from ingest.work import OLD_TABLES, Work, parent_of
 from warehouse.delivered import regions
@@ -124,9 +126,18 @@ def covered_regions(work: Work) -> set[str] | None:
 
 def _parents(work: Work) -> dict[str, str | None]:
     """The parent of each region; until the regions are merged, as the current version and the delivery have it."""
-    staged = work.stage.table(regions.name)
-    merged, old, new = (
-        dict(work.connection.execute(select(table.c.region, table.c.parent).where(which)).all())
-        for table, which in ((regions, true()), (OLD_TABLES[regions.name], true()), (staged, staged.c.status.is_(None)))
-    )
-    return merged or old | new
+    rows = work.connection.execute(select(regions)).all() or _regions_to_come(work)
+    return {region: row.parent for region, row in in_force(rows, work.day).items()}
+
+
+def _regions_to_come(work: Work) -> list[Row[Any]]:
+    """The rows of regions in the current version and in the delivery, the older first."""
+    staged, old = work.stage.table(regions.name), OLD_TABLES[regions.name]
+    rows: list[Row[Any]] = []
+    for table, as_of, which in (
+        (old, old.c.as_of, true()),
+        (staged, work.as_of_row(staged), staged.c.status.is_(None)),
+    ):
+        known = select(table.c.region, table.c.from_date, table.c.parent, as_of.label("as_of")).where(which)
+        rows += work.connection.execute(known).all()
+    return sorted(rows, key=lambda row: row.as_of)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, insert, select, update
@@ -82,10 +82,14 @@ def enter_covered(connection: Connection, until: Mapping[str, datetime]) -> None
         connection.execute(insert(covered), [{"region": key, "until": stamp} for key, stamp in latest.items()])
 
 
+def last_day(as_of: datetime, time_zone: str) -> date:
+    """The last local day of a version that reaches to as_of, naive UTC: at midnight the one that has just ended."""
+    return (as_of - timedelta.resolution).replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
+
+
 def enter_version(connection: Connection, version: str, past: Past, delivery: Delivery, as_of: datetime) -> None:
     """Write version_info, all but the cohorts. as_of, in naive UTC, is the newest of all deliveries."""
     clock = make_clock(delivery.calendar, delivery.time_zone, as_of.year)
-    just_before = (as_of - timedelta(microseconds=1)).replace(tzinfo=UTC)
     connection.execute(
         insert(version_info),
         {
@@ -96,7 +100,7 @@ def enter_version(connection: Connection, version: str, past: Past, delivery: De
             "source": delivery.source,
             "simulated": delivery.simulated,
             "as_of": as_of,
-            "as_of_date": just_before.astimezone(ZoneInfo(delivery.time_zone)).date(),
+            "as_of_date": last_day(as_of, delivery.time_zone),
             "time_zone": delivery.time_zone,
             "calendar": delivery.calendar,
             "tick_minutes": clock.tick_minutes,

@@ -1,7 +1,7 @@
 """What every part of a load needs to know: the connection, the staged rows, and which delivery they came with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, func, literal
@@ -63,6 +63,7 @@ class Work:
     stage: Stage
     load_no: int
     as_of: datetime  # of the delivery, naive UTC
+    day: date  # the last local day of the new version
     snapshot: bool
     covers: tuple[str, ...]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from ingest.editions import in_force
 from ingest.errors import LoadRefused
 from warehouse.delivered import regions
 from warehouse.dialect import insert_rows
@@ -71,16 +72,10 @@ def fill_places(connection: Connection, as_of: datetime, as_of_date: date) -> li
 
 
 def _regions(connection: Connection, as_of_date: date) -> list[Region]:
-    """Each region as its row in force says; one that has been dissolved keeps the last place it had."""
-    editions: dict[str, tuple[tuple[bool, date], Region]] = {}
-    for row in connection.execute(select(regions)).mappings():
-        begins = row["from_date"] or date.min
-        region = Region(row["region"], row["parent"], row["name"], row["name_en"], row["level"])
-        standing = (begins <= as_of_date, begins)
-        if region.code not in editions or standing > editions[region.code][0]:
-            editions[region.code] = (standing, region)
-    if editions:
-        return [region for _, region in editions.values()]
+    """Each region as its row in force says."""
+    rows = in_force(connection.execute(select(regions)), as_of_date).values()
+    if rows:
+        return [Region(row.region, row.parent, row.name, row.name_en, row.level) for row in rows]
     source = connection.execute(select(version_info.c.source)).scalar()
     return [Region(ROOT, None, source or ROOT, None, None)]
 
