@@ -23,7 +23,9 @@ class Reconciled(StrEnum):
     that has just ended.
     """
 
-    AGREE = "agree"  # the same last day and, where the source says whether it is overdue, the same verdict
+    # The same last day and, where the source says whether it is overdue, the same verdict: of an open case, as of the
+    # newest delivery that tells of it.
+    AGREE = "agree"
     EXCLUSION = "exclusion"  # the source exempts the case
     # The limit's days on our calendar, but with no allowance for holds, or one for every working day that they touch.
     HOLD = "hold"
@@ -33,6 +35,9 @@ class Reconciled(StrEnum):
     EDITION = "edition"
     UNEXPLAINED = "unexplained"
     ONLY_OURS = "only_ours"  # the source has none
+    # The source has one; ours is not known, since the limit's start is not (or lies outside the calendar).
+    START_UNKNOWN = "start_unknown"
+    OTHER_CLOCK = "other_clock"  # the source has one; the limit that applies is on utility time, which has no last day
     ONLY_THEIRS = "only_theirs"  # no limit of ours applies
 
 

@@ -128,6 +128,7 @@ def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
             *[column for column in given if column.key not in _CODES],
             *[as_code(value, name).label(name) for name, value in {**_CODES, "state": states()["state"]}.items()],
             applications.c.customer_class.label("class_code"),
+            applications.c.as_of.label("told_at"),
             *[column for column in places.columns if column.key != "region"],
             classes.c.judged_by,
             *[value.label(name) for name, value in states().items() if name != "state"],
@@ -144,7 +145,8 @@ def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table,
     Beside the DIMENSIONS: case_no; the stamps; *_minute (UTC minute), *_work (W) and *_no (working days up to the local
     day) of acceptance and now; clip_minute and clip_work, the end of the case or now while it is open; the delivered
     due date's day and number, and those of last_day_allowed; what chooses its limits (limit_place is null where none is
-    meant for the service); and overdue, trips and trips_confirmed as delivered.
+    meant for the service); overdue, trips and trips_confirmed as delivered, and told_at, the moment that the delivery
+    which told of the case reaches to.
     """
     raw = _read(numbers, places, batch)
     given = raw.c

@@ -8,7 +8,7 @@ from ingest.derive.cases import BY_STEPS, FINISHED, OPEN
 from ingest.derive.due import Deadline, DueSoon, HeldDays, Start, count_held_days
 from ingest.derive.islands import islands
 from ingest.derive.moments import Moments
-from ingest.derive.reconcile import Ours, Reconciliation, Theirs
+from ingest.derive.reconcile import Ours, Reconciliation, Theirs, starts_nowhere
 from ingest.derive.scratch import Scratch
 from ingest.derive.waiting import UTILITY
 from warehouse.dialect import day_number
@@ -83,6 +83,7 @@ def judge_steps(
             day_number(deadline.last_day),
             given.option_no,
             deadline.late(given.left_at),
+            starts_nowhere(given.entered_no, given.step_limit, cases),
         ),
         Theirs(given.delivered_at, given.last_day, given.last_no, given.last_works),
         held,
@@ -157,6 +158,16 @@ def hold_cases(scratch: Scratch, moments: Moments, segments: Table, limits: Tabl
     return count_held_days(scratch, "held_case", moments, islands(held, CASE, "low", "high"), limits, CASE)
 
 
+def _heard_at(cases: Table) -> ColumnElement[Any]:
+    """When the source called an open case overdue or not: now, or before, where no later delivery tells of the case.
+
+    It calls an exempt case not overdue whenever it is asked.
+    """
+    given = cases.c
+    standing = and_(given.exempt_reason.is_not(None), given.overdue.is_(False))
+    return case((standing, given.now_at), else_=func.least(given.now_at, given.told_at))
+
+
 def judge_cases(
     scratch: Scratch,
     days: Table,
@@ -197,7 +208,9 @@ def judge_cases(
             day_number(given.accepted_date),
             day_number(whole.last_day),
             limits.c.option_no,
-            whole.late(func.coalesce(given.end_at, case((given.state == OPEN, given.now_at)))),
+            whole.late(func.coalesce(given.end_at, case((given.state == OPEN, _heard_at(cases))))),
+            starts_nowhere(given.accepted_no, limits.c.whole_limit, cases),
+            limits.c.utility_limit.is_not(None),
         ),
         Theirs(given.due_at, given.last_day, given.last_no, given.last_works, given.overdue, given.exempt_reason),
         held,

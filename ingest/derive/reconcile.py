@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     null,
@@ -35,6 +36,7 @@ DAYS_A_WEEK, WEEKDAYS = 7, 5
 MONDAY = 3  # how many days after a Monday day number 0 is
 UNSAID = cast(null(), Boolean)
 UNNAMED = cast(null(), String)
+NOT_SO = false()
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def delivers(connection: Connection) -> Delivers:
 class Ours:
     """The limit's working days, where it runs from (working_no and day number), its last day, and whether it is late.
 
-    option_no: which days other rows of the limits give (Limits.options).
+    option_no: which days other rows of the limits give (Limits.options). late: at the moment that the source judges at.
+    nowhere: as of starts_nowhere. elsewhere: the case is under a limit on another clock.
     """
 
     limit: ColumnElement[int]
@@ -68,6 +71,17 @@ class Ours:
     last_day: ColumnElement[int]
     option_no: ColumnElement[int]
     late: ColumnElement[bool]
+    nowhere: ColumnElement[bool]
+    elsewhere: ColumnElement[bool] = NOT_SO
+
+
+def starts_nowhere(start_no: ColumnElement[int], limit: ColumnElement[int], cases: Table) -> ColumnElement[bool]:
+    """Whether the start is unknown (or outside the calendar) of what is under a limit, or may be: that is not known.
+
+    start_no and limit: as in Ours. A limit is unknown too while nothing says by which edition the case is judged.
+    """
+    may_be = and_(cases.c.day_no.is_(None), cases.c.limit_place.is_not(None))
+    return and_(start_no.is_(None), or_(limit.is_not(None), may_be))
 
 
 @dataclass(frozen=True)
@@ -122,6 +136,8 @@ class Reconciliation:
         raw, net = self._options
         met: list[tuple[ColumnElement[bool], Reconciled | None]] = [
             (and_(ours.last_day.is_(None), theirs.due_at.is_(None)), None),
+            (and_(ours.last_day.is_(None), ours.nowhere), Reconciled.START_UNKNOWN),
+            (and_(ours.last_day.is_(None), ours.elsewhere), Reconciled.OTHER_CLOCK),
             (ours.last_day.is_(None), Reconciled.ONLY_THEIRS),
             (and_(theirs.due_at.is_(None), theirs.overdue.is_(None)), Reconciled.ONLY_OURS),
             (and_(same_day, same_verdict), Reconciled.AGREE),

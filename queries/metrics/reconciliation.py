@@ -11,7 +11,7 @@ SHOWS = {
     case_fact: ("reconciled", "due_date", "delivered_due_at", "due_days_apart", "delivered_overdue", "exempt_reason"),
     step_fact: ("step", "round", "reconciled", "due_date", "delivered_due_at", "due_days_apart"),
 }
-ONE_SIDED = (Reconciled.ONLY_OURS, Reconciled.ONLY_THEIRS)
+ONE_SIDED = (Reconciled.ONLY_OURS, Reconciled.START_UNKNOWN, Reconciled.OTHER_CLOCK, Reconciled.ONLY_THEIRS)
 
 
 def due_dates(prefix: str, unit: Unit, fact: Table, what: Words) -> tuple[Flow, ...]:
@@ -56,11 +56,15 @@ def due_dates(prefix: str, unit: Unit, fact: Table, what: Words) -> tuple[Flow, 
             key=f"{prefix}due_dates_agree",
             name=Words(f"{what.zh}到期日一致率", f"Due dates of {what.en.lower()} that agree"),
             definition=Words(
-                "两边都有到期日的，末日相同、且来源系统给出是否超期时结论也相同的占比。",
-                "Of those with a due date on both sides, the share with the same last day and, where the source says "
-                "whether it is overdue, the same verdict.",
+                "两边都有到期日或超期结论的，末日相同、且来源系统给出是否超期时结论也相同的占比。在途工单的结论按最近一次"
+                "交付该工单时比较。",
+                "Of those with a due date or verdict on both sides, the share with the same last day and, where the "
+                "source says whether it is overdue, the same verdict: of an open case, as of the newest delivery that "
+                "tells of it.",
             ),
-            formula=Words("一致的件数 ÷ 两边都有到期日的件数", "agreeing ÷ with a due date on both sides"),
+            formula=Words(
+                "一致的件数 ÷ 两边都有到期日或超期结论的件数", "agreeing ÷ with a due date or verdict on both sides"
+            ),
             unit=Unit.SHARE,
             better=Better.HIGHER,
             fact=fact,

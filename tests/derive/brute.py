@@ -106,7 +106,8 @@ class BruteCase:
         return [
             step
             for step in self.steps
-            if floor(step["entered_at"]) <= minute < floor(step["left_at"] or datetime.max)
+            if step["entered_at"]
+            and floor(step["entered_at"]) <= minute < floor(step["left_at"] or datetime.max)
             and (step["left_at"] is None or step["entered_at"] <= step["left_at"])
         ]
 

@@ -1,15 +1,9 @@
-"""The source's own due dates beside ours: by hand, and against a walk day by day."""
+"""The source's own due dates beside ours, by hand."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
-
-from tests.derive.brute import DAY, BruteCase, OnHold, Row, never
-from tests.derive.test_against_brute_force import DAYS, NOW, SORTS, executions, hold_rows, stamps
 from tests.derive.world import World
-from warehouse.delivered import applications, holds, steps
 from warehouse.facts import case_fact, step_fact
 
 LIMIT = 5
@@ -54,8 +48,43 @@ def test_the_last_day_is_compared_and_midnight_sharp_ends_the_day_before() -> No
         "nothing": ("only_ours", None),
         "no limit of ours": ("only_theirs", None),
         "neither": (None, None),
-        "not accepted": ("only_theirs", None),
+        "not accepted": ("start_unknown", None),
         "beyond the calendar": ("unexplained", None),
+    }
+
+
+def test_a_limit_that_gives_no_last_day_is_told_from_none() -> None:
+    """The utility's time has no last day at the start; a service without limits has none, wherever it starts."""
+    world = World(now="2026-11-20 12:00")
+    world.limit("whole", LIMIT, customer_class="lv_business")
+    world.limit("utility", 8, customer_class="hv_single")
+    world.limit("step", 3, step="supply_plan", customer_class="hv_single")
+    due = "2026-11-12 12:00"
+    case(world, "utility time", due, customer_class="hv_single")
+    case(world, "a verdict alone", None, customer_class="hv_single", overdue=True)
+    case(world, "no limit", due, customer_class="residential")
+    case(world, "before the calendar", due, accepted="1990-01-01 09:00")
+    for service in ("new_connection", "name_change"):
+        case(world, f"no start of a {service}", due, accepted=None, submitted_at=ACCEPTED, service=service)  # type: ignore[arg-type]
+    for name in ("utility time", "no start of a new_connection", "no start of a name_change"):
+        for step in ("supply_plan", "metering"):
+            world.step(name, step, None, "2026-11-05 09:00", due_at=due)
+    cases, found = world.facts(case_fact, step_fact)
+    assert {row["application"]: row["reconciled"] for row in cases} == {
+        "utility time": "other_clock",
+        "a verdict alone": None,
+        "no limit": "only_theirs",
+        "before the calendar": "start_unknown",
+        "no start of a new_connection": "start_unknown",
+        "no start of a name_change": "only_theirs",
+    }
+    assert {(row["application"], row["step"]): row["reconciled"] for row in found} == {
+        ("utility time", "supply_plan"): "start_unknown",
+        ("utility time", "metering"): "only_theirs",  # no limit is on this step
+        ("no start of a new_connection", "supply_plan"): "start_unknown",
+        ("no start of a new_connection", "metering"): "start_unknown",
+        ("no start of a name_change", "supply_plan"): "only_theirs",
+        ("no start of a name_change", "metering"): "only_theirs",
     }
 
 
@@ -102,6 +131,29 @@ def test_the_verdict_counts_where_the_source_gives_one() -> None:
         "only a verdict": "agree",
         "only another verdict": "unexplained",
         "a verdict without a limit": None,
+    }
+
+
+def test_an_open_case_is_judged_at_the_moment_that_the_source_spoke() -> None:
+    """The 9th is the last day and the data reach to the 20th, but what names the case may reach less far."""
+    world = lv_world()
+    same = "2026-11-09 23:59:59"
+    told = {"before": "2026-11-06 00:00", "at its end": "2026-11-10 00:00", "of the future": "2026-11-30 00:00"}
+    for when, as_of in told.items():
+        for overdue in (False, True):
+            case(world, f"{when}, {overdue}", same, as_of=world.utc(as_of), overdue=overdue)
+    # Nothing comes of an exempt case when its due date passes, so what the source said of it still stands.
+    case(world, "exempt", same, as_of=world.utc(told["before"]), overdue=False, exempt_reason="permit_pending")
+    case(world, "ended", same, finish_at=LATE, as_of=world.utc("2026-11-09 12:00"), overdue=False)
+    assert {name: kind for name, (kind, _) in reconciled(world).items()} == {
+        "before, False": "agree",
+        "before, True": "unexplained",
+        "at its end, False": "unexplained",
+        "at its end, True": "agree",
+        "of the future, False": "unexplained",
+        "of the future, True": "agree",
+        "exempt": "exclusion",
+        "ended": "unexplained",
     }
 
 
@@ -206,94 +258,3 @@ def test_a_source_without_due_dates_is_not_reconciled() -> None:
     world.step("1", "metering", ACCEPTED, None)
     cases, found = world.facts(case_fact, step_fact)
     assert (cases[0]["due_date"], cases[0]["reconciled"], found[0]["reconciled"]) == (OURS, None, None)
-
-
-WHOLE, WHOLE_OPTIONS = 3, {2, 3, 5}
-STEP, STEP_OPTIONS = 2, {1, 2, 4}
-
-
-@st.composite
-def dues(draw: st.DrawFn, begin: datetime) -> datetime | None:
-    """None, any stamp, or one at or about the end of a day that some way of counting may come to."""
-    ends = DAYS.start(DAYS.of(begin)) + draw(st.integers(2, 14)) * DAY
-    near = ends + timedelta(seconds=draw(st.sampled_from([-1, -1, 0, 1])))
-    return draw(st.sampled_from([near, near, near, near, None, draw(stamps)]))
-
-
-@st.composite
-def held_soon(draw: st.DrawFn, begin: datetime) -> list[Row]:
-    """Up to two holds of the case that begin within four days of its start and last up to three; often whole days."""
-    first = DAYS.start(DAYS.of(begin))
-    rows = []
-    for _ in range(draw(st.integers(0, 2))):
-        low = first + draw(st.integers(0, 4)) * DAY + timedelta(hours=draw(st.sampled_from([0, 0, 9])))
-        high = low + timedelta(hours=draw(st.sampled_from([3, 24, 24, 39, 48, 72])))
-        rows.append({"from_at": low, "to_at": high, "step": None})
-    return rows
-
-
-@st.composite
-def brute_cases(draw: st.DrawFn) -> BruteCase:
-    accepted, finish = draw(stamps), draw(st.none() | stamps)
-    if finish and finish < accepted:
-        accepted, finish = finish, accepted
-    given_case = {
-        "accepted_at": accepted,
-        "power_on_at": finish,
-        "customer_class": "lv_business",
-        "due_at": draw(dues(accepted)),
-        "overdue": draw(st.none() | st.booleans()),
-        "exempt_reason": draw(st.sampled_from([None, None, None, "permit_pending"])),
-    }
-    rows = [row | {"due_at": draw(dues(row["entered_at"]))} for row in draw(executions())]
-    held = draw(hold_rows() | held_soon(accepted))
-    return BruteCase(DAYS, given_case, rows, held, NOW, SORTS)
-
-
-def by_hand(each: BruteCase, begin: datetime, limit: int, options: set[int], on_hold: OnHold, row: Row) -> str | None:
-    """How the due date, verdict and exemption of a row stand to the limit."""
-    ours, due, overdue = each.nth_day(begin, limit, on_hold), row["due_at"], row.get("overdue")
-    if due is None and overdue is None:
-        return "only_ours"
-    end = row.get("power_on_at")
-    same_verdict = overdue is None or overdue == ((end or NOW) >= each.late_at(ours))
-    last = due and DAYS.of(due - timedelta.resolution)
-    if last in (None, ours):
-        return "agree" if same_verdict else "exclusion" if row["exempt_reason"] else "unexplained"
-    if row.get("exempt_reason"):
-        return "exclusion"
-    return each.explained(begin, limit, last, options, on_hold)
-
-
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.lists(brute_cases(), min_size=20, max_size=30))
-def test_reconciliation_equals_a_walk_day_by_day(cases: list[BruteCase]) -> None:
-    world = World(now="2026-03-01 09:00")
-    for days in sorted(WHOLE_OPTIONS):
-        world.limit("whole", days, valid_to=None if days == WHOLE else date(2020, 1, 1))
-    for days in sorted(STEP_OPTIONS):
-        world.limit("step", days, step="metering", valid_to=None if days == STEP else date(2020, 1, 1))
-    # One more of each, so that something is delivered whatever was drawn.
-    world.case("given", "2026-02-13 09:00", due_at="2026-02-14 09:00")
-    world.step("given", "metering", "2026-02-13 09:00", None, due_at="2026-02-14 09:00")
-    for number, each in enumerate(cases):
-        world.add(applications, application=str(number), service="new_connection", **each.case)
-        for row in each.steps:
-            world.add(steps, application=str(number), **row)
-        for hold in each.holds:
-            world.add(holds, application=str(number), **hold)
-    case_rows, step_rows = world.facts(case_fact, step_fact)
-    found_cases = {row["application"]: row["reconciled"] for row in case_rows}
-    found_steps = {(row["application"], row["step"], row["round"]): row["reconciled"] for row in step_rows}
-    for number, each in enumerate(cases):
-        begin = each.case["accepted_at"]
-        on_hold = each.case_on_hold if each.holds else never
-        expected = by_hand(each, begin, WHOLE, WHOLE_OPTIONS, on_hold, each.case)
-        assert found_cases[str(number)] == expected
-        for row in each.steps:
-            found = found_steps[str(number), row["step"], row["round"]]
-            if row["step"] == "metering":
-                on_hold = each.step_on_hold(row) if each.holds else never
-                assert found == by_hand(each, row["entered_at"], STEP, STEP_OPTIONS, on_hold, row)
-            else:
-                assert found == ("only_theirs" if row["due_at"] else None)

@@ -17,6 +17,7 @@ from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, wait
 
 Row = dict[str, Any]
 Facts = Mapping[Table, list[Row]]
+BOTH_SIDES = ("agree", "exclusion", "hold", "calendar", "edition", "unexplained")
 Answer = dict[tuple[str | None, ...], tuple[int, float | None]]
 
 
@@ -125,7 +126,7 @@ for _prefix, _fact in (("", case_fact), ("step_", step_fact)):
         f"{_prefix}due_dates": (_fact, None, lambda r: r["reconciled"] is not None, lambda r: 1, count),
         f"{_prefix}due_dates_undated": (_fact, "undated", lambda r: r["reconciled"] is not None, lambda r: 1, count),
         f"{_prefix}due_dates_agree": (
-            _fact, None, lambda r: r["reconciled"] not in (None, "only_ours", "only_theirs"),
+            _fact, None, lambda r: r["reconciled"] in BOTH_SIDES,
             lambda r: r["reconciled"] == "agree", share,
         ),
     }  # fmt: skip

@@ -34,7 +34,7 @@ CODES = {
     "channel": ("osg", "hall"),
     "step": ("plan", "works", "meter"),
 }
-RECONCILED = ("agree", "calendar", "unexplained", "only_ours", "only_theirs", None)
+RECONCILED = ("agree", "calendar", "unexplained", "only_ours", "start_unknown", "other_clock", "only_theirs", None)
 FLAGS = ("same_day", "hold_before_limit", "stamp_in_future", "of a later version")
 FAMILY = {"new": "connection", "name_change": "change", None: None}
 Facts = Mapping[Table, Sequence[dict[str, Any]]]
