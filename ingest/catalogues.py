@@ -1,7 +1,7 @@
 """Catalogues and limits of a version: what was delivered, and what the product knows itself of the codes in use."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Float,
+    FromClause,
     Integer,
     Select,
     Table,
@@ -53,6 +54,9 @@ from warehouse.records import load_files
 _FOLDER = Path(warehouse.__file__).parent / "catalogues"
 _BOOKKEEPING = {"as_of": datetime(1970, 1, 1), "load_no": OWN_KNOWLEDGE}
 
+# A list of more codes than these is a source's free text, which is not to be held in memory.
+MOST_CODES = 10_000
+
 # A code and the moments between which a row that bears it began.
 _Use = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 
@@ -60,40 +64,49 @@ _Use = tuple[ColumnElement[Any], ColumnElement[Any], ColumnElement[Any]]
 def complete_catalogues(connection: Connection) -> None:
     """Add the codes in use that no delivery named, under the product's own names, else under the code itself.
 
-    Unknown codes are sorted after the known ones, by the time of their first appearance. The product's own limits are
-    used only while no limits were ever delivered.
+    Unknown codes are sorted after the known ones, by the time of their first appearance; beyond the first MOST_CODES
+    they get no row and stand for themselves. The product's own limits are used only while none were ever delivered.
     """
     _complete_legacy_services(connection)
     for table in CATALOGUES:
         [key] = table.info["keys"]
-        known: dict[str, int | None]
-        known = dict(connection.execute(select(table.c[key], table.c.sort)).all())
+        last = connection.execute(select(func.coalesce(func.max(table.c.sort), 0))).scalar_one()
         own = {row[key]: row for row in read_catalogue(table)}
-        used = connection.execute(_codes_in_use(table)).scalars().all()
-        _insert(connection, table, _added(key, known, own, used))
+        used = connection.execute(_codes_to_add(table, list(own))).scalars().all()
+        _insert(connection, table, _added(key, last, own, used))
     _complete_code_names(connection)
     delivered = select(load_files.c.load_no).where(load_files.c.contract_file == limits.name).limit(1)
     if connection.execute(delivered).first() is None:
         _insert(connection, limits, list(read_catalogue(limits)))
 
 
-def _added(
-    key: str, known: dict[str, int | None], own: dict[str, dict[str, Any]], used: Sequence[str]
-) -> list[dict[str, Any]]:
-    """The rows that a catalogue lacks of the codes in use: the product's own, then those that nobody knows."""
-    added = [own[code] for code in used if code not in known and code in own]
-    last = max([0, *[sort or 0 for sort in known.values()], *[row["sort"] for row in added]])
-    unknown = [code for code in used if code not in known and code not in own]
+def _added(key: str, last: int, own: dict[str, dict[str, Any]], used: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows of these codes for a catalogue sorted up to `last`: the product's own, then those nobody knows."""
+    added = [own[code] for code in used if code in own]
+    last = max([last, *[row["sort"] for row in added]])
+    unknown = [code for code in used if code not in own][:MOST_CODES]
     return added + [{key: code, "name": code, "sort": last + place} for place, code in enumerate(unknown, start=1)]
 
 
 def _complete_legacy_services(connection: Connection) -> None:
     """A code of the product's own list is one from before the merger only where no delivery says otherwise."""
-    uses = union(*[select(code).where(code.is_not(None)) for code, _, _ in _USES[services]])
-    said = union(select(services.c.service), select(legacy_services.c.legacy_service))
-    undefined = set(connection.execute(uses).scalars()) - set(connection.execute(said).scalars())
-    rows = [row for row in read_catalogue(legacy_services) if row["legacy_service"] in undefined]
+    own = {row["legacy_service"]: row for row in read_catalogue(legacy_services)}
+    uses = union(*[select(code).where(code.in_(list(own))) for code, _, _ in _USES[services]])
+    merged: dict[str, str] = dict(
+        connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).all()
+    )
+    said = {*merged, *connection.execute(select(services.c.service)).scalars()}
+    undefined = set(connection.execute(uses).scalars()) - said
+    rows = [row | {"service": _today(row["service"], merged)} for code, row in own.items() if code in undefined]
     _insert(connection, legacy_services, rows)
+
+
+def _today(service: str, merged: Mapping[str, str]) -> str:
+    """What a service has become by mergers of services, each into the next; of a ring the first again."""
+    passed = [service]
+    while passed[-1] in merged and merged[passed[-1]] not in passed:
+        passed.append(merged[passed[-1]])
+    return passed[-1]
 
 
 def _complete_code_names(connection: Connection) -> None:
@@ -144,8 +157,12 @@ _USES: dict[Table, list[_Use]] = {
 }
 
 
-def _codes_in_use(catalogue: Table) -> Select[Any]:
-    """The codes that rows use, today's instead of those from before the merger, in the order of first appearance."""
+def _codes_to_add(catalogue: Table, own: Sequence[str]) -> Select[Any]:
+    """The codes that rows use and the catalogue lacks, today's instead of those from before the merger.
+
+    The product's `own`, then the others in the order of first appearance, no more than have a place.
+    """
+    [key] = catalogue.info["keys"]
     used = union_all(
         *[
             select(code.label("code"), func.min(begin).label("begin"), func.min(end).label("end_"))
@@ -155,11 +172,19 @@ def _codes_in_use(catalogue: Table) -> Select[Any]:
         ]
     ).subquery()
     first = (func.min(used.c.begin), func.min(used.c.end_))
-    if catalogue is not services:
-        return select(used.c.code).group_by(used.c.code).order_by(*first, used.c.code)
-    today = func.coalesce(legacy_services.c.service, used.c.code)
-    merged = used.outerjoin(legacy_services, legacy_services.c.legacy_service == used.c.code)
-    return select(today).select_from(merged).group_by(today).order_by(*first, today)
+    code: ColumnElement[Any] = used.c.code
+    source: FromClause = used
+    if catalogue is services:
+        code = func.coalesce(legacy_services.c.service, used.c.code)
+        source = used.outerjoin(legacy_services, legacy_services.c.legacy_service == used.c.code)
+    return (
+        select(code)
+        .select_from(source)
+        .where(code.not_in(select(catalogue.c[key])))
+        .group_by(code)
+        .order_by(code.not_in(own), *first, code)
+        .limit(len(own) + MOST_CODES)
+    )
 
 
 def read_catalogue(table: Table) -> Iterator[dict[str, Any]]:

@@ -138,6 +138,6 @@ def _regions_to_come(work: Work) -> list[Row[Any]]:
         (old, old.c.as_of, true()),
         (staged, work.as_of_row(staged), staged.c.status.is_(None)),
     ):
-        known = select(table.c.region, table.c.from_date, table.c.parent, as_of.label("as_of")).where(which)
-        rows += work.connection.execute(known).all()
+        wanted = [table.c.region, table.c.from_date, table.c.parent, as_of.label("as_of")]
+        rows += work.connection.execute(select(*wanted).where(which))
     return sorted(rows, key=lambda row: row.as_of)

@@ -145,6 +145,11 @@ def declare_codes(connection: Connection, name: str, codes: Iterable[str]) -> No
     connection.exec_driver_sql(f"CREATE TYPE {_Codes(name).get_col_spec()} AS ENUM ({listed})")
 
 
+def declare_text(connection: Connection, name: str) -> None:
+    """Declare a name for what has too many values to list: as_code and keep_as_codes of it leave texts as they are."""
+    connection.exec_driver_sql(f"CREATE TYPE {_Codes(name).get_col_spec()} AS VARCHAR")
+
+
 def keep_as_codes(connection: Connection, table: Table, name: str) -> None:
     """Let the column of that name of an empty table hold codes of the declared list of that name."""
     connection.exec_driver_sql(f"ALTER TABLE {table.name} ALTER {name} SET DATA TYPE {_Codes(name).get_col_spec()}")

@@ -1,6 +1,7 @@
 """The lists of codes that the facts' columns hold, for the engine to keep each as a number instead of a text.
 
-Facts are mostly codes: kept as numbers they are written, joined and grouped in a fraction of the time.
+Facts are mostly codes: kept as numbers they are written, joined and grouped in a fraction of the time. A column with
+too many of them holds a source's free text, and stays a text.
 """
 
 from collections.abc import Iterable
@@ -8,11 +9,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, literal, select, union
 
+from ingest.catalogues import MOST_CODES
 from ingest.derive.cases import FINISHED, LEFT, OPEN, SUBMITTED
 from ingest.derive.standing import DUE_SOON, HELD, OVERDUE
 from ingest.stage_cast import CLOSED
 from warehouse.delivered import applications, channels, classes, holds, legacy_services, services, step_names, steps
-from warehouse.dialect import declare_codes, keep_as_codes
+from warehouse.dialect import declare_codes, declare_text, keep_as_codes
 from warehouse.facts import FACTS, WAITING_BETWEEN, WAITING_HELD, Reconciled
 
 
@@ -52,7 +54,11 @@ def declare_code_columns(connection: Connection) -> None:
         "reconciled": _listed(Reconciled),
     }
     for name, codes in lists.items():
-        declare_codes(connection, name, connection.execute(union(*codes)).scalars().all())
+        used = connection.execute(union(*codes).limit(MOST_CODES + 1)).scalars().all()
+        if len(used) > MOST_CODES:
+            declare_text(connection, name)
+            continue
+        declare_codes(connection, name, used)
         for fact in FACTS:
             if name in fact.c:
                 keep_as_codes(connection, fact, name)

@@ -92,3 +92,14 @@ def test_a_delivered_name_counts_before_the_products_own(store: Store, tmp_path:
     # Names of codes that are no longer in use go again, unless they were delivered.
     load_into(store, deliver(tmp_path / "2", DAY(2), "snapshot", applications=[case("D")]))
     assert content(store, code_names, "code") == [("park",), ("red",)]
+
+
+def test_a_code_from_before_one_merger_follows_the_delivered_next(store: Store, tmp_path: Path):
+    merged = [
+        {"legacy_service": "new_connection", "name": "新装", "service": "supply"},
+        {"legacy_service": "supply", "name": "供电", "service": "connection"},
+    ]
+    today = [{"service": "connection", "name": "接入", "family": "connection"}]
+    rows = [case("A", service="lv_new_connection")]
+    load_into(store, deliver(tmp_path / "1", DAY(1), services=today, legacy_services=merged, applications=rows))
+    assert services_of(store) == [("A", "connection", "lv_new_connection", "connection")]
