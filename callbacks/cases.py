@@ -31,7 +31,8 @@ CODES = {
     "kind": "stock",
     "reconciled": "reconciliation",
     "exempt_reason": "exempt_reason",
-    **{name: name for name in ("region", "service", "channel", "state", "outcome", "step", "part", "owner", "flag")},
+    **{name: name for name in ("region", "service", "legacy_service", "channel", "state", "outcome")},
+    **{name: name for name in ("step", "part", "owner", "flag")},
 }
 
 
@@ -118,7 +119,7 @@ def listed(warehouse: Warehouse, search: str) -> tuple[Any, Any]:
 
 def shown_columns(view: View, key: str, names: list[str]) -> list[str]:
     """The columns of the list: the case, then what the metric counts; none for codes that the data does not know."""
-    known = [name for name in names if view.catalogue.codes.get(CODES.get(name, ""), True)]
+    known = [name for name in names if not view.catalogue.lacks(CODES.get(name, ""))]
     asked = opened(key)
     value = asked.value.name if isinstance(asked, Flow) and asked.value is not None else ""
     return sorted(known, key=lambda name: (name != "application", name != value))

@@ -89,7 +89,14 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
     )
 
 
+def _sees_quarantine(view: View) -> bool:
+    """Whether the reader's subtree is the whole: rows in quarantine are of no region, so they may be of any."""
+    return view.selection.scope.holds(view.catalogue.root)
+
+
 def _quarantine(view: View, warehouse: Warehouse) -> Content:
+    if not _sees_quarantine(view):
+        return Content(empty=text(view.locale, "data.quarantine_root"))
     counts = quarantine_counts(warehouse.connection)
     rows = [(*_reason(view, row["reason"]), row["contract_file"], int(row["n"])) for row in counts.to_dict("records")]
     return Content(
@@ -101,6 +108,8 @@ def _quarantine(view: View, warehouse: Warehouse) -> Content:
 
 
 def _quarantined(view: View, warehouse: Warehouse) -> Content:
+    if not _sees_quarantine(view):
+        return Content(empty=text(view.locale, "data.quarantine_root"))
     found = quarantine_rows(warehouse.connection, Slice(0, SHOWN))
     rows = [
         (

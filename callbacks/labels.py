@@ -111,6 +111,6 @@ def not_known(view: View, by: str) -> str:
     """Why the data cannot be split by something: no such codes, or no units below; empty where it can."""
     if by == "region" and not view.catalogue.children(view.selection.place):
         return text(view.locale, "group.no_children", name=view.selection.place.label(view.locale))
-    if by in view.catalogue.codes and not view.catalogue.codes[by]:
+    if view.catalogue.lacks(by):
         return text(view.locale, "group.none", name=group_name(view, by))
     return ""

@@ -116,6 +116,13 @@ class Catalogue:
             place = self.by_no[place.parent_no]
             yield place
 
+    def lacks(self, dimension: str) -> bool:
+        """Whether the data have no codes of a dimension: its catalogue, completed with all in use, holds none.
+
+        The lists of code_names are not complete: codes in use may have no name there.
+        """
+        return dimension in DIMENSION_TABLES and not self.codes[dimension]
+
     def label(self, dimension: str, code: str, locale: str) -> str:
         """The name of a code or region; the code itself where no catalogue knows it."""
         entries: Mapping[str, Named] = self.places if dimension == "region" else self.codes.get(dimension, {})

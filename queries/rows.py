@@ -22,6 +22,7 @@ DATES = ("accepted_date", "power_on_date", "end_date", "archived_date")
 COLUMNS: Mapping[Table, tuple[str, ...]] = {
     case_fact: (
         *CASE,
+        "legacy_service",
         "outcome",
         "submitted_date",
         *DATES,

@@ -2,14 +2,20 @@
 
 import csv
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from locales import LOCALES, text
+from app import create_app
+from callbacks.labels import not_known
+from callbacks.view import read_view
+from ids import Page
+from locales import LOCALES, UNKNOWN, text
 from queries.catalogue import Catalogue
 from queries.metrics import METRICS
+from settings import Settings
 from tests.callbacks.posting import page, post, words
 
 
@@ -82,6 +88,58 @@ def test_every_metric_opens(client: FlaskClient, key: str, locale: str) -> None:
         row = fetch(client, search, 0, 1)["rowData"][0]
         assert columns[0]["field"] == "application"
         assert {column["field"] for column in columns} <= row.keys()
+
+
+OWN_WORDS = """application,service,accepted_at,due_at,exempt_reason,segment,channel
+A1,transfer,2026-03-02 09:00,2026-03-06 23:59:59,客户原因,酒店,osg
+A2,capacity_increase,2026-03-02 09:00,2026-03-06 23:59:59,,,osg
+"""
+
+
+def shown(client: FlaskClient, search: str) -> list[str]:
+    """The fields of the list's columns."""
+    grid = page(client, "/cases", search)["cases-list"]["children"]
+    return [column["field"] for column in grid["props"]["columnDefs"]]
+
+
+def test_a_column_is_left_out_only_where_the_data_have_no_such_codes(delivered: Callable[..., Settings]) -> None:
+    """Codes in use are in the catalogues, but lists of other codes need not name all: those are shown as they are."""
+    client = create_app(delivered(applications=OWN_WORDS)).test_client()
+    search = "?metric=due_dates&from=2026-01-01&to=2026-12-31&cohort=accepted"
+    fields = shown(client, search)
+    assert "exempt_reason" in fields
+    assert "legacy_service" in fields
+    assert "customer_class" not in fields
+    assert [row["exempt_reason"] for row in fetch(client, search, 0, 9)["rowData"]] == ["客户原因", UNKNOWN]
+
+
+def test_the_old_name_of_a_service_stands_beside_todays(delivered: Callable[..., Settings]) -> None:
+    server = create_app(delivered(applications=OWN_WORDS))
+    client = server.test_client()
+    search = "?metric=accepted&from=2026-01-01&to=2026-12-31"
+    for locale, heading, names in (
+        ("zh_CN", "原业务", ("过户", "更名过户")),
+        ("en", "Legacy service", ("Transfer to another owner", "Change of name or owner")),
+    ):
+        rows = fetch(client, f"{search}&lang={locale}", 0, 9)["rowData"]
+        assert (rows[0]["legacy_service"], rows[0]["service"]) == names
+        assert rows[1]["legacy_service"] == UNKNOWN
+        assert heading in str(page(client, "/cases", f"{search}&lang={locale}")["cases-list"])
+
+
+def test_data_without_old_names_of_services_show_no_such_column(delivered: Callable[..., Settings]) -> None:
+    text_of = "application,service,accepted_at\nA1,capacity_increase,2026-03-02 09:00\n"
+    client = create_app(delivered(applications=text_of)).test_client()
+    assert "legacy_service" not in shown(client, "?metric=accepted&from=2026-01-01&to=2026-12-31")
+
+
+@pytest.mark.parametrize(("by", "known"), [("segment", True), ("channel", True), ("class", False)])
+def test_data_can_be_split_by_codes_that_nothing_names(
+    delivered: Callable[..., Settings], by: str, known: bool
+) -> None:
+    server = create_app(delivered(applications=OWN_WORDS))
+    with server.test_request_context("/"), server.extensions["tongdian"].asker.open() as warehouse:
+        assert (not_known(read_view(Page.CASES, "", warehouse.catalogue), by) == "") is known
 
 
 def test_without_a_metric_the_reader_chooses_one(client: FlaskClient) -> None:

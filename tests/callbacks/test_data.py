@@ -13,6 +13,7 @@ from callbacks.panel import Content
 from ids import Data, Page
 from locales import UNKNOWN, text
 from queries.flags import suspicions
+from queries.scope import Scope
 from settings import Settings
 from tests.callbacks.posting import page, words
 from tests.callbacks.test_cards import opened, rows_behind
@@ -121,6 +122,26 @@ def test_the_list_of_due_dates_shows_both_sides_first(delivered: Callable[..., S
     )
     assert lines[head + 1].startswith("A3,Exempt,2026-03-06,2026-03-06 23:59,0,no,")
     assert len(lines) == head + 2
+
+
+@pytest.mark.parametrize(("region", "seen"), [("CO", True), ("B", False)])
+def test_only_readers_of_the_whole_company_see_the_quarantine(
+    delivered: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, region: str, seen: bool
+) -> None:
+    """A row that could not be read is of no region, so it may be another unit's."""
+    regions = "region,name,parent\nCO,Company,\nA,East,CO\nB,West,CO\n"
+    unread = "application,region,accepted_at,industry,customer_cost\nA1,A,2026-03-02 09:00,brewery,abc\n"
+    server = create_app(delivered(regions=regions, applications=f"{unread}B1,B,2026-03-02 09:00,,\n"))
+    monkeypatch.setattr("callbacks.view.reader_scope", lambda catalogue: Scope.at(catalogue, region))
+    client = server.test_client()
+    for locale in ("zh_CN", "en"):
+        cards = page(client, "/data", f"?lang={locale}")
+        for card in (Data.QUARANTINE, Data.QUARANTINED):
+            assert ("customer_cost" in str(cards[card])) is (seen and card == Data.QUARANTINED)
+            assert ("brewery" in str(cards[card])) is (seen and card == Data.QUARANTINED)
+            assert (text(locale, "data.quarantine_root") in words(cards[card]["children"])) is not seen
+            exported = client.get(f"/export/{card}.csv?lang={locale}")
+            assert ("brewery" in exported.text) is (seen and card == Data.QUARANTINED)
 
 
 def test_the_page_of_steps_leads_to_the_suspicions(server: Flask) -> None:
