@@ -81,7 +81,7 @@ def draw_overdue(rng: np.random.Generator, lives: Lives, due: DueDates) -> Overd
     late = lives.ended > due.at
     exempt = late & (rng.random(len(late)) < EXEMPT_SHARE)
     reason = rng.choice(len(EXEMPT_REASONS), len(late), p=EXEMPT_WEIGHTS)
-    since: Stamps = np.where(late, due.at + np.timedelta64(1, "s"), NEVER)
+    since: Stamps = np.where(late, due.at, NEVER)  # known to a delivery that ends later: at the midnight after it
     return Overdue(late & ~exempt, since, np.where(exempt, reason, NOT_EXEMPT))
 
 

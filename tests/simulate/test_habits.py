@@ -157,6 +157,23 @@ def test_the_source_calls_overdue_what_passed_its_own_due_date(delivery):
     assert (waiting.due_at[waiting.overdue.astype(bool)] < END).all()
 
 
+def test_a_delivery_that_ends_with_the_last_day_calls_the_case_overdue(drawn):
+    """It ends at midnight, the moment from which a case that was due on the day is late."""
+    sheet = drawn.sheets["applications"]
+    due, prompt = sheet.columns["due_at"], np.flatnonzero(drawn.cases.lag == 0)
+    late = prompt[drawn.lives.ended[prompt] > due[prompt] + np.timedelta64(1, "D")][:20]
+    assert len(late) == 20
+    for case in late:
+        midnight = due[case] + np.timedelta64(1, "s")
+        [then], [before] = (
+            sheet.frame(np.array([case]), cut).to_dict("records")
+            for cut in (midnight, midnight - np.timedelta64(1, "s"))
+        )
+        assert then["overdue"] or isinstance(then["exempt_reason"], str)
+        assert not before["overdue"]
+        assert sheet.changed(midnight - np.timedelta64(1, "D"), midnight)[case]
+
+
 def test_three_provinces_always_enter_zero_trips(delivery, drawn, simulation, province):
     cases = delivery.applications.set_index("application")
     ended = cases.ended_at.notna()
