@@ -14,7 +14,7 @@ from ingest.simulate.drawing import FIRST_YEAR, Flags, Floats, Ints, Stamps
 from ingest.simulate.lags import draw_lags
 from ingest.simulate.paths import IS_HANDLING, IS_HV_NEW, IS_HV_OLD, IS_LV_NEW, IS_LV_OLD, IS_PV
 from ingest.simulate.places import Places, read_places
-from ingest.simulate.projects import draw_projects
+from ingest.simulate.projects import Projects, draw_projects, join_projects
 from ingest.simulate.services import (
     CLASSES,
     CONNECTIONS,
@@ -40,6 +40,7 @@ class World:
     characters: Characters
     workdays: WorkDays
     place_pace: Floats
+    projects: Projects
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Cases:
 
     number: Ints  # of the case, or of the first application where it is one that follows
     again: Flags  # whether it follows an application that came to nothing
-    project: Ints  # number of the first case of its project; NO_PROJECT for most
+    project: Ints  # NO_PROJECT for most
     phase: Ints  # of the project, from 1
     submitted: Stamps  # local datetime64[s]
     year: Floats  # 2017.5 is the middle of 2017
@@ -94,7 +95,8 @@ def make_world(rng: np.random.Generator, first: date, last: date) -> World:
     places = read_places(CLASSES)
     characters = draw_characters(rng, len(places.provinces))
     pace = np.exp(PLACE_SPREAD * rng.standard_normal(len(places.region)))
-    return World(places, characters, WorkDays(first, last), pace[places.home])
+    projects = draw_projects(rng, len(places.region))
+    return World(places, characters, WorkDays(first, last), pace[places.home], projects)
 
 
 def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints, first: int) -> Cases:
@@ -108,7 +110,8 @@ def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints,
     place = _draw_places(rng, world.places, customer_class)
     customers = draw_customers(rng, customer_class, is_one_of(service, CONNECTIONS[:1]))
     number = np.arange(first, first + len(day))
-    project, phase = draw_projects(rng, number, world.places.home[place], customers, is_one_of(service, CONNECTIONS))
+    connection = is_one_of(service, CONNECTIONS)
+    project, phase = join_projects(world.projects, world.places.home[place], day, customers, connection)
     who = Applicants(number, project, phase, place, service, customer_class, customers)
     return submit(rng, world, who, day, again=False)
 

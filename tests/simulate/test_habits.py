@@ -80,17 +80,6 @@ def test_who_came_to_nothing_may_apply_again_within_30_days(delivery):
     assert cases.site.nunique() == len(cases) - len(second)  # nobody else shares a site
 
 
-def test_estates_and_parks_come_in_phases(drawn):
-    cases = drawn.cases
-    rows = pd.DataFrame({"project": cases.project, "phase": cases.phase, "home": cases.place})[~cases.again]
-    inside = rows[rows.project >= 0]
-    assert set(cases.customers.segment[cases.project >= 0]) == {1, 4}  # estate, park
-    phases = inside.groupby("project").phase
-    assert (phases.count() == phases.max()).all()
-    assert (phases.min() == 1).all()
-    assert 2 <= phases.max().max() <= 6
-
-
 def test_one_province_hides_rework_within_the_first_round(delivery, drawn, simulation, province):
     hides = simulation.world.characters.hides_rework
     lives = drawn.lives
