@@ -1,6 +1,6 @@
 """The simulated utility from the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import click
 from click.core import ParameterSource
 from flask import Flask, current_app
 
-from ingest.simulate import TIME_ZONE, Origin, continue_simulation, newest_origin, simulate
+from ingest.simulate import TIME_ZONE, Origin, continue_simulation, simulate
 from queries.data_page import version_row
 from warehouse.versions import NoVersion
 
@@ -43,7 +43,7 @@ def register(app: Flask) -> None:
         deliveries = out or current_app.extensions["tongdian"].settings.data / "deliveries"
         try:
             if days is None:
-                folders = [simulate(cases, seed, until.date() if until else _yesterday(), deliveries, **_means())]
+                folders = [_begun(Origin(cases, seed, until.date() if until else _yesterday()), deliveries)]
             else:
                 _refuse_others(context)
                 folders = list(_continued(days, deliveries))
@@ -75,29 +75,45 @@ def _refuse_others(context: click.Context) -> None:
         raise ValueError(f"--continue goes on with the simulation in the store: leave out --{' and --'.join(given)}.")
 
 
-def _continued(days: int, deliveries: Path) -> Sequence[Path]:
-    """The folders of the next days after those in the store. Raises ValueError where there is nothing to go on with."""
+def _held() -> Mapping[str, Any] | None:
+    """What the store says of itself; None where nothing has been loaded yet."""
     try:
         with current_app.extensions["tongdian"].store.read() as reading:
-            info = version_row(reading.connection)
-    except NoVersion as error:
-        raise ValueError("No data has been loaded yet: run `flask --app app simulate` without --continue.") from error
-    if not info["simulated"]:
-        raise ValueError(f"The store holds real data ({info['source']}): only a simulation can go on.")
-    origin = newest_origin(deliveries)
-    if origin is None:
+            return version_row(reading.connection)
+    except NoVersion:
+        return None
+
+
+def _begun(origin: Origin, deliveries: Path) -> Path:
+    """The folder of a simulation's first delivery. Raises ValueError where the store holds anything else."""
+    held = _held()
+    if held and not held["simulated"]:
         raise ValueError(
-            f"There is no folder simulated-… in {deliveries}, whose name tells what to go on with: name the folder "
-            "that holds it with --out, or simulate anew without --continue."
+            f"The store holds real data ({held['source']}), which never mix with simulated: simulate into an empty "
+            "TONGDIAN_DATA."
         )
-    _check_loaded(origin, info["as_of_date"], deliveries)
-    first = info["as_of_date"] + timedelta(days=1)
-    return continue_simulation(origin, first, days, deliveries, **_means())
-
-
-def _check_loaded(origin: Origin, reached: date, deliveries: Path) -> None:
-    if reached < origin.until:
+    if held and held["simulation"] != origin.words:
         raise ValueError(
-            f"The data in the store reach to {reached}, before the simulation's history ends: load "
+            f"The store holds another simulation ({held['simulation'] or 'not named'}; its data reach to "
+            f"{held['as_of_date']}), not {origin.words}: let that one go on with --continue DAYS, or simulate into an "
+            "empty TONGDIAN_DATA."
+        )
+    return simulate(origin.cases, origin.seed, origin.until, deliveries, **_means())
+
+
+def _continued(days: int, deliveries: Path) -> Sequence[Path]:
+    """The folders of the next days after those in the store. Raises ValueError where there is nothing to go on with."""
+    held = _held()
+    if held is None:
+        raise ValueError("No data has been loaded yet: run `flask --app app simulate` without --continue.")
+    if not held["simulated"]:
+        raise ValueError(f"The store holds real data ({held['source']}): only a simulation can go on.")
+    if held["simulation"] is None:
+        raise ValueError("The store's data are simulated, but do not name their simulation: it cannot go on.")
+    origin, first = Origin.of(held["simulation"]), held["as_of_date"] + timedelta(days=1)
+    if first <= origin.until:
+        raise ValueError(
+            f"The data in the store reach to {held['as_of_date']}, before the simulation's history ends: load "
             f"{deliveries / origin.name} first."
         )
+    return continue_simulation(origin, first, days, deliveries, **_means())

@@ -3,6 +3,7 @@
 delivery.toml, besides the keys of a mapping's [delivery]:
 
     covers = ["330000"]             # a snapshot of these regions only, each with all that lies under it
+    simulation = "…"                # of simulated data: which one, as its simulator names it; two never mix
     [covered_until]                 # where a region's data reach less far than as_of
     330100 = 2026-11-20T00:00:00
 """
@@ -10,7 +11,7 @@ delivery.toml, besides the keys of a mapping's [delivery]:
 import hashlib
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as Table
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,7 @@ from ingest.toml import Part, read_toml
 
 SNAPSHOT = "snapshot"
 _NAME = "delivery.toml"
+_OWN_KEYS = ("covers", "covered_until", "simulation")  # not of a mapping's [delivery]
 _LOGS = (".xes", ".xes.gz")
 _BLOCK = 1 << 20
 
@@ -39,10 +41,21 @@ class Delivery:
     time_zone: str
     calendar: str
     simulated: bool
+    simulation: str | None
     covers: tuple[str, ...]
     covered_until: Table[str, datetime]
     files: tuple[Path, ...]
     not_read: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """What delivery.toml says: the keys of a mapping's [delivery], and its own."""
+
+    said: Table[str, str | bool]
+    covers: tuple[str, ...] = ()
+    until: Table[str, str] = field(default_factory=dict)
+    simulation: str | None = None
 
 
 def contract_file(name: str) -> str | None:
@@ -75,10 +88,13 @@ def open_delivery(paths: Sequence[Path], mapping: Mapping | None) -> Delivery:
             )
     if not files:
         raise LoadRefused(f"There is nothing to load in {', '.join(map(str, paths))}: no file of the contract.")
-    said, covers, until = _statement(statements[0]) if statements else (_said_by_mapping(mapping, files), (), {})
+    about = _statement(statements[0]) if statements else _Statement(_said_by_mapping(mapping, files))
+    said, covers = about.said, about.covers
     zone = ZoneInfo(str(said["time_zone"]))
     if covers and said["kind"] != SNAPSHOT:
         raise LoadRefused(f"{_NAME}: covers is for a snapshot, and this is an increment: remove one.")
+    if about.simulation is not None and not said["simulated"]:
+        raise LoadRefused(f"{_NAME}: simulation names simulated data, and these are real: remove it.")
     return Delivery(
         source=str(said["source"]),
         kind=str(said["kind"]),
@@ -86,8 +102,9 @@ def open_delivery(paths: Sequence[Path], mapping: Mapping | None) -> Delivery:
         time_zone=zone.key,
         calendar=str(said["calendar"]),
         simulated=bool(said["simulated"]),
+        simulation=about.simulation,
         covers=covers,
-        covered_until={region: _utc(stamp, zone) for region, stamp in until.items()},
+        covered_until={region: _utc(stamp, zone) for region, stamp in about.until.items()},
         files=files,
         not_read=tuple(path.name for path in found if path not in files and path.name != _NAME),
     )
@@ -115,16 +132,17 @@ def _is_read(name: str, mapping: Mapping | None) -> bool:
     return contract_file(name) is not None or (mapping is None and is_log(name))
 
 
-def _statement(path: Path) -> tuple[Table[str, str | bool], tuple[str, ...], dict[str, str]]:
+def _statement(path: Path) -> _Statement:
     whole = read_toml(path)
     parts = whole.table()
-    of_a_file = {key: part.value for key, part in parts.items() if key not in ("covers", "covered_until")}
+    of_a_file = {key: part.value for key, part in parts.items() if key not in _OWN_KEYS}
     covers = tuple(part.text() for part in parts["covers"].items()) if "covers" in parts else ()
     until = parts["covered_until"].table() if "covered_until" in parts else {}
     said = read_delivery(Part(whole.file, of_a_file))
     if "as_of" not in said:
         raise whole.lacks("as_of", "write the moment that the data reach to, such as 2026-01-31T18:00:00+08:00")
-    return said, covers, {region: part.stamp() for region, part in until.items()}
+    simulation = parts["simulation"].text() if "simulation" in parts else None
+    return _Statement(said, covers, {region: part.stamp() for region, part in until.items()}, simulation)
 
 
 def _said_by_mapping(mapping: Mapping | None, files: Sequence[Path]) -> Table[str, str | bool]:

@@ -20,6 +20,7 @@ SCHEMA_NO = 2  # of the tables as declared; a version of another number is not b
 _FIXED = (
     ("source", "source"),
     ("simulated", "kind of data"),
+    ("simulation", "simulation"),
     ("time_zone", "time zone"),
     ("calendar", "calendar"),
 )
@@ -37,14 +38,15 @@ class Past:
 def read_past(connection: Connection, delivery: Delivery) -> Past:
     """What the version under OLD holds, empty for a first load. Raises LoadRefused where the delivery does not fit."""
     old = OLD_TABLES[version_info.name]
-    info = connection.execute(select(old)).mappings().first()
-    if info is None:
+    schema_no = connection.execute(select(old.c.schema_no)).scalar()  # alone: another edition has other columns
+    if schema_no is None:
         return Past(None, None, frozenset())
-    if info["schema_no"] != SCHEMA_NO:
+    if schema_no != SCHEMA_NO:
         raise LoadRefused(
             "The current version was made by another edition of this product: load the deliveries anew into an empty "
             "TONGDIAN_DATA."
         )
+    info = connection.execute(select(old)).mappings().one()
     for name, words in _FIXED:
         given, there = getattr(delivery, name), info[name]
         if given != there:
@@ -57,7 +59,9 @@ def read_past(connection: Connection, delivery: Delivery) -> Past:
 
 
 def _shown(value: object) -> str:
-    return {True: "simulated", False: "real"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "simulated" if value else "real"
+    return "not named" if value is None else str(value)
 
 
 def take_over(connection: Connection, *tables: Table) -> None:
@@ -99,6 +103,7 @@ def enter_version(connection: Connection, version: str, past: Past, delivery: De
             "created_at": datetime.now(UTC).replace(tzinfo=None),
             "source": delivery.source,
             "simulated": delivery.simulated,
+            "simulation": delivery.simulation,
             "as_of": as_of,
             "as_of_date": last_day(as_of, delivery.time_zone),
             "time_zone": delivery.time_zone,

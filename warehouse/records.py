@@ -14,6 +14,7 @@ version_info = Table(
     Column("created_at", DateTime, nullable=False),
     Column("source", String, nullable=False),
     Column("simulated", Boolean, nullable=False),
+    Column("simulation", String),  # which one, as its deliveries name it; null for real data
     Column("as_of", DateTime, nullable=False),
     Column("as_of_date", Date, nullable=False),  # the last local day that had begun before as_of
     Column("time_zone", String, nullable=False),

@@ -10,7 +10,7 @@ import numpy as np
 from ingest.simulate.characters import LATE_DAYS
 from ingest.simulate.chunks import Simulation
 from ingest.simulate.cutting import increments, snapshot
-from ingest.simulate.origin import FIRST_DAY, Origin, newest_origin
+from ingest.simulate.origin import FIRST_DAY, Origin
 from ingest.simulate.truth import Truth
 from ingest.simulate.writing import (
     INCREMENT,
@@ -22,7 +22,7 @@ from ingest.simulate.writing import (
     write_statement,
 )
 
-__all__ = ["FIRST_DAY", "TIME_ZONE", "Origin", "continue_simulation", "newest_origin", "simulate"]
+__all__ = ["FIRST_DAY", "TIME_ZONE", "Origin", "continue_simulation", "simulate"]
 
 
 def simulate(
@@ -63,7 +63,7 @@ def simulate(
                 bulk.add(0, file, rows)
         bulk.write(0, folder)
         write_rules(folder, simulation.world, FIRST_DAY)
-        write_statement(folder, simulation.world, SNAPSHOT, last)
+        write_statement(folder, simulation, SNAPSHOT, last)
     if last == until:
         asked = {"cases": cases, "seed": seed, "first_day": FIRST_DAY.isoformat(), "until": until.isoformat()}
         truth.write(deliveries / f"{name}.truth.json", asked)
@@ -106,7 +106,7 @@ def continue_simulation(
             day = first + timedelta(days=number)
             with new_folder(deliveries / origin.name_of(day)) as folder:
                 bulk.write(number, folder)
-                write_statement(folder, simulation.world, INCREMENT, day)
+                write_statement(folder, simulation, INCREMENT, day)
             written.append(deliveries / origin.name_of(day))
     return written
 

@@ -3,12 +3,11 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from ingest.simulate.workdays import CONTINUED_DAYS
 
 FIRST_DAY = date(2017, 1, 1)
-_FOLDER = re.compile(r"simulated-(\d+)-(\d+)-(\d{4}-\d{2}-\d{2})")
+_WORDS = re.compile(r"(\d+) cases from seed (\d+) until (\d{4}-\d{2}-\d{2})")
 
 
 @dataclass(frozen=True)
@@ -28,6 +27,20 @@ class Origin:
         if self.until < FIRST_DAY:
             raise ValueError(f"The simulation begins on {FIRST_DAY}: ask for that or a later day, not {self.until}.")
 
+    @staticmethod
+    def of(words: str) -> "Origin":
+        """The origin that bears these words. Raises ValueError where they are not an origin's."""
+        match = _WORDS.fullmatch(words)
+        if match is None:
+            raise ValueError(f"{words} does not name a simulation of this product: it cannot go on.")
+        cases, seed, until = match.groups()
+        return Origin(int(cases), int(seed), date.fromisoformat(until))
+
+    @property
+    def words(self) -> str:
+        """How its deliveries, and the store that holds them, name it."""
+        return f"{self.cases} cases from seed {self.seed} until {self.until}"
+
     @property
     def name(self) -> str:
         """The name of the folder of its first delivery."""
@@ -44,14 +57,3 @@ class Origin:
                 f"A simulation goes on for {CONTINUED_DAYS} days at most, and {day} lies further behind {self.until}: "
                 "begin a new one."
             )
-
-
-def newest_origin(deliveries: Path) -> Origin | None:
-    """The origin of the simulated delivery that was written last into a folder; None where there is none."""
-    folders = deliveries.iterdir() if deliveries.is_dir() else iter(())
-    found = [(folder, _FOLDER.fullmatch(folder.name)) for folder in folders if folder.is_dir()]
-    written = [(folder.stat().st_mtime_ns, folder.name, match) for folder, match in found if match]
-    if not written:
-        return None
-    cases, seed, until = max(written)[2].groups()
-    return Origin(int(cases), int(seed), date.fromisoformat(until))

@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select
 
 from ingest.simulate.cases import World
+from ingest.simulate.chunks import Simulation
 from ingest.simulate.limits import BASELINE_LIMITS
 from ingest.simulate.places import regions_frame, units_frame
 from warehouse import delivered
@@ -38,8 +39,9 @@ def new_folder(folder: Path) -> Iterator[Path]:
     building.rename(folder)
 
 
-def write_statement(folder: Path, world: World, kind: str, last: date) -> None:
-    """Write delivery.toml: the data reach to the end of the day `last`, those of a late province less far."""
+def write_statement(folder: Path, simulation: Simulation, kind: str, last: date) -> None:
+    """Write delivery.toml: which simulation, and data to the end of the day `last`, less far in a late province."""
+    world = simulation.world
     as_of = datetime.combine(last + timedelta(days=1), datetime.min.time())
     places = [world.places.region[place] for place in world.places.provinces]
     behind = [
@@ -50,6 +52,7 @@ def write_statement(folder: Path, world: World, kind: str, last: date) -> None:
     (folder / "delivery.toml").write_text(
         f'source = "{SOURCE}"\n'
         "simulated = true\n"
+        f'simulation = "{simulation.origin.words}"\n'
         f'kind = "{kind}"\n'
         f'time_zone = "{TIME_ZONE}"\n'
         'calendar = "CN"\n'

@@ -94,6 +94,20 @@ def test_sources_and_clocks_never_mix_in_one_store(store: Store, tmp_path: Path,
     assert all(part in sentence for part in [*said, "TONGDIAN_DATA"]), sentence
 
 
+def test_simulations_never_mix_in_one_store(store: Store, tmp_path: Path):
+    one, other = ('simulated = true\nsimulation = "one"', 'simulated = true\nsimulation = "other"')
+    load_into(store, deliver(tmp_path / "d", more=one, applications=[case("A")]))
+    for name, more, said in (("e", other, "is other, but"), ("f", "simulated = true", "is not named, but")):
+        sentence = refused(store, deliver(tmp_path / name, more=more, applications=[case("B")]))
+        assert f"The simulation of this delivery {said} the store has one: these never mix" in sentence
+    load_into(store, deliver(tmp_path / "g", more=one, applications=[case("B")]))
+
+
+def test_real_data_name_no_simulation(store: Store, tmp_path: Path):
+    sentence = refused(store, deliver(tmp_path / "d", more='simulation = "one"', applications=[case("A")]))
+    assert "simulation names simulated data" in sentence
+
+
 def test_a_region_that_cases_belong_to_may_not_vanish(store: Store, tmp_path: Path):
     county = {"region": "1", "parent": "0", "name": "County"}
     load_into(store, deliver(tmp_path / "d", regions=[COMPANY, county], applications=[case("A", region="1")]))

@@ -1,9 +1,12 @@
 """`simulate` writes the delivery, loads it as any other, and a second time changes nothing."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy import select
 
 from app import create_app
+from ingest.simulate import simulate
 from settings import Settings
 from warehouse.delivered import applications
 from warehouse.records import load_files, version_info
@@ -76,11 +79,35 @@ def test_what_cannot_go_on_is_said_in_a_sentence(app, tmp_path, delivered):
     assert "real data (Hand-made)" in run(real, "--continue", "1").output
     assert run(app, *ASKED[1:]).exit_code == 0
     assert "leave out --seed" in run(app, "--continue", "1", "--seed", "3").output
-    assert f"no folder simulated-… in {tmp_path / 'elsewhere'}" in (
-        run(app, "--continue", "1", "--out", str(tmp_path / "elsewhere")).output
-    )
-    ahead = tmp_path / "ahead" / "simulated-300-3-2026-12-01"
-    ahead.mkdir(parents=True)
-    result = run(app, "--continue", "1", "--out", str(tmp_path / "ahead"))
+
+
+def test_what_goes_on_is_the_simulation_in_the_store(app, tmp_path):
+    assert run(app, *ASKED[1:]).exit_code == 0
+    # Neither another's folder, newer than its own, nor the lack of its own leads elsewhere.
+    simulate(50, 9, date(2026, 11, 22), tmp_path / "deliveries", memory_mb=512, threads=2, progress=print)
+    result = run(app, "--continue", "1", "--out", str(tmp_path / "elsewhere"))
+    assert result.exit_code == 0, result.output
+    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["simulated-300-3-2026-11-22-and-2026-11-23"]
+    with app.extensions["tongdian"].store.read() as reading:
+        assert reading.connection.execute(select(version_info.c.simulation)).scalar_one() == (
+            "300 cases from seed 3 until 2026-11-22"
+        )
+
+
+@pytest.mark.parametrize("other", [("--seed", "4"), ("--cases", "301"), ("--until", "2026-11-21")])
+def test_another_simulation_is_refused_before_it_is_written(app, tmp_path, other):
+    assert run(app, *ASKED[1:]).exit_code == 0
+    result = run(app, *ASKED[1:], *other)
     assert result.exit_code == 1
-    assert f"load {ahead} first" in result.output
+    assert "another simulation (300 cases from seed 3 until 2026-11-22; its data reach to 2026-11-22)" in result.output
+    assert "--continue DAYS, or simulate into an empty TONGDIAN_DATA" in result.output
+    assert len(list((tmp_path / "deliveries").glob("simulated-*-22"))) == 1
+    assert not list((tmp_path / "deliveries").glob("simulated-*-21"))
+
+
+def test_simulated_data_are_not_written_beside_real_ones(delivered, tmp_path):
+    real = create_app(delivered(applications="application,submitted_at\n1,2026-03-01T00:00:00\n"))
+    result = run(real, *ASKED[1:])
+    assert result.exit_code == 1
+    assert "real data (Hand-made)" in result.output
+    assert not (tmp_path / "data" / "deliveries").exists()
