@@ -46,6 +46,7 @@ class Visits:
     kept: Flags  # staff came within the window
     asked: Flags  # one entry a case: it has an appointment
     missed: Flags  # one entry a case: a window was not kept
+    missed_at: Stamps  # one entry a case: the end of the first such window; NaT where all were kept
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def draw_appointments(
     asked, missing = np.zeros(len(numbers), dtype=bool), np.zeros(len(numbers), dtype=bool)
     asked[kept.case] = True
     missing[kept.case[~kept.kept]] = True
-    return sheet, Visits(kept.case, kept.kept, asked, missing)
+    return sheet, Visits(kept.case, kept.kept, asked, missing, _first_missed(kept, len(numbers)))
 
 
 def _visits(cases: Cases, lives: Lives) -> tuple[Ints, Stamps]:
@@ -182,6 +183,14 @@ def _booking(rng: np.random.Generator, submitted: Stamps, start: Stamps) -> Stam
     at_once = submitted + seconds(rng.uniform(*AT_ONCE, len(start)))
     booked: Stamps = np.where((moment < at_once) | (moment >= start), at_once, moment)
     return booked
+
+
+def _first_missed(booked: _Booked, cases: int) -> Stamps:
+    """The end of the first window of each case that was not kept."""
+    broken = ~booked.kept
+    first = np.full(cases, np.datetime64("NaT", "s"))
+    np.fmin.at(first, booked.case[broken], booked.start[broken] + WINDOW)
+    return first
 
 
 def _ordered(booked: _Booked) -> _Booked:

@@ -1,10 +1,14 @@
 """Complaints: few, more where something went wrong, and about that."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from tests.simulate.drawn import case_table, chunk, rows_of
+from ingest.simulate.clock import working_days_between
+from ingest.simulate.complaints import draw_complaints
+from tests.simulate.drawn import case_table, chunk, rows_of, simulation, whole
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +31,30 @@ def test_missed_appointments_bring_complaints_about_them(complaints):
     about = complaints[complaints.type == "appointment"]
     assert len(about) > 2
     assert about.missed.astype(bool).all()
+
+
+def test_complaints_come_after_what_they_are_about():
+    """Drawn anew for cases of which all complain, so that there are many."""
+    found, world = chunk(), simulation().world
+    eager = replace(found.cases, pace=np.full(len(found.trips), 1e6))
+    numbers = found.sheets["applications"].columns["application"]
+    sheet = draw_complaints(np.random.default_rng(1), world, eager, found.lives, numbers, found.visits, 1)
+    rows = whole(sheet).join(case_table(), on="application")
+    rows = rows[rows.application.notna() & ~rows.repeat.astype(bool)]
+    windows = rows_of("appointments")
+    windows = windows[~(windows.arrived_at <= windows.window_end)]
+    missed = rows[rows.type == "appointment"]
+    first_missed = missed.application.map(windows.groupby("application").window_end.min())
+    assert len(missed) > 300
+    assert (missed.opened_at > first_missed).all()
+    slow = rows[rows.type == "connection_slow"]
+    whole_time = working_days_between(world.workdays, slow.accepted.to_numpy(), slow.opened_at.to_numpy())
+    assert len(slow) > 300
+    assert whole_time.min() > 5  # the shortest limit, of households
+    assert (slow.ended > slow.accepted).all()
+    for about in (missed, slow):
+        assert (about.opened_at < about.ended.dt.normalize() + pd.Timedelta(days=7)).all()
+        assert about.opened_at.value_counts().max() <= 2  # no pile on the moment of the cause
 
 
 def test_repeats_follow_the_close_of_the_first(complaints):
