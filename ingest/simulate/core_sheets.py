@@ -63,6 +63,8 @@ def applications_sheet(
         "exempt_reason": labels(overdue.exempt, EXEMPT_REASONS),
     }
     not_yet = known_where(np.zeros(len(due.at), dtype=bool), ~np.isnat(due.at))
+    # What is told days late cannot say of an open case whether it is overdue today.
+    told_late = cases.lag > world.characters.lag[cases.province]
     return Sheet(
         columns=columns,
         born=cases.submitted,
@@ -76,7 +78,7 @@ def applications_sheet(
             "trips": lives.ended,
             "trips_confirmed": confirmed.at,
             "due_at": lives.accepted,
-            "overdue": lives.accepted,
+            "overdue": np.where(told_late, lives.ended, lives.accepted),
             "exempt_reason": overdue.since,
         },
         case=np.arange(len(numbers)),
