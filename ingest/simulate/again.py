@@ -23,7 +23,8 @@ def draw_again(rng: np.random.Generator, world: World, cases: Cases, lives: Live
     refused = np.isnat(lives.accepted)
     back = chance(rng, np.where(refused, REFUSED_AGAIN, probability[lives.outcome]))
     rows = np.flatnonzero(back)
-    return submit(rng, world, _applicants(cases, rows), _days(rng, lives.ended[rows]), again=True)
+    ended: Stamps = lives.ended[rows].astype("datetime64[D]")
+    return submit(rng, world, _applicants(cases, rows), _days(rng, ended), ended)
 
 
 def follow(first: Lives, second: Lives) -> Lives:
@@ -57,7 +58,7 @@ def _applicants(cases: Cases, rows: Ints) -> Applicants:
 
 
 def _days(rng: np.random.Generator, ended: Stamps) -> Stamps:
-    """The local days on which they come again, from the day after the end on."""
+    """The local days on which they come again, from the day after the last day on."""
     wait = np.floor(WITHIN_DAYS * rng.random(len(ended)) ** EAGERNESS).astype(np.int64) + 1
-    day: Stamps = ended.astype("datetime64[D]") + np.minimum(wait, WITHIN_DAYS)
+    day: Stamps = ended + np.minimum(wait, WITHIN_DAYS)
     return day

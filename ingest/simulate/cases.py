@@ -113,19 +113,25 @@ def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints,
     connection = is_one_of(service, CONNECTIONS)
     project, phase = join_projects(world.projects, world.places.home[place], day, customers, connection)
     who = Applicants(number, project, phase, place, service, customer_class, customers)
-    return submit(rng, world, who, day, again=False)
+    return submit(rng, world, who, day)
 
 
-def submit(rng: np.random.Generator, world: World, who: Applicants, day: Stamps, *, again: bool) -> Cases:
-    """Let applicants submit a case each on the given days; again: for the second time."""
+def submit(rng: np.random.Generator, world: World, who: Applicants, day: Stamps, ended: Stamps | None = None) -> Cases:
+    """Let applicants submit a case each on the given local days.
+
+    ended: the days on which their first cases ended, where these are the second. Those who do not apply online come
+    back on a working day then, the last one up to the given day, or the next where there is none since the end.
+    """
     year = _years(day)
     high_voltage = who.customer_class >= HV_SINGLE
     province = world.places.province[who.place]
     channel, assisted = draw_channels(rng, year, high_voltage, who.customers.batch)
+    if ended is not None:
+        day = np.where(np.isin(channel, ONLINE), day, world.workdays.near(day, ended))
     streamlined = world.characters.streamlined(rng, province, day, high_voltage)
     return Cases(
         number=who.number,
-        again=np.full(len(day), again),
+        again=np.full(len(day), ended is not None),
         project=who.project,
         phase=who.phase,
         submitted=_moments(rng, day, np.isin(channel, ONLINE)),

@@ -55,6 +55,13 @@ class WorkDays:
         day: Stamps = self.days[np.clip(number - 1, 0, len(self.days) - 1)].astype("datetime64[s]")
         return day
 
+    def near(self, day: Stamps, after: Stamps) -> Stamps:
+        """The last working day up to each local day (datetime64[D]); the next, where that is not after the other."""
+        number = self.upto(day)
+        last = self.days[number - 1]
+        near: Stamps = np.where(last > after, last, self.days[number])
+        return near
+
 
 def is_spring_festival(day: date) -> bool:
     """Whether the day is one of the Spring Festival's days off (never for years not announced)."""

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from ingest.simulate.channels import HALL, HOTLINE
 from ingest.simulate.chunks import Chunk, Simulation
 from ingest.simulate.origin import Origin
 from ingest.simulate.paths import STEPS
@@ -80,6 +81,15 @@ def test_who_came_to_nothing_may_apply_again_within_30_days(delivery):
     assert cases.site.nunique() == len(cases) - len(second)  # nobody else shares a site
 
 
+def test_who_applies_again_at_a_counter_comes_when_it_is_open(drawn, simulation):
+    cases = drawn.cases
+    back = cases.submitted[cases.again & np.isin(cases.channel, (HOTLINE, HALL))]
+    assert len(back) > 100
+    assert np.isin(back.astype("datetime64[D]"), simulation.world.workdays.days).all()
+    hours = (back - back.astype("datetime64[D]")) / np.timedelta64(1, "h")
+    assert hours.min() >= 8.5 and hours.max() <= 17
+
+
 def test_one_province_hides_rework_within_the_first_round(delivery, drawn, simulation, province):
     hides = simulation.world.characters.hides_rework
     lives = drawn.lives
@@ -133,7 +143,7 @@ def test_the_source_calls_overdue_what_passed_its_own_due_date(delivery):
     assert set(due.service) == {"new_connection", "capacity_increase", "charging"}
     assert set(due.customer_class) == {"residential", "lv_business"}
     assert due.accepted_at.min() >= pd.Timestamp("2020-01-01")
-    assert due.overdue.notna().all()
+    assert due.overdue[due.ended_at.notna()].notna().all()
     assert cases.overdue[cases.due_at.isna()].isna().all()
     assert (due.due_at.dt.strftime("%H:%M:%S") == "23:59:59").all()
     ended = due[due.ended_at.notna()]
@@ -142,7 +152,8 @@ def test_the_source_calls_overdue_what_passed_its_own_due_date(delivery):
     assert (ended.overdue.astype(bool) == (late & ~exempt)).all()
     assert not (exempt & ~late).any()
     assert 0.03 < exempt[late].mean() < 0.15
-    waiting = due[due.ended_at.isna()]
+    waiting = due[due.ended_at.isna() & due.overdue.notna()]  # of one told days late nobody can say yet
+    assert len(waiting) > 0.9 * due.ended_at.isna().sum()
     assert (waiting.due_at[waiting.overdue.astype(bool)] < END).all()
 
 
@@ -200,3 +211,17 @@ def test_about_one_case_in_a_hundred_stands_wrong_at_first(drawn):
     kinds = ("channel", "capacity_kva", "customer_cost", "archived_at")
     wrong = np.any([~np.isnat(corrected[name].at) for name in kinds], axis=0)
     assert 0.006 < wrong.mean() < 0.014
+
+
+def test_of_an_open_case_that_is_told_late_the_source_does_not_say_whether_it_is_overdue(drawn, simulation):
+    sheet = drawn.sheets["applications"]
+    own = drawn.cases.lag - simulation.world.characters.lag[drawn.cases.province]
+    late = np.flatnonzero((own > 0) & ~np.isnat(sheet.columns["due_at"]))
+    assert len(late) > 20
+    for case in late[:20]:
+        lag = drawn.cases.lag[case].astype("timedelta64[s]")
+        cuts = (drawn.lives.ended[case] + lag, drawn.lives.ended[case] + lag + np.timedelta64(1, "s"))
+        [still_open], [ended] = (sheet.frame(np.array([case]), cut).to_dict("records") for cut in cuts)
+        assert pd.isna(still_open["ended_at"])
+        assert pd.isna(still_open["overdue"])
+        assert not pd.isna(ended["overdue"])
