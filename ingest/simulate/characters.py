@@ -16,8 +16,8 @@ REFORM_RAMP = 150  # days from the first streamlined case to the full share; ass
 FULL_SHARE = 0.98  # of cases on the streamlined path once the reform is complete; assumed
 NEVER_SHARE_LV = 0.35  # of low-voltage cases in the province that never reforms in full (high voltage: none); assumed
 SPEED_SPREAD = 0.10  # of the provinces' pace, standard deviation of the logarithm; assumed
-LAGGING = 3  # provinces that lag; assumed
-LAGGING_FACTOR = 1.45  # on their durations; assumed
+LAGGING = 3  # provinces that lag: they work slowly, and the reform reaches them last of all but the late one; assumed
+LAGGING_FACTOR = 1.7  # on their durations; assumed
 WORSENS_FROM, WORSENS_BY, WORSENS_MOST = 2023.0, 0.25, 2.0  # year, growth of durations a year, greatest factor; assumed
 LEFTOVER, LEFTOVER_LAGGING = 0.03, 0.2  # chance that a dropped step still happens to an ordinary customer; assumed
 HURRIED, HURRIED_BADLY = (
@@ -76,7 +76,8 @@ def draw_characters(rng: np.random.Generator, provinces: int) -> Characters:
     late_data, hides_rework, *others = order[5 + LAGGING :]
     zero_trips, others = others[:ZERO_TRIPS], others[ZERO_TRIPS:]
     reform_day = np.empty(provinces, dtype="datetime64[D]")
-    reform_day[rng.permutation(provinces)] = REFORM_FIRST + np.linspace(0, REFORM_SPAN, provinces).astype(np.int64)
+    prompt = [int(province) for province in rng.permutation(provinces) if province not in lagging]
+    reform_day[[*prompt, *lagging]] = REFORM_FIRST + np.linspace(0, REFORM_SPAN, provinces).astype(np.int64)
     reform_day[late] = REFORM_LATE
     share = np.full(provinces, FULL_SHARE)
     pace = np.exp(SPEED_SPREAD * rng.standard_normal(provinces))
