@@ -10,8 +10,9 @@ import click
 from click.core import ParameterSource
 from flask import Flask, current_app
 
-from ingest.simulate import TIME_ZONE, Origin, continue_simulation, simulate
+from ingest.simulate import TIME_ZONE, Origin, SimulationStopped, continue_simulation, simulate
 from queries.data_page import version_row
+from warehouse.dialect import ENGINE_ERRORS, said_by_engine
 from warehouse.versions import NoVersion
 
 _OF_AN_ORIGIN = ("cases", "seed", "until")
@@ -43,19 +44,25 @@ def register(app: Flask) -> None:
         deliveries = out or current_app.extensions["tongdian"].settings.data / "deliveries"
         try:
             if days is None:
-                folders = [_begun(Origin(cases, seed, until.date() if until else _yesterday()), deliveries)]
+                folders = [_begun(Origin(cases, seed, _last_day(until)), deliveries)]
             else:
                 _refuse_others(context)
                 folders = list(_continued(days, deliveries))
-        except ValueError as error:
+        except (ValueError, SimulationStopped) as error:
             raise click.ClickException(str(error)) from error
+        except OSError as error:
+            raise click.ClickException(f"{error.filename or deliveries}: {error.strerror or error}.") from error
         for folder in folders:
             click.echo(f"模拟数据 / simulated: {folder}", err=True)
             context.invoke(app.cli.commands["load"], paths=(folder,), mapping=None, dry_run=False)
 
 
-def _yesterday() -> date:
-    return datetime.now(ZoneInfo(TIME_ZONE)).date() - timedelta(days=1)
+def _last_day(until: datetime | None) -> date:
+    """The day asked for, by default yesterday. Raises ValueError for one that is not over where the data are from."""
+    yesterday = datetime.now(ZoneInfo(TIME_ZONE)).date() - timedelta(days=1)
+    if until and until.date() > yesterday:
+        raise ValueError(f"--until {until.date()} is not over yet: ask for {yesterday} or an earlier day.")
+    return until.date() if until else yesterday
 
 
 def _means() -> dict[str, Any]:
@@ -82,6 +89,10 @@ def _held() -> Mapping[str, Any] | None:
             return version_row(reading.connection)
     except NoVersion:
         return None
+    except ENGINE_ERRORS as error:  # as another edition's store has other columns
+        raise ValueError(
+            f"The store cannot be read ({said_by_engine(error)}): simulate into an empty TONGDIAN_DATA."
+        ) from error
 
 
 def _begun(origin: Origin, deliveries: Path) -> Path:

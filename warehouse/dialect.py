@@ -36,6 +36,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine, UserDefinedType
 
 T = TypeVar("T")
+ENGINE_ERRORS = (DBAPIError, duckdb.Error)  # what a statement, or a raw DBAPI session, may raise
 TIMES = 8  # SQLAlchemy's precedence of * and /, so that a sum is put in brackets before it is divided
 
 
@@ -122,9 +123,18 @@ def is_unreadable(error: DBAPIError) -> bool:
     return isinstance(error.orig, duckdb.InvalidInputException)
 
 
-def is_out_of_memory(error: DBAPIError) -> bool:
-    """Whether a statement failed because the engine's memory limit is too small for it."""
-    return isinstance(error.orig, duckdb.OutOfMemoryException)
+def is_out_of_memory(error: Exception) -> bool:
+    """Whether a statement failed because the engine's memory limit is too small for it; error: of ENGINE_ERRORS."""
+    return isinstance(_own_error(error), duckdb.OutOfMemoryException)
+
+
+def said_by_engine(error: Exception) -> str:
+    """The first line of what the engine itself says of one of ENGINE_ERRORS."""
+    return str(_own_error(error)).partition("\n")[0].rstrip(".")
+
+
+def _own_error(error: Exception) -> BaseException | None:
+    return error.orig if isinstance(error, DBAPIError) else error
 
 
 class _Codes(UserDefinedType[str]):

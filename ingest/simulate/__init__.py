@@ -10,6 +10,8 @@ import numpy as np
 from ingest.simulate.characters import LATE_DAYS
 from ingest.simulate.chunks import Simulation
 from ingest.simulate.cutting import increments, snapshot
+from ingest.simulate.errors import SimulationStopped
+from ingest.simulate.folders import alone_in, new_folder
 from ingest.simulate.origin import FIRST_DAY, Origin
 from ingest.simulate.truth import Truth
 from ingest.simulate.writing import (
@@ -17,12 +19,11 @@ from ingest.simulate.writing import (
     SNAPSHOT,
     TIME_ZONE,
     gather,
-    new_folder,
     write_rules,
     write_statement,
 )
 
-__all__ = ["FIRST_DAY", "TIME_ZONE", "Origin", "continue_simulation", "simulate"]
+__all__ = ["FIRST_DAY", "TIME_ZONE", "Origin", "SimulationStopped", "continue_simulation", "simulate"]
 
 
 def simulate(
@@ -41,7 +42,8 @@ def simulate(
     at: a later day to whose end the snapshot reaches, with the cases of the days up to it. The folder lies under
     `deliveries` and is named after what was asked; the same (cases, seed, until) write the same bytes, so a folder of
     that name is replaced. What is true of the cases lies beside it, as <folder>.truth.json, unless `at` is later.
-    Raises ValueError for fewer than 1 case, or a day before FIRST_DAY or too late.
+    Raises ValueError for fewer than 1 case, or a day before FIRST_DAY or too late, and SimulationStopped where another
+    run is at work in that folder or the engine cannot write.
     """
     origin = Origin(cases, seed, until)
     last = at or until
@@ -51,6 +53,7 @@ def simulate(
     [cut] = _cuts(last, 1)
     truth = Truth(simulation.world)
     with (
+        alone_in(deliveries),
         new_folder(deliveries / name) as folder,
         gather(deliveries / f"{name}.gathered.building", memory_mb=memory_mb, threads=threads) as bulk,
     ):
@@ -64,9 +67,9 @@ def simulate(
         bulk.write(0, folder)
         write_rules(folder, simulation.world, FIRST_DAY)
         write_statement(folder, simulation, SNAPSHOT, last)
-    if last == until:
-        asked = {"cases": cases, "seed": seed, "first_day": FIRST_DAY.isoformat(), "until": until.isoformat()}
-        truth.write(deliveries / f"{name}.truth.json", asked)
+        if last == until:
+            asked = {"cases": cases, "seed": seed, "first_day": FIRST_DAY.isoformat(), "until": until.isoformat()}
+            truth.write(deliveries / f"{name}.truth.json", asked)
     return deliveries / name
 
 
@@ -83,7 +86,8 @@ def continue_simulation(
     """Write an increment for each of the days from `first` on, which brings what changed on that day; their folders.
 
     They lie under `deliveries`; the same origin and day write the same bytes, so folders of their names are replaced.
-    Raises ValueError for fewer than 1 day, or days that do not lie behind the origin or too far.
+    Raises ValueError for fewer than 1 day, or days that do not lie behind the origin or too far, and SimulationStopped
+    as `simulate` does.
     """
     if days < 1:
         raise ValueError(f"A simulation cannot go on for {days} days: ask for 1 or more.")
@@ -94,7 +98,10 @@ def continue_simulation(
     simulation = Simulation(origin)
     cuts = _cuts(first - timedelta(days=1), days + 1)
     written = []
-    with gather(deliveries / f"{origin.name}.gathered.building", memory_mb=memory_mb, threads=threads) as bulk:
+    with (
+        alone_in(deliveries),
+        gather(deliveries / f"{origin.name}.gathered.building", memory_mb=memory_mb, threads=threads) as bulk,
+    ):
         for chunk in simulation.history(progress):
             for number, file, rows in increments(chunk.sheets, cuts):
                 bulk.add(number, file, rows)

@@ -7,6 +7,7 @@ from datetime import date
 from ingest.simulate.workdays import CONTINUED_DAYS
 
 FIRST_DAY = date(2017, 1, 1)
+LAST_DAY = date(2046, 12, 31)  # of a history: thirty years; assumed, so that nothing unbounded can be asked
 _WORDS = re.compile(r"(\d+) cases from seed (\d+) until (\d{4}-\d{2}-\d{2})")
 
 
@@ -14,7 +15,7 @@ _WORDS = re.compile(r"(\d+) cases from seed (\d+) until (\d{4}-\d{2}-\d{2})")
 class Origin:
     """Cases submitted from FIRST_DAY to the end of the day `until`; later days follow at the same rate.
 
-    Raises ValueError for fewer than 1 case or a day before FIRST_DAY.
+    Raises ValueError for fewer than 1 case or a day before FIRST_DAY or after LAST_DAY.
     """
 
     cases: int
@@ -26,6 +27,8 @@ class Origin:
             raise ValueError(f"{self.cases} cases cannot be simulated: ask for 1 or more.")
         if self.until < FIRST_DAY:
             raise ValueError(f"The simulation begins on {FIRST_DAY}: ask for that or a later day, not {self.until}.")
+        if self.until > LAST_DAY:
+            raise ValueError(f"A simulation's history ends by {LAST_DAY}: ask for that or an earlier day.")
 
     @staticmethod
     def of(words: str) -> "Origin":

@@ -40,6 +40,7 @@ from ingest.simulate.cases import Cases, World
 from ingest.simulate.channels import ONLINE
 from ingest.simulate.chunks import Chunk
 from ingest.simulate.drawing import Ints, Stamps
+from ingest.simulate.folders import new_file
 from ingest.simulate.lives import Lives
 from ingest.simulate.outcomes import COMPLETED, OUTCOMES, POWERED
 from ingest.simulate.services import CLASSES, HV_SINGLE
@@ -81,7 +82,7 @@ class Truth:
         self._add_walks(cases)
 
     def write(self, path: Path, simulation: Mapping[str, object]) -> None:
-        """Write what was counted as JSON."""
+        """Write what was counted as JSON, into a file that is there whole or not at all."""
         found: Json = {
             "simulation": dict(simulation),
             "characters": self._characters(),
@@ -95,7 +96,8 @@ class Truth:
             "rounds": self._by_province(self._rounds),
             "trips": self._by_province(self._trips_of),
         }
-        path.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with new_file(path) as building:
+            building.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     def _add_whole_times(self, cases: Cases, lives: Lives) -> None:
         rows = np.flatnonzero(cases.connection & ~np.isnat(lives.accepted))

@@ -12,11 +12,12 @@ from sqlalchemy import Column, Connection, MetaData, Table, func, insert, select
 
 from ingest.simulate.cases import World
 from ingest.simulate.chunks import Simulation
+from ingest.simulate.errors import SimulationStopped
 from ingest.simulate.limits import BASELINE_LIMITS
 from ingest.simulate.places import regions_frame, units_frame
 from warehouse import delivered
 from warehouse.delivered import contract_columns
-from warehouse.dialect import append_frame, write_parquet
+from warehouse.dialect import ENGINE_ERRORS, append_frame, is_out_of_memory, said_by_engine, write_parquet
 from warehouse.engine import open_engine
 
 SOURCE = "模拟数据 / simulated"
@@ -25,18 +26,6 @@ TARGETS, EVENTS = (Path(__file__).with_name(f"{name}.csv") for name in ("targets
 SNAPSHOT, INCREMENT = "snapshot", "increment"
 SUMMED = {"drafts": ("started", "submitted", "accepted")}  # sums of a day that several chunks have a part in
 PENDING_ROWS = 300_000  # gathered before they are appended: bounds memory, and saves many small appends
-
-
-@contextmanager
-def new_folder(folder: Path) -> Iterator[Path]:
-    """A folder to write into, which takes the place of `folder` when it is whole."""
-    building = folder.with_name(f"{folder.name}.building")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
-    yield building
-    if folder.exists():
-        shutil.rmtree(folder)
-    building.rename(folder)
 
 
 def write_statement(folder: Path, simulation: Simulation, kind: str, last: date) -> None:
@@ -123,8 +112,11 @@ class Bulk:
 
 @contextmanager
 def gather(scratch: Path, *, memory_mb: int, threads: int) -> Iterator[Bulk]:
-    """A scratch database in the folder `scratch`, which is gone when this ends."""
-    shutil.rmtree(scratch, ignore_errors=True)
+    """A scratch database in the folder `scratch`, which is gone when this ends.
+
+    memory_mb bounds the engine's memory; what does not fit goes to the scratch folder. Raises SimulationStopped where
+    the engine cannot go on.
+    """
     scratch.mkdir(parents=True)
     engine = open_engine(
         scratch / "bulk.duckdb", read_only=False, memory_mb=memory_mb, threads=threads, spill=scratch / "spill"
@@ -132,6 +124,12 @@ def gather(scratch: Path, *, memory_mb: int, threads: int) -> Iterator[Bulk]:
     try:
         with engine.connect() as connection:
             yield Bulk(connection)
+    except ENGINE_ERRORS as error:
+        if is_out_of_memory(error):
+            advice = f"its memory of {memory_mb} MB is too small for this: raise TONGDIAN_MEMORY_MB"
+        else:
+            advice = said_by_engine(error)
+        raise SimulationStopped(f"The engine cannot write into {scratch.parent}: {advice}.") from error
     finally:
         engine.dispose()
-        shutil.rmtree(scratch)
+        shutil.rmtree(scratch, ignore_errors=True)

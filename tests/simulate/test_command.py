@@ -1,12 +1,15 @@
 """`simulate` writes the delivery, loads it as any other, and a second time changes nothing."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 from sqlalchemy import select
 
 from app import create_app
 from ingest.simulate import simulate
+from ingest.simulate.folders import alone_in
 from settings import Settings
 from warehouse.delivered import applications
 from warehouse.records import load_files, version_info
@@ -23,6 +26,7 @@ def test_simulated_cases_are_loaded_whole_and_marked(app, tmp_path):
     result = app.test_cli_runner().invoke(args=ASKED)
     assert result.exit_code == 0, result.output
     assert {path.name for path in (tmp_path / "deliveries").iterdir()} == {
+        "lock",
         "simulated-300-3-2026-11-22",
         "simulated-300-3-2026-11-22.truth.json",
     }
@@ -47,6 +51,51 @@ def test_a_day_before_the_simulation_is_refused_with_a_sentence(app, tmp_path):
     assert result.exit_code == 1
     assert "The simulation begins on 2017-01-01" in result.output
     assert not (tmp_path / "deliveries").exists()
+
+
+def test_a_day_that_is_not_over_is_refused_with_a_sentence(app, tmp_path):
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    result = app.test_cli_runner().invoke(args=["simulate", "--cases", "10", "--until", str(today)])
+    assert result.exit_code == 1
+    assert f"--until {today} is not over yet: ask for {today - timedelta(days=1)}" in result.output
+    assert not (tmp_path / "deliveries").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(app, tmp_path):
+    result = app.test_cli_runner().invoke(args=[*ASKED, "--out", "/proc/nope"])
+    assert result.exit_code == 1
+    assert "Error: /proc/nope: No such file or directory." in result.output
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    result = app.test_cli_runner().invoke(args=[*ASKED, "--out", str(tmp_path / "file" / "below")])
+    assert result.exit_code == 1
+    assert "Not a directory." in result.output
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (duckdb.OutOfMemoryException("could not allocate"), "its memory of 512 MB is too small"),
+        (duckdb.IOException("No space left on device\nmore"), "No space left on device."),
+        (OSError(28, "No space left on device"), "No space left on device."),
+    ],
+)
+def test_an_engine_that_cannot_go_on_is_said_in_a_sentence(app, tmp_path, monkeypatch, error, said):
+    def fail(*_given):
+        raise error
+
+    monkeypatch.setattr("ingest.simulate.writing.append_frame", fail)
+    result = app.test_cli_runner().invoke(args=["simulate", "--cases", "20", "--until", "2017-03-01"])
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1].startswith("Error: ")
+    assert said in result.output.splitlines()[-1]
+    assert [path.name for path in (tmp_path / "deliveries").iterdir()] == ["lock"]
+
+
+def test_a_second_run_at_once_is_refused_with_a_sentence(app, tmp_path):
+    with alone_in(tmp_path / "deliveries"):
+        result = app.test_cli_runner().invoke(args=["simulate", "--cases", "20", "--until", "2017-03-01"])
+    assert result.exit_code == 1
+    assert f"Another run is writing simulated data into {tmp_path / 'deliveries'}" in result.output
 
 
 def run(app, *args):
@@ -87,7 +136,8 @@ def test_what_goes_on_is_the_simulation_in_the_store(app, tmp_path):
     simulate(50, 9, date(2026, 11, 22), tmp_path / "deliveries", memory_mb=512, threads=2, progress=print)
     result = run(app, "--continue", "1", "--out", str(tmp_path / "elsewhere"))
     assert result.exit_code == 0, result.output
-    assert [path.name for path in (tmp_path / "elsewhere").iterdir()] == ["simulated-300-3-2026-11-22-and-2026-11-23"]
+    written = [path.name for path in (tmp_path / "elsewhere").iterdir() if path.is_dir()]
+    assert written == ["simulated-300-3-2026-11-22-and-2026-11-23"]
     with app.extensions["tongdian"].store.read() as reading:
         assert reading.connection.execute(select(version_info.c.simulation)).scalar_one() == (
             "300 cases from seed 3 until 2026-11-22"

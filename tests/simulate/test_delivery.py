@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 import warehouse
-from ingest.simulate import simulate
+from ingest.simulate import SimulationStopped, simulate
+from ingest.simulate.folders import alone_in
 from ingest.simulate.paths import PATHS
 from ingest.simulate.services import CLASSES, CODES
 from tests.simulate.conftest import UNTIL, make, read_bulk, read_rows
@@ -41,8 +42,40 @@ def test_asking_again_replaces_the_folder(tmp_path):
     folder = make(tmp_path, cases=500)
     (folder / "stray.csv").write_text("stray", encoding="utf-8")
     assert make(tmp_path, cases=500) == folder
-    assert {path.name for path in tmp_path.iterdir()} == {folder.name, f"{folder.name}.truth.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {folder.name, f"{folder.name}.truth.json", "lock"}
     assert not (folder / "stray.csv").exists()
+
+
+def test_a_delivery_that_is_there_already_stays_for_those_who_read_it(tmp_path):
+    folder = make(tmp_path, cases=20)
+    there = folder.stat().st_ino
+    assert make(tmp_path, cases=20).stat().st_ino == there
+
+
+def test_what_a_killed_run_left_is_swept(tmp_path):
+    for left in ("simulated-9-9-2026-01-01.building", "simulated-9-9-2026-01-01.gathered.building"):
+        (tmp_path / left).mkdir(parents=True)
+    (tmp_path / "simulated-9-9-2026-01-01.truth.json.building").write_text("{", encoding="utf-8")
+    (tmp_path / "mine.building").mkdir()
+    folder = make(tmp_path, cases=20)
+    assert {path.name for path in tmp_path.iterdir()} == {
+        *(folder.name, f"{folder.name}.truth.json", "lock", "mine.building")
+    }
+
+
+def test_there_is_no_delivery_without_its_truth(tmp_path, monkeypatch):
+    def fail(*_given, **_named):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("ingest.simulate.truth.json.dumps", fail)
+    with pytest.raises(OSError, match="No space left"):
+        make(tmp_path, cases=20)
+    assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+
+
+def test_two_runs_do_not_write_at_once(tmp_path):
+    with alone_in(tmp_path), pytest.raises(SimulationStopped, match="Another run"):
+        make(tmp_path, cases=20)
 
 
 def test_says_that_it_is_simulated(delivery):
@@ -134,7 +167,7 @@ def test_stamps_follow_one_another(delivery):
     assert (powered.power_on_at.to_numpy() == last[powered.application].to_numpy()).all()
 
 
-@pytest.mark.parametrize(("cases", "until"), [(0, UNTIL), (10, date(2016, 12, 31))])
+@pytest.mark.parametrize(("cases", "until"), [(0, UNTIL), (10, date(2016, 12, 31)), (10, date(2047, 1, 1))])
 def test_senseless_wishes_are_refused(tmp_path, cases, until):
     with pytest.raises(ValueError, match=r"\."):
         simulate(cases, 1, until, tmp_path, memory_mb=256, threads=1, progress=print)
