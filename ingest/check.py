@@ -92,7 +92,11 @@ def mark_older(work: Work, contract: Table) -> None:
 
 
 def mark_orphans(work: Work, contract: Table) -> None:
-    """Rows whose parent the store does not have wait for it, unless a newer snapshot has already left them out."""
+    """Rows whose parent the store does not have wait for it, unless a newer snapshot has already left them out.
+
+    Of rows that are replaced whole also a snapshot that has dropped their parent, as its rows go with it. A row that is
+    keyed by itself may belong to a parent that comes back.
+    """
     staged = work.stage.table(contract.name)
     parent = metadata.tables[contract.info["parent"]]
     [key] = parent.info["keys"]
@@ -103,9 +107,14 @@ def mark_orphans(work: Work, contract: Table) -> None:
     ):
         return
     outdated = newest_snapshot(work, contract, null()) > work.as_of_row(staged)
-    if contract.info["whole"]:  # a row that is keyed by itself may belong to a case that comes back
-        dropped = work.stage.table(parent.name)
-        outdated = or_(outdated, exists().where(dropped.c[key] == staged.c[key], dropped.c.status == SUPERSEDED))
+    if contract.info["whole"]:
+        superseded, old = work.stage.table(parent.name), OLD_TABLES[parent.name]
+        late = and_(superseded.c[key] == staged.c[key], superseded.c.status == SUPERSEDED)
+        was_there = or_(exists().where(late), exists().where(old.c[key] == staged.c[key]))
+        region = region_of(contract, staged)
+        if name := parent.info["region"]:
+            region = func.coalesce(region, select(func.max(superseded.c[name])).where(late).scalar_subquery())
+        outdated = or_(outdated, and_(was_there, newest_snapshot(work, parent, region) > work.as_of_row(staged)))
     mark(work, staged, and_(orphan, outdated), SUPERSEDED)
     mark(work, staged, orphan, Reason.WAITS_FOR_PARENT, literal(f"{key}=") + staged.c[key])
 

@@ -41,6 +41,10 @@ from ingest.quarantine import close_settled, files_that_wait, set_aside, set_bac
 from ingest.snapshots import covered_now, newest_snapshot, record_snapshot, region_of
 from ingest.work import FILES, OLD_TABLES, OWN_KNOWLEDGE, SUPERSEDED, Work, children_of, key_columns, parent_of
 from warehouse.delivered import contract_columns, metadata, steps
+from warehouse.records import load_files, snapshots
+
+# Of a parent's row: the snapshot that last covered it and did not hold it.
+_GONE = "gone"
 
 
 def merge(work: Work) -> None:
@@ -74,6 +78,9 @@ def _merge_family(work: Work, contract: Table, waiting: set[str]) -> None:
     _merge_keyed(work, contract)
     check_regions(work, contract)
     for child in children:
+        if _may_lose_parents(work, child):
+            old = OLD_TABLES[child.name]
+            set_back(work, child, and_(old.c.as_of > literal(work.as_of), ~has_parent(child, old)))
         mark_orphans(work, child)
         if child.name in waiting:
             mark_outdone(work, child)
@@ -95,13 +102,16 @@ def _keep_all(work: Work, contract: Table) -> None:
 
 
 def _may_lose_parents(work: Work, contract: Table) -> bool:
-    """Whether rows of this file, keyed by themselves, may belong to rows that the delivery has dropped."""
+    """Whether rows of this file may belong to rows that the delivery has dropped."""
     parent = parent_of(contract)
-    return parent is not None and not contract.info["whole"] and work.snapshot and work.stage.delivered(parent.name)
+    return parent is not None and work.snapshot and work.stage.delivered(parent.name)
 
 
 def _merge_keyed(work: Work, contract: Table) -> None:
-    """Of a key the newest row stays. A snapshot drops what it covers and does not hold, be it unreadable there."""
+    """Of a key the newest row stays. A snapshot drops what it covers and does not hold, be it unreadable there.
+
+    A newer row stays too, but its children's rows from before that snapshot are as gone as the row then was.
+    """
     staged, old = work.stage.table(contract.name), OLD_TABLES[contract.name]
     names = [column.key for column in contract_columns(contract)]
     children = children_of(contract)
@@ -121,6 +131,10 @@ def _merge_keyed(work: Work, contract: Table) -> None:
         *[old.c[name] for name in said],
     ).where(staged.c.status.is_(None))
     if said:
+        before = newest_snapshot(work, contract, region_of(contract, staged), OLD_TABLES[snapshots.name])
+        was_gone = and_(old.c.load_no.is_(None), before < work.as_of_row(staged))
+        kept = kept.add_columns(case((and_(covered, ~held), literal(work.as_of))).label(_GONE))
+        taken = taken.add_columns(case((was_gone, before)).label(_GONE))
         taken = taken.join_from(staged, old, same_keys(contract, staged, old), isouter=True)
     rows = union_all(kept, taken).subquery()
     source: FromClause = rows
@@ -131,7 +145,7 @@ def _merge_keyed(work: Work, contract: Table) -> None:
         _fill_named(work, contract, child)
         source = source.outerjoin(named, named.c[key] == rows.c[key])
         snapshot = newest_snapshot(work, child, region_of(contract, rows))
-        columns.append(func.greatest(rows.c[said_of(child)], named.c.as_of, snapshot))
+        columns.append(func.greatest(rows.c[said_of(child)], rows.c[_GONE], named.c.as_of, snapshot))
     work.connection.execute(
         insert(contract).from_select([*names, "as_of", "load_no", *said], select(*columns).select_from(source))
     )
@@ -146,15 +160,15 @@ def _named_table(child: Table) -> Table:
 
 
 def _fill_named(work: Work, parent: Table, child: Table) -> None:
-    """A row of the child's file names its parent; so does one of the parent's, if the delivery has the child's file."""
+    """A row of the child's file names its parent; so does one of the parent's, if its delivery has the child's file."""
     named = _named_table(child)
     named.create(work.connection)
     [key] = parent.info["keys"]
     children, parents = work.stage.table(child.name), work.stage.table(parent.name)
     by_child = select(children.c[key], work.as_of_row(children).label("as_of")).where(children.c.status.is_(None))
-    by_parent = select(parents.c[key], literal(work.as_of)).where(
-        literal(work.stage.delivered(child.name)),
-        parents.c.waiting.is_(None),
+    came_with = exists().where(load_files.c.load_no == parents.c.load_no, load_files.c.contract_file == child.name)
+    by_parent = select(parents.c[key], work.as_of_row(parents)).where(
+        case((parents.c.waiting.is_(None), literal(work.stage.delivered(child.name))), else_=came_with),
         or_(parents.c.status.is_(None), parents.c.status == SUPERSEDED),
     )
     names = union_all(by_child, by_parent).subquery()

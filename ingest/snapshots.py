@@ -1,7 +1,8 @@
 """Which snapshots have covered what: an older delivery changes nothing there, and what they no longer hold is gone.
 
-A row is judged by the region it has when it and the snapshot meet. So the order of loading matters in one case: rows
-that move between regions while regional snapshots are loaded out of order.
+A row is judged by the region it has, and a region by the place it has, when the row and the snapshot meet. So the order
+of loading matters where rows or regions move, or come to be known, while regional snapshots are loaded out of order,
+and where a snapshot could not be read whole. Of several snapshots of a region only the newest is remembered.
 """
 
 from collections import defaultdict
@@ -52,16 +53,21 @@ def record_snapshot(work: Work, contract: Table) -> None:
             work.connection.execute(insert(snapshots), [row | {"region": region} for region in mine])
 
 
-def newest_snapshot(work: Work, contract: Table, region: ColumnElement[Any]) -> ColumnElement[datetime]:
-    """The as_of of the newest snapshot that covered a row of this file in this region; null where none did."""
-    of_file = snapshots.c.contract_file == contract.name
-    newest = work.connection.execute(select(snapshots.c.region, snapshots.c.as_of).where(of_file)).all()
+def newest_snapshot(
+    work: Work, contract: Table, region: ColumnElement[Any], known: Table = snapshots
+) -> ColumnElement[datetime]:
+    """The as_of of the newest snapshot that covered a row of this file in this region; null where none did.
+
+    known: the snapshots of the new version, or OLD's, which this delivery is not among.
+    """
+    of_file = known.c.contract_file == contract.name
+    newest = work.connection.execute(select(known.c.region, known.c.as_of).where(of_file)).all()
     whole: ColumnElement[datetime] = literal(
         max((row.as_of for row in newest if row.region is None), default=None), DateTime()
     )
     if all(row.region is None for row in newest):
         return whole
-    regional = select(snapshots.c.as_of).where(of_file, snapshots.c.region == region).scalar_subquery()
+    regional = select(known.c.as_of).where(of_file, known.c.region == region).scalar_subquery()
     return func.greatest(whole, regional)
 
 
@@ -74,10 +80,7 @@ def covered_now(work: Work, contract: Table, region: ColumnElement[Any]) -> Colu
         return true()
     if not _has_region(contract):
         return false()
-    mine = select(snapshots.c.region).where(
-        snapshots.c.contract_file == contract.name, snapshots.c.as_of == literal(work.as_of)
-    )
-    return func.coalesce(region.in_(mine), false())  # a row without a region belongs to the root
+    return func.coalesce(region.in_(sorted(covered)), false())  # a row without a region belongs to the root
 
 
 def region_of(contract: Table, table: FromClause) -> ColumnElement[Any]:
