@@ -41,6 +41,7 @@ class World:
     workdays: WorkDays
     place_pace: Floats
     projects: Projects
+    luck: int  # seeds what is drawn beside the cases' own lives
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def make_world(rng: np.random.Generator, first: date, last: date) -> World:
     characters = draw_characters(rng, len(places.provinces))
     pace = np.exp(PLACE_SPREAD * rng.standard_normal(len(places.region)))
     projects = draw_projects(rng, len(places.region))
-    return World(places, characters, WorkDays(first, last), pace[places.home], projects)
+    return World(places, characters, WorkDays(first, last), pace[places.home], projects, int(rng.integers(2**62)))
 
 
 def draw_cases(rng: np.random.Generator, world: World, day: Stamps, group: Ints, first: int) -> Cases:

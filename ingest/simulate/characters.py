@@ -30,6 +30,7 @@ LATE_DAYS = 6  # by which one province's data are behind; domain: one has late d
 ZERO_TRIPS = 3  # provinces whose staff always enter that the customer came zero times; assumed
 # How a province's own system counts due dates. Provinces of each habit; the others count as the rules say. Assumed.
 BY_THE_RULES, WEEKDAYS, OLDER_EDITION, WITHOUT_HOLDS = range(4)
+HABIT_NAMES = ("by_the_rules", "weekdays", "older_edition", "without_holds")
 HABITS = {WEEKDAYS: 3, OLDER_EDITION: 2, WITHOUT_HOLDS: 4}
 
 

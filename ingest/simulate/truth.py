@@ -4,7 +4,8 @@ Every case is followed to its end, whatever day the delivery reaches to. Duratio
 clock (24 hours elapsed on each working day), shares from 0 to 1. The file that `Truth.write` makes is JSON:
 
 simulation             what was asked for
-characters             which province plays which part
+characters             which province plays which part; of every province reform_day and due_habit, how its own system
+                       counts due dates
 reform_effect          connections on both paths: the same travellers walked on the older and on the streamlined path.
                        By class: clock (whole or utility), of_all and by_year_of_submission, each with older and
                        streamlined (cases, mean_working_days, median_working_days, p90_working_days) and
@@ -38,6 +39,7 @@ import pandas as pd
 
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.channels import ONLINE
+from ingest.simulate.characters import HABIT_NAMES
 from ingest.simulate.chunks import Chunk
 from ingest.simulate.drawing import Ints, Stamps
 from ingest.simulate.folders import new_file
@@ -166,6 +168,8 @@ class Truth:
                 parts[field.name] = code[part]
             elif isinstance(part, list):
                 parts[field.name] = [code[province] for province in part]
+        habits = [HABIT_NAMES[habit] for habit in characters.due_habit]
+        parts["due_habit"] = dict(zip(code, habits, strict=True))
         parts["reform_day"] = dict(zip(code, np.datetime_as_string(characters.reform_day).tolist(), strict=True))
         return parts
 

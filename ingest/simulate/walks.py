@@ -14,7 +14,7 @@ from ingest.simulate.paths import IS_HV_NEW, IS_HV_OLD, IS_LV_NEW, IS_LV_OLD
 from ingest.simulate.verdicts import utility_minutes
 
 TRAVELLERS = 20_000  # connections of a chunk, spread evenly over it, that walk both paths: bounds time
-STREAM = 6_101  # tells the walks' luck from all other draws
+STREAM = 6_101  # tells the walks' luck from all else that World.luck seeds
 PATHS_WALKED = ("older", "streamlined")
 
 
@@ -38,7 +38,7 @@ def walk_both(world: World, cases: Cases) -> Iterator[Walk]:
     for path, slots in enumerate(((IS_HV_OLD, IS_LV_OLD), (IS_HV_NEW, IS_LV_NEW))):
         streamlined = np.full(len(high_voltage), path == PATHS_WALKED.index("streamlined"))
         walking = replace(travellers, streamlined=streamlined, path=np.where(high_voltage, *slots))
-        lives = live(np.random.default_rng((STREAM, int(cases.number[0]))), world, walking)
+        lives = live(np.random.default_rng((world.luck, STREAM, int(cases.number[0]))), world, walking)
         through = np.flatnonzero(lives.powered)
         of_utility = utility_minutes(world.workdays, lives)[through]
         minutes = np.where(high_voltage[through], of_utility, whole_minutes(world, lives, through))

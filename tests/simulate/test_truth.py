@@ -4,6 +4,7 @@ Old cohorts are the very cases that the truth counts, all finished: figures are 
 """
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,6 @@ from sqlalchemy import Connection, case, func, select
 from ingest.simulate.clock import working_days_between
 from ingest.simulate.truth import Truth
 from ingest.simulate.verdicts import late_for_whole_limit, utility_minutes
-from ingest.simulate.walks import walk_both
 from queries.catalogue import Catalogue, read_catalogue
 from queries.measure import measure
 from queries.scope import Scope
@@ -94,6 +94,8 @@ def test_says_what_it_is_the_truth_of(truth):
     hidden = {"never", "late", "worsening", "parking", "same_day", "late_data", "hides_rework", "zero_trips"}
     assert hidden <= set(truth["characters"])
     assert len(truth["characters"]["reform_day"]) == 27
+    habits = Counter(truth["characters"]["due_habit"].values())
+    assert habits == {"by_the_rules": 18, "weekdays": 3, "older_edition": 2, "without_holds": 4}
 
 
 @pytest.mark.parametrize("customer_class", CLASSES)
@@ -105,7 +107,7 @@ def test_old_cohorts_have_the_true_times(truth, ask, customer_class):
         true = truth["whole_time"][customer_class][str(year)]
         for metric, name in zip(metrics, ("median", "mean", "p90"), strict=True):
             row = found.loc[(str(year), metric)]
-            assert row.n == true["cases"] > 15
+            assert row.n == true["cases"] > 9
             assert row.value == pytest.approx(true[f"{name}_working_days"], abs=ROUNDED)
 
 
@@ -273,17 +275,3 @@ def test_counties_make_up_their_provinces(truth, tmp_path, monkeypatch):
     judged = sum(county["judged_cases"] for county in overdue["counties"].values())
     everywhere = sum(province["judged_cases"] for province in overdue["provinces"].values())
     assert 0.85 < judged / everywhere < 1
-
-
-def test_the_same_travellers_walk_both_paths():
-    older, streamlined = walk_both(simulation().world, chunk().cases)
-    connections = chunk().cases.connection.sum()
-    for walk in (older, streamlined):
-        # all come through but those who leave (4 %) or whose plan expires
-        assert 0.93 * connections < len(walk.minutes) < 0.99 * connections
-    for again, walk in zip(walk_both(simulation().world, chunk().cases), (older, streamlined), strict=True):
-        np.testing.assert_array_equal(again.minutes, walk.minutes)
-    for number, name in enumerate(CLASSES):
-        times = [walk.minutes[walk.customer_class == number] for walk in (older, streamlined)]
-        assert abs(len(times[0]) / len(times[1]) - 1) < 0.05, name
-        assert np.median(times[1]) < 0.75 * np.median(times[0]), name
