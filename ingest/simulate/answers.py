@@ -56,7 +56,7 @@ SAID = 0.92  # share of the dissatisfied who give a reason; assumed
 ASKED_AFTER = ((1.0, 6.0), (0.0, 0.02), (0.0, 1.0), (20.0, 90.0))  # calendar days after the end, from and to; assumed
 CALLED_HOURS = (9.0, 20.0)  # between which call-backs and surveys are made; assumed
 ANSWERED_AFTER = (90.0, 14_000.0, 3_000.0, 420.0)  # median seconds from asking to the answer; assumed
-ANSWERED_SPREAD = (0.4, 1.4, 1.2, 0.4)
+ANSWERED_SPREAD = (0.4, 1.4, 1.2, 0.4)  # standard deviation of their logarithm; assumed
 MISREMEMBERED = 0.04  # share of customers who tell one trip more or fewer than they made; assumed
 
 

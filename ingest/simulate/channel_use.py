@@ -60,7 +60,7 @@ WEEKEND_HALL = 0.35  # factor on the halls' visitors on a day off; assumed
 SUMMER = 0.18  # share by which use in July and August exceeds the year's mean; assumed
 NOISE = 0.06  # of a day's users, standard deviation of the logarithm; assumed
 YUAN = {OSG: 135.0, ZSDL: 120.0, DEB: 110.0, HALL: 320.0}  # a payment; assumed
-YUAN_NOISE = 0.05
+YUAN_NOISE = 0.05  # of a day's mean payment, standard deviation of the logarithm; assumed
 POOL = 6.0  # times a day's users: those from whom a month's users come; assumed
 FEWEST = 10  # users of a function on a day and in a province below which the source has no row; assumed
 

@@ -22,10 +22,11 @@ CAPACITY_BY_VOLTAGE = (1.0, 1.0, 1.0, 6.0, 20.0, 40.0)  # factor on the capacity
 
 BATCH_SHARE = 0.012  # of residential new connections that are whole estates; assumed
 BATCH_METERS = 180.0  # median meters of an estate; assumed
-BATCH_SPREAD = 0.6
+BATCH_SPREAD = 0.6  # standard deviation of the logarithm of these; assumed
 
 SEGMENTS = ("household", "estate", "small_business", "large_business", "park", "public_body")  # codes of code_names
 HOUSEHOLD, ESTATE, SMALL, LARGE, PARK, PUBLIC = range(len(SEGMENTS))
+# Weights of the segments within each class (rows as CLASSES); whole estates are of their own. Assumed.
 SEGMENT_WEIGHTS = (
     (1, 0, 0, 0, 0, 0),
     (0, 0, 0.88, 0.02, 0.04, 0.06),
@@ -48,6 +49,7 @@ INDUSTRY_WEIGHTS = (
 )  # low, high voltage; assumed
 
 IMPORTANCE = ("none", "level2", "level1", "special")
+# Weights of the levels of importance within each class (rows as CLASSES); assumed.
 IMPORTANCE_WEIGHTS = ((1, 0, 0, 0), (1, 0, 0, 0), (0.97, 0.03, 0, 0), (0.62, 0.24, 0.12, 0.02))
 SPECIAL_LOAD_SHARE = (0.0, 0.0, 0.06, 0.08)  # furnaces, rolling mills, electrified railways; assumed
 GRID_WORKS_SHARE = (0.02, 0.18, 0.55, 0.75)  # of cases that need supporting works; assumed

@@ -4,10 +4,10 @@ import numpy as np
 
 from ingest.simulate.drawing import Floats, Stamps, chance, lognormal
 
-YEARS = (2019.8, 2021.0, 2023.0, 2026.0)  # from the launch of 网上国网 on
+YEARS = (2019.8, 2021.0, 2023.0, 2026.0)  # from the launch of 网上国网 (domain) on; the others assumed
 SHARES = (0.15, 0.65, 0.85, 0.95)  # of steps of which the customer is told; assumed
 HOURS = (30.0, 4.0, 1.0, 0.5)  # median hours from entering the step to the notice; assumed
-SPREAD = 0.9
+SPREAD = 0.9  # standard deviation of the logarithm of these hours; assumed
 HOUR_SECONDS = 3600
 
 

@@ -11,16 +11,16 @@ POWERED, COMPLETED, WITHDRAWN, RETURNED, VOIDED, EXPIRED = range(len(OUTCOMES))
 
 REFUSED_SHARE = (0.05, 0.015)  # of submissions returned before acceptance, 2017 and 2026; assumed
 REVIEW_DAYS = (0.35, 0.06)  # median working days from submission to acceptance, 2017 and 2026; assumed
-REVIEW_SPREAD = 1.0
+REVIEW_SPREAD = 1.0  # standard deviation of the logarithm of these; assumed
 LEAVING = {
     WITHDRAWN: (0.015, 0.045),
     RETURNED: (0.006, 0.010),
     VOIDED: (0.003, 0.004),
 }  # chance, low and high voltage; assumed
 EXPIRED_SHARE = 0.015  # of high-voltage cases: the customer never starts the works; assumed
-EXPIRY_DAYS = 250.0  # working days from acceptance until then: a high-voltage supply plan holds for about a year
+EXPIRY_DAYS = 250.0  # working days from acceptance until then, about a year, for which a supply plan holds; assumed
 ARCHIVE_DAYS = (0.8, 2.5)  # median working days from the end to archiving, low and high voltage; assumed
-ARCHIVE_SPREAD = 0.7
+ARCHIVE_SPREAD = 0.7  # standard deviation of the logarithm of these; assumed
 
 SAME_DAY_FROM, SAME_DAY_SHARE = 2021.0, 0.3  # of the low-voltage cases of the same-day province; assumed
 WHOLE_LIMIT_FROM = 2020.0  # year from which work is hurried for the limit on the whole time; domain

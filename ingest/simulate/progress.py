@@ -14,7 +14,7 @@ from ingest.simulate.places import TEAMS
 STEP_SPREAD = 0.38  # of one step's time, standard deviation of the logarithm; assumed
 GAP_SPREAD = 0.45  # the same of the time between steps; assumed
 CASE_SPREAD = 0.20  # the same, shared by all steps of a case; assumed
-STALLED_DAYS = 400.0  # working days for which a case stands still whose plan will expire: longer than the plan holds
+STALLED_DAYS = 400.0  # working days that a case whose plan expires stands still: any more than EXPIRY_DAYS; assumed
 HURRIED_TO = (0.6, 1.0)  # of the limit that hurried work takes; assumed
 NO_UNIT = -1
 
