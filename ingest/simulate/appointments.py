@@ -6,7 +6,7 @@ import numpy as np
 
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.clock import seconds
-from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, chance, lognormal
+from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, chance, hours, lognormal
 from ingest.simulate.lives import Lives
 from ingest.simulate.names import Texts
 from ingest.simulate.outcomes import COMPLETED, POWERED
@@ -178,8 +178,7 @@ def _nobody_came(rng: np.random.Generator, world: World, case: Ints, submitted: 
 def _booking(rng: np.random.Generator, submitted: Stamps, start: Stamps) -> Stamps:
     """When the window was booked: some days ahead, after the submission; may come out too late to be booked at all."""
     day = (start - seconds(86_400 * lognormal(rng, np.full(len(start), LEAD), LEAD_SPREAD))).astype("datetime64[D]")
-    hour = np.clip(BOOKING_HOURS[0] + BOOKING_HOURS[1] * rng.standard_normal(len(start)), 0.0, 23.9)
-    moment = day.astype("datetime64[s]") + seconds(3600 * hour)
+    moment = day.astype("datetime64[s]") + seconds(3600 * hours(rng, *BOOKING_HOURS, len(start)))
     at_once = submitted + seconds(rng.uniform(*AT_ONCE, len(start)))
     booked: Stamps = np.where((moment < at_once) | (moment >= start), at_once, moment)
     return booked

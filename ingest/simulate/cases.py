@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ingest.simulate.channels import ONLINE, draw_channels
 from ingest.simulate.characters import Characters, draw_characters
 from ingest.simulate.customers import Customers, draw_customers
-from ingest.simulate.drawing import FIRST_YEAR, Flags, Floats, Ints, Stamps
+from ingest.simulate.drawing import FIRST_YEAR, Flags, Floats, Ints, Stamps, hours
 from ingest.simulate.lags import draw_lags
 from ingest.simulate.paths import IS_HANDLING, IS_HV_NEW, IS_HV_OLD, IS_LV_NEW, IS_LV_OLD, IS_PV
 from ingest.simulate.places import Places, read_places
@@ -169,8 +169,7 @@ def _draw_places(rng: np.random.Generator, places: Places, customer_class: Ints)
 
 def _moments(rng: np.random.Generator, day: Stamps, online: Flags) -> Stamps:
     """The local moment of each submission: at any hour online, in office hours otherwise."""
-    at_home = np.clip(ONLINE_HOURS[0] + ONLINE_HOURS[1] * rng.standard_normal(len(online)), 0.0, 23.99)
-    hour = np.where(online, at_home, rng.uniform(*DESK_HOURS, len(online)))
+    hour = np.where(online, hours(rng, *ONLINE_HOURS, len(online)), rng.uniform(*DESK_HOURS, len(online)))
     since: NDArray[Any] = (hour * 3600).astype("timedelta64[s]")
     moment: Stamps = day + since
     return moment

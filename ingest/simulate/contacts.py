@@ -7,7 +7,7 @@ import numpy as np
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.channels import CHANNELS, HALL, HOTLINE, OSG, OSG_YEARS, ZSDL
 from ingest.simulate.clock import seconds, working_days_between
-from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, chance, choose, drift
+from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, chance, choose, drift, hours
 from ingest.simulate.lives import NEVER, Lives
 from ingest.simulate.names import Texts
 from ingest.simulate.sheet import Sheet, known_where, labels
@@ -18,6 +18,7 @@ PROGRESS, DOCUMENTS, BILLING, OUTAGE, APP_HELP = range(len(TOPICS))
 # About a case: mean number, and the growth of it a working day from submission to the end; assumed.
 ABOUT_CASE, ABOUT_CASE_A_DAY, DAYS_MOST = 0.20, 0.006, 60.0
 ABOUT_MOST = 9  # about one case; assumed
+SOON = (60.0, 7200.0)  # seconds after submission of those that would come before it on its day, from and to; assumed
 PROGRESS_SHARE = 0.65  # of these that ask how far the case is; the others ask about documents; assumed
 GENERAL_SHARE = 0.2  # of contacts about no case, for each case; assumed
 GENERAL_WEIGHTS = (0.0, 0.10, 0.50, 0.28, 0.12)  # of their topics; assumed
@@ -26,13 +27,15 @@ ONLINE_SHARE = (0.10, 0.62)  # of contacts in 2017 and 2026 that come by an app;
 HOTLINE_SHARE = 0.75  # of the others that ring the hotline; assumed
 WAYS = (OSG, HOTLINE, HALL)  # the older app as OSG
 ONLINE_HOURS, OPEN_HOURS = (15.0, 4.5), (8.5, 17.5)  # normal mean and deviation; the hall's from and to; assumed
-# Median seconds to the first reply by way, 2017 and 2026 (online: minutes, domain; all sizes assumed), and the spread.
+# Median seconds to the first reply by way, 2017 and 2026 (online: minutes, domain; all sizes assumed), and
+# the standard deviation of their logarithm; assumed.
 REPLY = ((480.0, 75.0), (50.0, 25.0), (720.0, 240.0))
 REPLY_SPREAD = (0.9, 0.8, 0.7)
 NO_REPLY = (0.03, 0.015, 0.0)  # share never replied to; assumed
-HANDLED, HANDLED_SPREAD = (900.0, 420.0, 600.0), 0.9  # median seconds from reply to closing; assumed
+# Median seconds from reply to closing by way, and the standard deviation of their logarithm; assumed.
+HANDLED, HANDLED_SPREAD = (900.0, 420.0, 600.0), 0.9
 PASSED_ON = (0.08, 0.20, 0.02)  # share passed on to a unit, assumed; these take days
-PASSED_DAYS, PASSED_SPREAD = 1.6, 0.7  # median calendar days that these take; assumed
+PASSED_DAYS, PASSED_SPREAD = 1.6, 0.7  # median calendar days that these take, deviation of the logarithm; assumed
 SOLVED = (0.90, 0.92, 0.96)  # share solved that were not passed on; assumed
 SOLVED_PASSED = 0.82  # of those passed on; assumed
 RATED = (0.30, 0.40, 0.10)  # share of the closed that are rated; assumed
@@ -111,7 +114,9 @@ def _about_cases(
     moment = cases.submitted[case] + seconds(span * rng.random(len(case)))
     way = _ways(rng, cases.year[case])
     topic = np.where(rng.random(len(case)) < PROGRESS_SHARE, PROGRESS, DOCUMENTS)
-    opened = np.clip(_at_hour(rng, moment, way), cases.submitted[case], None)
+    opened = _at_hour(rng, moment, way)
+    soon = cases.submitted[case] + seconds(rng.uniform(*SOON, len(case)))
+    opened = np.where(opened < cases.submitted[case], soon, opened)
     return _Questions(case, np.ones(len(case), dtype=bool), way, topic, opened), numbers[case] + suffixes[place]
 
 
@@ -133,7 +138,7 @@ def _ways(rng: np.random.Generator, year: Floats) -> Ints:
 
 def _at_hour(rng: np.random.Generator, moment: Stamps, way: Ints) -> Stamps:
     """A moment on the same local day: in the hall's hours there, at waking hours elsewhere."""
-    awake = np.clip(ONLINE_HOURS[0] + ONLINE_HOURS[1] * rng.standard_normal(len(way)), 0.0, 23.99)
+    awake = hours(rng, *ONLINE_HOURS, len(way))
     hour = np.where(way == WAYS.index(HALL), rng.uniform(*OPEN_HOURS, len(way)), awake)
     opened: Stamps = moment.astype("datetime64[D]").astype("datetime64[s]") + seconds(3600 * hour)
     return opened

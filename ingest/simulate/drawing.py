@@ -31,6 +31,11 @@ def lognormal(rng: np.random.Generator, median: Floats, spread: float) -> Floats
     return median * np.exp(spread * rng.standard_normal(len(median)))
 
 
+def hours(rng: np.random.Generator, mean: float, spread: float, size: int) -> Floats:
+    """Hours of the local day, from 0 to below 24, around a mean; what would pass midnight is early on the same day."""
+    return (mean + spread * rng.standard_normal(size)) % 24
+
+
 def drift(year: Floats, first: float, last: float) -> Floats:
     """A share that moves in a straight line from the start of FIRST_YEAR to that of LAST_YEAR, then stays."""
     return np.interp(year, [FIRST_YEAR, LAST_YEAR], [first, last])
