@@ -23,6 +23,7 @@ CAPACITY_BY_VOLTAGE = (1.0, 1.0, 1.0, 6.0, 20.0, 40.0)  # factor on the capacity
 BATCH_SHARE = 0.012  # of residential new connections that are whole estates; assumed
 BATCH_METERS = 180.0  # median meters of an estate; assumed
 BATCH_SPREAD = 0.6  # standard deviation of the logarithm of these; assumed
+BATCH_HV_KVA = 1000.0  # an estate of more is supplied at 10 kV, any other at 380 V; assumed
 
 SEGMENTS = ("household", "estate", "small_business", "large_business", "park", "public_body")  # codes of code_names
 HOUSEHOLD, ESTATE, SMALL, LARGE, PARK, PUBLIC = range(len(SEGMENTS))
@@ -90,9 +91,11 @@ def draw_customers(rng: np.random.Generator, customer_class: Ints, new_connectio
     segment = choose(rng, np.array(SEGMENT_WEIGHTS, dtype=float)[customer_class])
     high_voltage = customer_class >= HV_SINGLE
     industry = choose(rng, np.array(INDUSTRY_WEIGHTS)[high_voltage.astype(np.int64)])
+    capacity = capacity * meters
+    of_estate = np.where(capacity > BATCH_HV_KVA, VOLTAGES.index("10kV"), VOLTAGES.index("380V"))
     return Customers(
-        voltage=voltage,
-        capacity=capacity * meters,
+        voltage=np.where(batch, of_estate, voltage),
+        capacity=capacity,
         meters=meters,
         batch=batch,
         segment=np.where(batch, ESTATE, segment),

@@ -26,6 +26,7 @@ from ingest.simulate.services import CODES, ENERGISED, is_one_of
 
 # After the reform times go on falling: factor at its start, where it tends to, and by how fast; assumed.
 TREND_FIRST, TREND_LAST, TREND_YEARS = 1.0, 0.5, 2.5
+BATCH_POWER = 0.2  # of an estate's meters by which every step takes longer than for one household; assumed
 NEVER = np.datetime64("NaT", "s")
 
 
@@ -101,7 +102,7 @@ def _travellers(world: World, cases: Cases, accepted: Floats, stalled: Flags) ->
     )
     trend = TREND_LAST + (TREND_FIRST - TREND_LAST) * np.exp(-since / TREND_YEARS)
     handling = np.array([HANDLING_DAYS.get(code, 1.0) for code in CODES])[cases.service]
-    scale = np.where(cases.path == IS_HANDLING, handling, 1.0)
+    scale = np.where(cases.path == IS_HANDLING, handling, 1.0) * cases.customers.meters**BATCH_POWER
     parks = cases.province == characters.parking
     return Travellers(
         case=np.arange(len(accepted)),
