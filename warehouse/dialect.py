@@ -19,6 +19,7 @@ from sqlalchemy import (
     Double,
     Integer,
     Numeric,
+    Select,
     String,
     Subquery,
     Table,
@@ -106,10 +107,10 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
         append_frame(connection.connection.driver_connection, table.name, frame)
 
 
-def write_parquet(session: Any, table: str, path: Path) -> None:
-    """Write a table's rows, in their order, into a new Parquet file."""
-    quoted = str(path).replace("'", "''")
-    session.execute(f"COPY \"{table}\" TO '{quoted}' (FORMAT parquet)")
+def write_parquet(connection: Connection, rows: Select[Any], path: Path) -> None:
+    """Write the rows of a query, in their order, into a new Parquet file."""
+    query = rows.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    connection.exec_driver_sql(f"COPY ({query}) TO {_quoted(str(path))} (FORMAT parquet)")
 
 
 def attach(connection: Connection, path: Path | None, name: str) -> None:

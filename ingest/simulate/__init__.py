@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ingest.simulate.bulk import gather
 from ingest.simulate.characters import LATE_DAYS
 from ingest.simulate.chunks import Simulation
 from ingest.simulate.cutting import increments, snapshot
@@ -18,7 +19,6 @@ from ingest.simulate.writing import (
     INCREMENT,
     SNAPSHOT,
     TIME_ZONE,
-    gather,
     write_rules,
     write_statement,
 )

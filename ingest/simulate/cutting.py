@@ -33,7 +33,7 @@ def increments(sheets: Mapping[str, Sheet], cuts: Sequence[np.datetime64]) -> It
         named = _named(sheets, since, cut)
         for name, sheet in sheets.items():
             rows = sheet.visible(cut) & named[sheet.case] if name in WHOLE else sheet.changed(since, cut)
-            if rows.any() or name == APPLICATIONS:  # a delivery without any file would be none
+            if rows.any() or (name == APPLICATIONS and number == 0):  # it tells the columns even where nothing changed
                 yield number, name, sheet.frame(rows, cut)
 
 

@@ -83,7 +83,7 @@ def test_an_engine_that_cannot_go_on_is_said_in_a_sentence(app, tmp_path, monkey
     def fail(*_given):
         raise error
 
-    monkeypatch.setattr("ingest.simulate.writing.append_frame", fail)
+    monkeypatch.setattr("ingest.simulate.bulk.append_frame", fail)
     result = app.test_cli_runner().invoke(args=["simulate", "--cases", "20", "--until", "2017-03-01"])
     assert result.exit_code == 1
     assert result.output.splitlines()[-1].startswith("Error: ")

@@ -142,6 +142,23 @@ def test_later_days_bring_cases_at_the_same_rate(deliveries):
     assert later.application.is_unique
 
 
+def test_memory_does_not_grow_with_chunks_and_days(tmp_path, monkeypatch):
+    monkeypatch.setattr("ingest.simulate.chunks.CHUNK_CASES", 20)
+    origin = Origin(cases=160, seed=1, until=date(2025, 6, 30))  # eight chunks
+    # Too little for a table a day and file, twice what a table a file takes.
+    means = {"memory_mb": 32, "threads": 1, "progress": lambda _line: None}
+    assert len(continue_simulation(origin, date(2025, 7, 1), 30, tmp_path, **means)) == 30
+
+
+def test_a_day_on_which_nothing_changed_says_so_and_can_be_loaded(tmp_path):
+    origin = Origin(cases=5, seed=1, until=date(2025, 6, 30))
+    snapshot = make(tmp_path, origin.cases, origin.seed, origin.until)
+    [day] = go_on(tmp_path, date(2025, 7, 1), 1, origin)
+    assert read_bulk(day / "applications.parquet").empty
+    assert not (day / "steps.parquet").exists()
+    assert len(loaded(tmp_path / "data", date(2025, 7, 1), snapshot, day)["applications"]) == 5
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
