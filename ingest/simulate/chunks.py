@@ -23,7 +23,7 @@ from ingest.simulate.drawing import Ints, Stamps
 from ingest.simulate.ease import draw_effort
 from ingest.simulate.lives import Lives, live
 from ingest.simulate.names import case_numbers
-from ingest.simulate.origin import FIRST_DAY, Origin
+from ingest.simulate.origin import FIRST_DAY, MOST_CASES, Origin
 from ingest.simulate.pushes import draw_pushes
 from ingest.simulate.sheet import Sheet
 from ingest.simulate.sheet import joined as joined_sheets
@@ -32,7 +32,7 @@ from ingest.simulate.volumes import GROUPS, Volumes
 CHUNK_CASES = 250_000  # cases drawn at a time: bounds memory
 GROUP_CASES = 50_000  # of later days that are cut together: saves time where days are small
 # Numbers of the cases of a later day begin here, so that they do not depend on how many came before.
-LATER_NUMBERS, NUMBERS_A_DAY = 1_000_000_000, 1_000_000
+LATER_NUMBERS, NUMBERS_A_DAY = MOST_CASES + 1, 1_000_000
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Chunk:
 
 
 class Simulation:
-    """All that an origin settles."""
+    """All that an origin settles. Raises ValueError for more cases a day than there are numbers for."""
 
     def __init__(self, origin: Origin) -> None:
         self.origin = origin
@@ -56,6 +56,11 @@ class Simulation:
         rng = np.random.default_rng(shared)
         self.world: World = make_world(rng, FIRST_DAY, origin.until)
         self._volumes = Volumes(origin.cases, FIRST_DAY, origin.until, self.world.workdays)
+        if self._volumes.most_of_a_day() > NUMBERS_A_DAY:
+            raise ValueError(
+                f"{origin.cases} cases until {origin.until} are too many for so few days (later days are to bring as "
+                f"many, fewer than {NUMBERS_A_DAY} each): ask for fewer, or for a later day."
+            )
         self._counts = self._volumes.counts(rng)
 
     def history(self, progress: Callable[[str], None]) -> Iterator[Chunk]:

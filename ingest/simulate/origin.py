@@ -8,6 +8,7 @@ from ingest.simulate.workdays import CONTINUED_DAYS
 
 FIRST_DAY = date(2017, 1, 1)
 LAST_DAY = date(2046, 12, 31)  # of a history: thirty years; assumed, so that nothing unbounded can be asked
+MOST_CASES = 999_999_999  # numbers of the cases of later days follow
 _WORDS = re.compile(r"(\d+) cases from seed (\d+) until (\d{4}-\d{2}-\d{2})")
 
 
@@ -15,7 +16,7 @@ _WORDS = re.compile(r"(\d+) cases from seed (\d+) until (\d{4}-\d{2}-\d{2})")
 class Origin:
     """Cases submitted from FIRST_DAY to the end of the day `until`; later days follow at the same rate.
 
-    Raises ValueError for fewer than 1 case or a day before FIRST_DAY or after LAST_DAY.
+    Raises ValueError for fewer than 1 case or more than MOST_CASES, and for a day before FIRST_DAY or after LAST_DAY.
     """
 
     cases: int
@@ -25,6 +26,8 @@ class Origin:
     def __post_init__(self) -> None:
         if self.cases < 1:
             raise ValueError(f"{self.cases} cases cannot be simulated: ask for 1 or more.")
+        if self.cases > MOST_CASES:
+            raise ValueError(f"{self.cases} cases cannot be simulated: ask for {MOST_CASES} or fewer.")
         if self.until < FIRST_DAY:
             raise ValueError(f"The simulation begins on {FIRST_DAY}: ask for that or a later day, not {self.until}.")
         if self.until > LAST_DAY:

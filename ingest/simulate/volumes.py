@@ -1,11 +1,12 @@
 """How many cases are submitted on each day: growth, seasons, weekends, holidays and the Spring Festival."""
 
+import math
 from datetime import date, timedelta
 
 import numpy as np
 
 from ingest.simulate.drawing import FIRST_YEAR, Floats, Ints
-from ingest.simulate.workdays import WorkDays, is_spring_festival
+from ingest.simulate.workdays import CONTINUED_DAYS, WorkDays, is_spring_festival
 
 GROUPS = ("household", "business")
 HOUSEHOLD_SHARE = 0.56  # of all cases; assumed (real utilities have more households, the simulation needs business)
@@ -34,6 +35,12 @@ class Volumes:
         shares = self._weights * self._scale
         counts: Ints = rng.multinomial(self._cases, shares.ravel()).reshape(shares.shape)
         return counts
+
+    def most_of_a_day(self) -> float:
+        """More cases than any later day will bring: ten standard deviations above the busiest day's mean."""
+        grown = GROWTH ** ((self._last + timedelta(days=CONTINUED_DAYS)).year + 1 - FIRST_YEAR)
+        mean = float(self._cases * grown * (np.max(SEASONS, axis=1) * self._scale).sum())
+        return mean + 10 * math.sqrt(mean)
 
     def count_of(self, rng: np.random.Generator, day: date) -> Ints:
         """Cases submitted on a later day, by group."""

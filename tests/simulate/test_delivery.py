@@ -167,7 +167,14 @@ def test_stamps_follow_one_another(delivery):
     assert (powered.power_on_at.to_numpy() == last[powered.application].to_numpy()).all()
 
 
-@pytest.mark.parametrize(("cases", "until"), [(0, UNTIL), (10, date(2016, 12, 31)), (10, date(2047, 1, 1))])
+@pytest.mark.parametrize(
+    ("cases", "until"),
+    [
+        *((0, UNTIL), (1_000_000_000, UNTIL), (10, date(2016, 12, 31)), (10, date(2047, 1, 1))),
+        # Working days bring more than the New Year holidays, so that a million a day would run out of numbers.
+        *((1_000_000, date(2017, 1, 2)), (10_000_000, date(2017, 1, 5))),
+    ],
+)
 def test_senseless_wishes_are_refused(tmp_path, cases, until):
     with pytest.raises(ValueError, match=r"\."):
         simulate(cases, 1, until, tmp_path, memory_mb=256, threads=1, progress=print)
