@@ -131,6 +131,7 @@ def _lead(view: View, totals: Answer, steps: Answer, doubts: Answer) -> Content:
     groups = ranked(steps, "step_time_per_case", "step", groups_in(view, steps, "step"))
     if groups:
         words += say("steps.lead_longest", step=group_label(view, "step", groups[0]))
+    words += say("word.stop")
     n = 0 if isinstance(doubts, Failure) else one(doubts, "suspicions").n
     if not n:
         return Content(n=1, body=words)
