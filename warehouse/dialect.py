@@ -52,6 +52,11 @@ def knows_time_zone(connection: Connection, zone: str) -> bool:
     return named.first() is not None
 
 
+def keep_quiet(session: Any) -> None:
+    """Keep a raw DBAPI session from drawing bars of progress into whatever output the process has."""
+    session.execute("SET enable_progress_bar = false")
+
+
 def shut_in(session: Any) -> None:
     """Keep a raw DBAPI session's engine from opening any file but its own (and the folder it spills to)."""
     session.execute("SET enable_external_access = false")
