@@ -34,7 +34,7 @@ from warehouse.dialect import insert_rows
 from warehouse.records import calendar_day
 from warehouse.working_time import Clock, calendar_rows, insert_ticks, make_clock, minute_of
 
-BATCH = 250_000  # cases; holds the batch's tables in a few hundred MB
+BATCH = 350_000  # cases; holds the batch's tables in some hundred MB
 
 
 def derive(
