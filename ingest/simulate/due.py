@@ -12,7 +12,7 @@ import numpy as np
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.characters import OLDER_EDITION, WEEKDAYS, WITHOUT_HOLDS
 from ingest.simulate.drawing import Flags, Floats, Ints, Stamps
-from ingest.simulate.holds import WHOLE_CASE
+from ingest.simulate.holds import WHOLE_CASE, islands
 from ingest.simulate.limits import STEP, WHOLE, Subjects, binding_limits
 from ingest.simulate.lives import Lives
 from ingest.simulate.paths import STEPS
@@ -138,7 +138,7 @@ def _shifts(
     """
     shift = np.zeros(len(begun), dtype=np.int64)
     resumed = np.full(len(begun), NEVER)
-    run, low, high = _merged(run, held_from, held_to)
+    run, low, high = islands(run, held_from, held_to)
     start = np.maximum(upto(low.astype("datetime64[D]")), begun[run])
     days = np.maximum(upto(high.astype("datetime64[D]") - 1) - start, 0)
     order = np.arange(len(run))
@@ -149,21 +149,6 @@ def _shifts(
     np.add.at(shift, run[moves], days[moves])
     resumed[run[moves]] = high[moves]
     return shift, resumed
-
-
-def _merged(run: Ints, low: Stamps, high: Stamps) -> tuple[Ints, Stamps, Stamps]:
-    """The holds of each run as islands that do not touch, in order."""
-    order = np.lexsort((low, run))
-    run, low, high = run[order], low[order], high[order]
-    if not len(run):
-        return run, low, high
-    # Runs follow one another far apart, so that one running maximum serves them all.
-    apart = run * np.int64(10**11)
-    reached = np.maximum.accumulate(high.astype("datetime64[s]").astype(np.int64) + apart)
-    first = np.r_[True, low[1:].astype("datetime64[s]").astype(np.int64) + apart[1:] > reached[:-1]]
-    begins = np.flatnonzero(first)
-    ends = np.r_[begins[1:], len(run)] - 1
-    return run[begins], low[begins], (reached[ends] - apart[ends]).astype("datetime64[s]")
 
 
 def _weekdays_upto(day: Stamps) -> Ints:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from ingest.simulate.drawing import Flags, Floats, Ints, chance, lognormal
+from ingest.simulate.drawing import Flags, Floats, Ints, Stamps, chance, lognormal
 
 LENGTH, LENGTH_SPREAD = 12.0, 0.9  # working days; assumed
 WHOLE_CASE = -1
+SECONDS_APART = 10**11  # more than any stamp's seconds since 1970
 WHOLE_CASE_SHARE = 0.4  # of holds that stop the case rather than one step; assumed
 REASONS = ("customer_funds", "plan_change", "permits_outstanding", "works_obstructed", "materials_missing")
 REASON_WEIGHTS = (0.34, 0.22, 0.18, 0.16, 0.10)  # assumed
@@ -59,6 +60,21 @@ def park(rng: np.random.Generator, case: Ints, accepted: Floats, end: Floats, li
 def joined(parts: list[Holds]) -> Holds:
     """One after the other."""
     return Holds(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Holds)))
+
+
+def islands(case: Ints, low: Stamps, high: Stamps) -> tuple[Ints, Stamps, Stamps]:
+    """Intervals of time of each case (or of whatever the numbers stand for) as islands that do not touch, in order."""
+    order = np.lexsort((low, case))
+    case, low, high = case[order], low[order], high[order]
+    # Cases follow one another far apart, so that one running maximum serves them all.
+    apart = case * SECONDS_APART
+    reached = np.maximum.accumulate(high.astype("datetime64[s]").astype(np.int64) + apart)
+    starts = np.ones(len(case), dtype=bool)
+    starts[1:] = low[1:].astype("datetime64[s]").astype(np.int64) + apart[1:] > reached[:-1]
+    begins = np.flatnonzero(starts)
+    ends = np.append(begins[1:], len(case))[: len(begins)] - 1
+    until: Stamps = (reached[ends] - apart[ends]).astype("datetime64[s]")
+    return case[begins], low[begins], until
 
 
 def _reasons(rng: np.random.Generator, size: int) -> Ints:

@@ -3,15 +3,12 @@
 By the product's own rules, worked out here from lives, not by its code.
 """
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.simulate.cases import Cases, World
 from ingest.simulate.clock import working_minutes
 from ingest.simulate.drawing import Flags, Ints, Stamps
-from ingest.simulate.holds import WHOLE_CASE
+from ingest.simulate.holds import WHOLE_CASE, islands
 from ingest.simulate.limits import WHOLE, Subjects, binding_limits
 from ingest.simulate.lives import Lives
 from ingest.simulate.paths import OWNERS, PATHS, STEPS, UTILITY
@@ -70,7 +67,7 @@ def late_for_whole_limit(world: World, cases: Cases, lives: Lives) -> tuple[Ints
     workdays = world.workdays
     due = np.zeros(len(lives.accepted), dtype=np.int64)
     due[rows] = workdays.upto(begun) + limit.astype(np.int64)
-    _put_off(workdays, due, *_islands(lives))
+    _put_off(workdays, due, *islands(lives.holds.case, lives.holds_start, lives.holds_end))
     late: Flags = _days_before(workdays, lives.ended[rows]) >= due[rows]
     return rows, late
 
@@ -85,20 +82,6 @@ def _put_off(workdays: WorkDays, due: Ints, case: Ints, low: Stamps, high: Stamp
         rows = np.flatnonzero((rank == number) & (held > 0))
         rows = rows[before[rows] < due[case[rows]]]
         due[case[rows]] += held[rows]
-
-
-def _islands(lives: Lives) -> tuple[Ints, Stamps, Stamps]:
-    """The time on hold of each case, as islands that do not overlap, by case in order."""
-    holds = lives.holds
-    order = np.argsort(_keys(holds.case, lives.holds_start), kind="stable")
-    case, low = holds.case[order], lives.holds_start[order]
-    reached = np.maximum.accumulate(_keys(case, lives.holds_end[order]))
-    starts = np.ones(len(case), dtype=bool)
-    starts[1:] = _keys(case[1:], low[1:]) > reached[:-1]
-    begins = np.flatnonzero(starts)
-    ends = np.append(begins[1:], len(case))[: len(begins)] - 1
-    high: NDArray[Any] = (reached[ends] - case[ends] * SECONDS).astype("datetime64[s]")
-    return case[begins], low[begins], high
 
 
 def _days_before(workdays: WorkDays, stamp: Stamps) -> Ints:

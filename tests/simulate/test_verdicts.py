@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from ingest.simulate.clock import working_days_between, working_minutes
-from ingest.simulate.holds import WHOLE_CASE, Holds
+from ingest.simulate.holds import WHOLE_CASE, Holds, islands
 from ingest.simulate.lives import Lives
 from ingest.simulate.paths import OWNERS, STEPS
 from ingest.simulate.progress import Steps
 from ingest.simulate.tallies import Durations
-from ingest.simulate.verdicts import _islands, _put_off, utility_minutes
+from ingest.simulate.verdicts import _put_off, utility_minutes
 from ingest.simulate.workdays import WorkDays
 
 DAYS = WorkDays(date(2024, 1, 1), date(2024, 12, 31))
@@ -102,7 +102,7 @@ def test_days_wholly_on_hold_put_the_due_date_off():
     base = lives(WORKS, [(None, "2024-06-18T12:00:00", "2024-06-21T12:00:00")], WORKS[-1][-1])
     due = DAYS.upto(base.accepted.astype("datetime64[D]")) + 5
     assert DAYS.nth(due).astype("datetime64[D]").tolist() == [date(2024, 6, 24)]
-    _put_off(DAYS, due, *_islands(base))
+    _put_off(DAYS, due, *islands(base.holds.case, base.holds_start, base.holds_end))
     assert DAYS.nth(due).astype("datetime64[D]").tolist() == [date(2024, 6, 26)]
     # Two holds that overlap count once; one that begins on the new last day still counts, one after it does not.
     low = stamps("2024-06-18T12:00:00", "2024-06-20T08:00:00", "2024-06-26T09:00:00", "2024-07-08T09:00:00")
@@ -114,7 +114,7 @@ def test_days_wholly_on_hold_put_the_due_date_off():
         holds_end=high,
     )
     due = DAYS.upto(base.accepted.astype("datetime64[D]")) + 5
-    _put_off(DAYS, due, *_islands(many))
+    _put_off(DAYS, due, *islands(many.holds.case, many.holds_start, many.holds_end))
     # The 26th is not wholly held, being the last counted day: the hold of the 27th comes when the limit has run out.
     assert DAYS.nth(due).astype("datetime64[D]").tolist() == [date(2024, 6, 26)]
 
