@@ -1,4 +1,6 @@
-"""The derived tables: one row per case, step execution, waiting part, standing interval and flag.
+"""The derived tables of cases: one row per case, step execution, waiting part, standing interval and flag.
+
+What customers met is in warehouse/service_facts.py.
 
 Every fact carries what its case is filtered by and its cohort dates, so that each filter and cohort works on each fact
 without a join; further properties of a case stand in case_fact alone. Dates are local days of the version's time zone.
@@ -51,7 +53,7 @@ def _due_columns() -> list[Column[Any]]:
     ]
 
 
-def _case_columns() -> list[Column[Any]]:
+def case_columns() -> list[Column[Any]]:
     """Dimensions and dates of the case that every fact row belongs to."""
     return [
         Column("application", String, nullable=False),
@@ -78,7 +80,7 @@ def _case_columns() -> list[Column[Any]]:
 case_fact = Table(
     "case_fact",
     metadata,
-    *_case_columns(),
+    *case_columns(),
     Column("legacy_service", String),  # the code that the case was delivered under, where `service` has absorbed it
     Column("assisted", Boolean),
     Column("voltage", String),
@@ -110,12 +112,52 @@ case_fact = Table(
     *_due_columns(),  # of the whole time
     Column("delivered_overdue", Boolean),
     Column("exempt_reason", String),
+    Column("path", String),  # Path; null while the case goes on, and where the steps' catalogue says nothing of it
+    Column("dropped_steps", Boolean),  # it entered a step that the streamlining dropped; null as path
+    Column("special", Boolean),  # an important customer or a special load, for whom dropped steps are kept
+    Column("online", Boolean),  # its channel is
+    Column("unified", Boolean),  # its channel is the one app; false: one that folds into it; null: neither
+    Column("can_be_online", Boolean),  # its service can be had online, and it is no batch
+    Column("documents_required", Integer),
+    Column("document_to_follow", Boolean),
+    Column("one_document", Boolean),
+    Column("linked_documents", Integer),
+    Column("e_signed", Boolean),
+    Column("zero_visit", Boolean),
+    Column("zero_approval", Boolean),
+    Column("zero_investment", Boolean),
+    Column("zero_all", Boolean),  # all three; null unless they say so or one is false
+    Column("customer_cost", Float),  # yuan
+    Column("utility_cost", Float),  # yuan
+    Column("trips", Integer),  # as staff entered them
+    Column("trips_confirmed", Integer),  # as the customer told in a call-back
+    Column("appointments", Integer),  # null where no appointments were ever delivered
+    Column("visit", String),  # Visit; null as appointments
+    Column("applicant_province_no", Integer),  # place_no of the province in which the customer is registered
+    Column("cross_province", Boolean),  # that is another one than the case's
 )
+
+
+class Path(StrEnum):
+    """On which steps a finished case went: any that the streamlining merged or dropped, or none of them."""
+
+    OLDER = "older"
+    STREAMLINED = "streamlined"
+
+
+class Visit(StrEnum):
+    """How the appointments of a case went."""
+
+    KEPT = "kept"  # each whose window is known and over
+    MISSED = "missed"  # some were not
+    NONE = "none"  # the case has none
+    UNKNOWN = "unknown"  # it has some, and of none is known how it went
+
 
 step_fact = Table(
     "step_fact",
     metadata,
-    *_case_columns(),
+    *case_columns(),
     Column("step", String, nullable=False),
     Column("round", Integer, nullable=False),
     Column("rounds", Integer),  # how many rounds the case made of this step; on its last round only, null on the others
@@ -134,18 +176,25 @@ step_fact = Table(
     Column("on_time", Boolean),
     Column("on_time_strict", Boolean),
     *_due_columns(),
+    Column("path", String),  # the case's
+    Column("special", Boolean),  # the case's
+    Column("dropped", Boolean),  # the streamlining dropped this step; null where the steps' catalogue says nothing of it
+    Column("notified", Boolean),  # the customer was told of it
+    Column("notice_hours", Float),  # elapsed hours from entering to telling the customer; null unless in that order
 )
 
 # A case's time split exactly: minutes sum to whole_minutes, utility_minutes (where known) to utility_minutes.
 waiting_fact = Table(
     "waiting_fact",
     metadata,
-    *_case_columns(),
+    *case_columns(),
     Column("part", String, nullable=False),  # a step's code, or one of WAITING_HELD, WAITING_BETWEEN
     Column("owner", String),
     Column("unit", String),
     Column("minutes", BigInteger),  # of the whole time; null where the part has none
     Column("utility_minutes", BigInteger),  # of the utility time; null where the part has none
+    Column("path", String),  # the case's
+    Column("special", Boolean),  # the case's
 )
 WAITING_HELD = "(held)"
 WAITING_BETWEEN = "(between)"
@@ -154,7 +203,7 @@ WAITING_BETWEEN = "(between)"
 standing_fact = Table(
     "standing_fact",
     metadata,
-    *_case_columns(),
+    *case_columns(),
     Column("kind", String, nullable=False),  # overdue, due_soon, held
     Column("from_date", Date, nullable=False),
     Column("to_date", Date),
@@ -164,10 +213,10 @@ standing_fact = Table(
 flag_fact = Table(
     "flag_fact",
     metadata,
-    *_case_columns(),
+    *case_columns(),
     Column("flag", String, nullable=False),
     Column("step", String),
     Column("round", Integer),
 )
 
-FACTS = (case_fact, step_fact, waiting_fact, standing_fact, flag_fact)
+CASE_FACTS = (case_fact, step_fact, waiting_fact, standing_fact, flag_fact)

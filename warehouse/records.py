@@ -121,3 +121,12 @@ covered = Table(
     Column("region", String, nullable=False),
     Column("until", DateTime, nullable=False),
 )
+
+# Which columns of the delivered tables hold anything at all, by the names of the contract: what is in none of their
+# rows is not known, rather than nought.
+held_columns = Table(
+    "held_columns",
+    metadata,
+    Column("file", String, nullable=False),
+    Column("column", String, nullable=False),
+)

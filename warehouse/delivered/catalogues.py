@@ -17,6 +17,8 @@ services = file(
     # connection, pv, charging, change, ...: only a connection carries connection time and ends at power on.
     column("family"),
     column("sort", Integer),
+    # It can be had online; one that the catalogue says nothing of is taken for such.
+    column("online", Boolean),
 )
 
 step_names = file(
@@ -42,6 +44,7 @@ channels = file(
     column("name_en"),
     column("sort", Integer),
     column("online", Boolean),
+    # true: the one app; false: an older app that folds into it; null: neither.
     column("unified", Boolean),
 )
 

@@ -64,7 +64,8 @@ complaints = file(
     region="region",
 )
 
-# Sums of a day. users are distinct within the day, users_month within the month up to the day: neither adds up.
+# Sums of a day. users are distinct within the day, users_month within the month up to the day: neither adds up, so that
+# a row without a function tells the users of the channel as a whole. Transactions and amounts do add up.
 channel_use = file(
     "channel_use",
     ("region", "channel", "function", "date"),
