@@ -41,6 +41,9 @@ class Page(StrEnum):
     OVERVIEW = "overview"
     APPLICATIONS = "applications"
     STEPS = "steps"
+    SATISFACTION = "satisfaction"
+    CHANNELS = "channels"
+    SERVICES = "services"
     DATA = "data"
     CASES = "cases"
     MISSING = "missing"
@@ -80,6 +83,7 @@ class Overview(StrEnum):
     CLASSES = "overview-classes"
     UNITS = "overview-units"
     STANDING = "overview-standing"
+    EASE = "overview-ease"
 
 
 class Applications(StrEnum):
@@ -101,7 +105,12 @@ class Steps(StrEnum):
     """Cards of the page of step times."""
 
     LEAD = "steps-lead"
+    REFORM_HV = "steps-reform-hv"
+    REFORM_LV = "steps-reform-lv"
+    PATH = "steps-path"
+    DROPPED = "steps-dropped"
     WAITING = "steps-waiting"
+    GRID_WORKS = "steps-grid-works"
     TIMES = "steps-times"
     PER_CASE = "steps-per-case"
     UTILITY = "steps-utility"
@@ -115,8 +124,81 @@ class Steps(StrEnum):
     UNITS = "steps-units"
 
 
+class Satisfaction(StrEnum):
+    """Cards of the page of satisfaction."""
+
+    LEAD = "satisfaction-lead"
+    FIGURES = "satisfaction-figures"
+    TREND = "satisfaction-trend"
+    REACHED = "satisfaction-reached"
+    METHODS = "satisfaction-methods"
+    UNITS = "satisfaction-units"
+    CLASSES = "satisfaction-classes"
+    SERVICES = "satisfaction-services"
+    CHANNELS = "satisfaction-channels"
+    TIME = "satisfaction-time"
+    TRIPS = "satisfaction-trips"
+    VISITS = "satisfaction-visits"
+    REASONS = "satisfaction-reasons"
+    COMPLAINTS = "satisfaction-complaints"
+    COMPLAINT_TYPES = "satisfaction-complaint-types"
+    COMPLAINT_UNITS = "satisfaction-complaint-units"
+
+
+class Channels(StrEnum):
+    """Cards of the page of channels."""
+
+    LEAD = "channels-lead"
+    FIGURES = "channels-figures"
+    MIGRATION = "channels-migration"
+    UNIFIED = "channels-unified"
+    CASES = "channels-cases"
+    ONLINE_CLASSES = "channels-online-classes"
+    ONLINE_UNITS = "channels-online-units"
+    LEAKAGE = "channels-leakage"
+    LEAKAGE_UNITS = "channels-leakage-units"
+    NOTICE = "channels-notice"
+    CONTACTS = "channels-contacts"
+    CONTACT_TOPICS = "channels-contact-topics"
+    PAYMENTS = "channels-payments"
+    FUNCTIONS = "channels-functions"
+    PUSHES = "channels-pushes"
+
+
+class Services(StrEnum):
+    """Cards of the page of services."""
+
+    LEAD = "services-lead"
+    PROMISES = "services-promises"
+    MAPPING = "services-mapping"
+    MERGER = "services-merger"
+    DOCUMENTS = "services-documents"
+    ZEROS = "services-zeros"
+    COST = "services-cost"
+    APPOINTMENTS = "services-appointments"
+    NEW_ENERGY = "services-new-energy"
+    NEW_ENERGY_TREND = "services-new-energy-trend"
+    MATRIX = "services-matrix"
+    FLOWS = "services-flows"
+    SEGMENTS = "services-segments"
+    INDUSTRIES = "services-industries"
+    DROP_OFF = "services-drop-off"
+
+
 # Parts of a page that are no cards: they are left empty where there is nothing to say.
-SENTENCES = frozenset({Overview.LEAD, Overview.FIGURES, Applications.LEAD, Steps.LEAD})
+SENTENCES = frozenset(
+    {
+        Overview.LEAD,
+        Overview.FIGURES,
+        Applications.LEAD,
+        Steps.LEAD,
+        Satisfaction.LEAD,
+        Satisfaction.FIGURES,
+        Channels.LEAD,
+        Channels.FIGURES,
+        Services.LEAD,
+    }
+)
 
 
 class Data(StrEnum):

@@ -2,14 +2,30 @@
 
 from dash import Dash
 
-from callbacks import applications, cards, cases, data, exports, filters, overview, shell, steps
+from callbacks import (
+    applications,
+    cards,
+    cases,
+    channels,
+    data,
+    exports,
+    filters,
+    overview,
+    satisfaction,
+    services,
+    shell,
+    steps,
+)
 from callbacks.product import Product
-from ids import Applications, Data, Overview, Page, Steps
+from ids import Applications, Channels, Data, Overview, Page, Satisfaction, Services, Steps
 
 PAGES = {
     Page.OVERVIEW: (Overview, overview.panels),
     Page.APPLICATIONS: (Applications, applications.panels),
     Page.STEPS: (Steps, steps.panels),
+    Page.SATISFACTION: (Satisfaction, satisfaction.panels),
+    Page.CHANNELS: (Channels, channels.panels),
+    Page.SERVICES: (Services, services.panels),
     Page.DATA: (Data, data.panels),
 }
 

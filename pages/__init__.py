@@ -5,13 +5,16 @@ from collections.abc import Callable, Mapping
 from dash.development.base_component import Component
 
 from ids import Page
-from pages import applications, cases, data, overview, steps
+from pages import applications, cases, channels, data, overview, satisfaction, services, steps
 from pages.components.state import missing
 
 LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
     Page.OVERVIEW: overview.layout,
     Page.APPLICATIONS: applications.layout,
     Page.STEPS: steps.layout,
+    Page.SATISFACTION: satisfaction.layout,
+    Page.CHANNELS: channels.layout,
+    Page.SERVICES: services.layout,
     Page.DATA: data.layout,
     Page.CASES: cases.layout,
     Page.MISSING: missing,

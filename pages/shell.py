@@ -11,7 +11,15 @@ from pages.components.aria import aria
 from pages.components.filters import filter_bar
 from pages.components.icon import icon
 
-RAIL = (Page.OVERVIEW, Page.APPLICATIONS, Page.STEPS, Page.DATA)
+RAIL = (
+    Page.OVERVIEW,
+    Page.APPLICATIONS,
+    Page.STEPS,
+    Page.SATISFACTION,
+    Page.CHANNELS,
+    Page.SERVICES,
+    Page.DATA,
+)
 POLL_MS = 60_000
 
 
