@@ -1,0 +1,17 @@
+"""服务."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from ids import SENTENCES, Services
+from pages.components.card import card
+
+
+def layout(locale: str) -> Component:
+    """The page before its first answer."""
+    return html.Div(
+        [
+            html.P(id=Services.LEAD, className="lead"),
+            html.Div([card(name, locale) for name in Services if name not in SENTENCES], className="cards"),
+        ]
+    )
