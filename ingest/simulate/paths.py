@@ -34,6 +34,7 @@ class Slot:
     needs_grid_works: bool = False
     kept: bool = False
     hold: float = 0.0  # chance that it is put on hold
+    hold_reason: str = ""  # why, in holds.REASONS; any but those of steps of their own where it is empty
     stalls: bool = False  # where a case whose plan will expire stands still
 
 
@@ -48,6 +49,34 @@ def _hv(*values: float) -> ByClass:
 
 
 UTILITY, CUSTOMER, GOVERNMENT = "utility", "customer", "government"
+
+
+def _works(
+    step: str,
+    single: float,
+    dual: float,
+    *,
+    gap: float = 0.0,
+    chance: float = 1.0,
+    round: int = 1,
+    hold: float = 0.0,
+    hold_reason: str = "",
+) -> Slot:
+    """A phase of the supporting works, beside the main line of those cases that need them; medians by supply."""
+    return Slot(
+        step,
+        UTILITY,
+        WORKS,
+        _hv(single, dual),
+        gap=_hv(gap, gap),
+        chance=_hv(chance, chance),
+        round=round,
+        beside=True,
+        needs_grid_works=True,
+        hold=hold,
+        hold_reason=hold_reason,
+    )
+
 
 LV_OLD = (
     Slot("application", UTILITY, ACCOUNT, _lv(0.5, 0.6)),
@@ -82,6 +111,17 @@ HV_OLD = (
     Slot("metering", UTILITY, METERING, _hv(3.0, 4.0), gap=_hv(1.0, 1.5)),
 )
 
+# The supporting works follow one another while the customer's works go on. The approval is short, since the reform
+# standardised it; what takes longest is the materials. Before the reform no step of a case told of them.
+SUPPORTING_WORKS = (
+    _works("grid_approval", 1.0, 1.4, gap=0.5, hold=0.005, hold_reason="permits_outstanding"),
+    _works("grid_approval", 0.6, 0.8, gap=0.3, chance=0.04, round=2),
+    _works("grid_materials", 3.6, 5.0, hold=0.03, hold_reason="materials_missing"),
+    _works("grid_construction", 2.6, 3.5, hold=0.01, hold_reason="works_obstructed"),
+    _works("grid_commissioning", 0.8, 1.1),
+    _works("grid_commissioning", 0.4, 0.5, gap=0.5, chance=0.04, round=2),
+)
+
 HV_NEW = (
     Slot("application", UTILITY, ACCOUNT, _hv(0.5, 0.6)),
     Slot("supply_plan", UTILITY, ACCOUNT, _hv(6.0, 9.0), gap=_hv(0.2, 0.3), hold=0.02),
@@ -90,9 +130,7 @@ HV_NEW = (
     Slot("design_review", UTILITY, INSPECTION, _hv(3.0, 4.0), gap=_hv(3.0, 4.0), chance=_hv(0.08, 0.10), round=2),
     Slot("customer_works", CUSTOMER, None, _hv(30.0, 45.0), gap=_hv(0.5, 0.5), hold=0.07, stalls=True),
     Slot("permit", GOVERNMENT, None, _hv(6.0, 8.0), chance=_hv(0.3, 0.4), beside=True, needs_grid_works=True),
-    Slot(
-        "grid_works", UTILITY, WORKS, _hv(8.0, 11.0), gap=_hv(0.5, 0.5), beside=True, needs_grid_works=True, hold=0.02
-    ),
+    *SUPPORTING_WORKS,
     Slot("midworks_inspection", UTILITY, INSPECTION, _hv(2.0, 2.5), gap=_hv(1.0, 1.0), kept=True),
     Slot("metering", UTILITY, METERING, _hv(3.5, 5.0), gap=_hv(0.5, 0.5)),
     Slot("metering", UTILITY, METERING, _hv(1.5, 2.0), gap=_hv(1.5, 2.0), chance=_hv(0.04, 0.06), round=2),

@@ -80,7 +80,8 @@ def walk(rng: np.random.Generator, path: tuple[Slot, ...], cases: Travellers) ->
             beside = np.where(present, start, beside)
             cursor = np.where(present, left, cursor)
         steps.append(_executions(slot, cases, entered, left, present))
-        held.append(holds.place(rng, cases.case, STEPS.index(slot.step), entered, worked, length))
+        step = STEPS.index(slot.step)
+        held.append(holds.place(rng, cases.case, step, entered, worked, length, slot.hold_reason))
     return joined(steps), holds.joined(held), np.maximum(cursor, awaited)
 
 

@@ -9,6 +9,7 @@ from ingest.simulate.cases import World, make_world
 from tests.simulate.conftest import SEED, UNTIL
 
 DAY = pd.Timedelta(days=1)
+PHASES = ["grid_approval", "grid_materials", "grid_construction", "grid_commissioning"]  # of the supporting works
 
 
 @pytest.fixture(scope="module")
@@ -85,13 +86,38 @@ def test_high_voltage_whole_time_is_mostly_external_works(delivery, connections,
 
 
 def test_customers_and_grid_works_run_side_by_side(delivery):
-    works = delivery.steps[delivery.steps.step.isin(["customer_works", "grid_works"]) & delivery.steps.left_at.notna()]
-    pairs = works.pivot(index="application", columns="step", values=["entered_at", "left_at"]).dropna()
-    overlap = np.minimum(pairs.left_at.customer_works, pairs.left_at.grid_works) > np.maximum(
-        pairs.entered_at.customer_works, pairs.entered_at.grid_works
+    steps = delivery.steps[delivery.steps.left_at.notna()]
+    own = steps[steps.step == "customer_works"].set_index("application")
+    grid = (
+        steps[steps.step.isin(PHASES)].groupby("application").agg(begun=("entered_at", "min"), done=("left_at", "max"))
     )
+    pairs = own.join(grid, how="inner")
+    overlap = np.minimum(pairs.left_at, pairs.done) > np.maximum(pairs.entered_at, pairs.begun)
     assert len(pairs) > 100
     assert overlap.mean() > 0.9
+
+
+def test_the_phases_of_grid_works_follow_one_another(delivery, connections):
+    done = connections[~connections.older & connections.customer_class.isin(["hv_single", "hv_dual"])]
+    steps = delivery.steps[delivery.steps.step.isin(PHASES) & delivery.steps.application.isin(done.application)]
+    works = set(done.application[done.grid_works.astype(bool)])
+    assert set(steps.application) == works  # all cases that need them, and no others
+    assert set(steps.owner) == {"utility"}
+    order = steps.assign(phase=steps.step.map(PHASES.index)).sort_values(["application", "phase", "round"])
+    same = order.application == order.application.shift()
+    assert (order.entered_at[same] >= order.left_at.shift()[same]).all()
+    assert (order[~order.duplicated(["application", "phase"])].groupby("application").size() == len(PHASES)).all()
+
+
+def test_materials_take_longest_and_alone_wait_for_what_is_missing(delivery, working_days):
+    steps = delivery.steps[delivery.steps.step.isin(PHASES) & delivery.steps.left_at.notna()]
+    days = working_days(steps.entered_at, steps.left_at).groupby(steps.step).median()
+    assert days.idxmax() == "grid_materials"
+    assert days.idxmin() in ("grid_approval", "grid_commissioning")
+    missing = delivery.holds[delivery.holds.reason == "materials_missing"]
+    assert len(missing) > 5
+    assert set(missing.step.dropna()) == {"grid_materials"}
+    assert set(missing.application) <= set(delivery.steps.application[delivery.steps.step == "grid_materials"])
 
 
 def test_steps_a_case_fall_from_7_and_5(delivery, connections):

@@ -67,7 +67,7 @@ def test_the_clock_runs_24_hours_of_working_days_only():
 WORKS = [
     ("application", "utility", "2024-06-17T10:00:00", "2024-06-17T12:00:00"),
     ("customer_works", "customer", "2024-06-17T12:00:00", "2024-06-21T12:00:00"),
-    ("grid_works", "utility", "2024-06-18T12:00:00", "2024-06-20T12:00:00"),
+    ("grid_construction", "utility", "2024-06-18T12:00:00", "2024-06-20T12:00:00"),
     ("metering", "utility", "2024-06-20T06:00:00", "2024-06-21T12:00:00"),
 ]
 
@@ -76,15 +76,15 @@ WORKS = [
     ("holds", "hours"),
     [
         ([], 2 + 72),  # the 18th noon to the 21st noon, where grid works and metering overlap once
-        ([("grid_works", "2024-06-18T18:00:00", "2024-06-19T18:00:00")], 2 + 72 - 24),
+        ([("grid_construction", "2024-06-18T18:00:00", "2024-06-19T18:00:00")], 2 + 72 - 24),
         ([("customer_works", "2024-06-18T18:00:00", "2024-06-19T18:00:00")], 2 + 72),
         ([(None, "2024-06-18T18:00:00", "2024-06-19T18:00:00")], 2 + 72 - 24),
         # held in the six hours in which metering goes on: only what is before them is lost
-        ([("grid_works", "2024-06-20T00:00:00", "2024-06-20T12:00:00")], 2 + 72 - 6),
+        ([("grid_construction", "2024-06-20T00:00:00", "2024-06-20T12:00:00")], 2 + 72 - 6),
         # a hold of the case over one of the step, and over time when nothing of the utility's is open
         (
             [
-                ("grid_works", "2024-06-18T18:00:00", "2024-06-19T18:00:00"),
+                ("grid_construction", "2024-06-18T18:00:00", "2024-06-19T18:00:00"),
                 (None, "2024-06-19T00:00:00", "2024-06-20T00:00:00"),
                 (None, "2024-06-17T18:00:00", "2024-06-18T00:00:00"),
             ],
