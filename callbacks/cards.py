@@ -1,6 +1,6 @@
 """One callback a page: URL -> one batch of questions -> every card."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -14,6 +14,7 @@ from callbacks.panel import Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
 from callbacks.view import View, locale_of, page_at, read_view
+from charts.chart import Chart, Kind
 from ids import SENTENCES, Page, Shell
 from locales import text
 from pages.components import card
@@ -135,7 +136,20 @@ def _table(view: View, drawn: Content) -> Any:
     data = drawn.data()
     if data is None:
         return None
-    points = drawn.chart.series[0].links if drawn.chart is not None else None
+    points, cells = _leads(drawn.chart)
     shown = written(view.locale, data, drawn.chart, drawn.row_names)
     links = drawn.links or points or ()
-    return figures_table(shown.head, shown.rows, view.locale, links=links, cells=drawn.cells, numbers=shown.numbers)
+    return figures_table(
+        shown.head, shown.rows, view.locale, links=links, cells=drawn.cells or cells, numbers=shown.numbers
+    )
+
+
+def _leads(chart: Chart | None) -> tuple[Sequence[str | None] | None, Mapping[int, Sequence[str | None]]]:
+    """Where the rows of a chart's table lead, and the cells of its columns: a matrix has a way for each cell."""
+    if chart is None or not chart.series:
+        return None, {}
+    if chart.kind is not Kind.MATRIX:
+        return chart.series[0].links, {}
+    ways = [dict(zip(series.x, series.links or (), strict=False)) for series in chart.series]
+    columns = dict.fromkeys(x for series in chart.series for x in series.x)
+    return None, {at: [way.get(x) for way in ways] for at, x in enumerate(columns, start=1)}

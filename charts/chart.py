@@ -15,6 +15,10 @@ class Kind(StrEnum):
     COLUMNS = "columns"  # vertical bars over ordered bins or time
     STACK = "stack"  # horizontal stacked bars: each series is one part
     CURVE = "curve"  # a step function such as a survival curve; x are numbers
+    DOTS = "dots"  # horizontal: a dot a category, with its interval; the axis need not begin at zero
+    MATRIX = (
+        "matrix"  # from one to another: each series is a row, x are the columns; a name's cell with itself is empty
+    )
 
 
 class Role(StrEnum):
@@ -25,7 +29,10 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Series:
-    """One line, set of bars or part. y is null where nothing is known; n are the cases behind each point."""
+    """One line, set of bars or part. y is null where nothing is known; n are the cases behind each point.
+
+    low and high are the ends of each value's interval, in the chart's unit.
+    """
 
     name: str
     x: Sequence[str | float]
@@ -34,6 +41,8 @@ class Series:
     role: Role = Role.VALUE
     incomplete: int = 0  # how many of the last points stand for an unfinished period: drawn dashed
     links: Sequence[str | None] | None = None  # where a click on each point leads
+    low: Sequence[float | None] | None = None
+    high: Sequence[float | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,3 +66,5 @@ class Chart:
     decimals: int = 0
     references: Sequence[Reference] = field(default=())
     few: Sequence[int] = field(default=())  # positions whose n is too small for a verdict: greyed
+    interval_names: tuple[str, str] = ("", "")  # what the ends of intervals are called in the table
+    y_name: str = ""  # of a matrix: what its rows are

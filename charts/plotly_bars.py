@@ -1,6 +1,5 @@
 """Horizontal bars and columns for the screen. They begin at zero."""
 
-import locales
 from charts.chart import Kind, Role, Series
 from charts.lettering import width, wrapped
 from charts.plotly_horizontal import (
@@ -10,11 +9,13 @@ from charts.plotly_horizontal import (
     standing_references,
     unit_below,
     unit_height,
+    value_column,
+    value_room,
+    value_texts,
     written,
 )
 from charts.plotly_parts import (
     MOST_REFERENCE,
-    NORMAL,
     SMALL,
     Key,
     Pen,
@@ -40,7 +41,7 @@ def bars(pen: Pen) -> Piece:
     chart = pen.chart
     names = categories(pen)
     solid = [series for series in chart.series if series.role is not Role.COMPARISON]
-    room = int(max((width(text) for series in solid for text in _texts(pen, series)), default=0)) + 10
+    room = value_room(pen, solid)
     low, high = min(0, *values(chart), 0), max(0, *values(chart), 0) or 1
     above, shapes, named = standing_references(pen, high)
     lines = max((name.count("<br>") + 1 for name in written(names)), default=1)
@@ -59,7 +60,11 @@ def bars(pen: Pen) -> Piece:
         bargap=bargap,
         bargroupgap=0.12,
         shapes=shapes,
-        annotations=named + _value_column(pen, solid, room, row * (1 - bargap) / max(len(solid), 1)),
+        annotations=[
+            *named,
+            *value_column(pen, solid, room, row * (1 - bargap) / max(len(solid), 1)),
+            *unit_below(pen, room),
+        ],
     )
 
 
@@ -136,7 +141,7 @@ def _bar(pen: Pen, series: Series, colour: str, orientation: str, *, labelled: b
                 "fillmode": "replace",
             },
         },
-        "text": _texts(pen, series) if labelled else [],
+        "text": value_texts(pen, series) if labelled else [],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
@@ -154,26 +159,3 @@ def _comparison_mark(pen: Pen, orientation: str) -> Piece:
     symbol, size = ("line-ns-open", height) if orientation == "h" else ("line-ew-open", 22)
     marker = {"symbol": symbol, "size": size, "color": stroke["color"], "line": stroke}
     return {"type": "scatter", "mode": "markers", "marker": marker}
-
-
-def _texts(pen: Pen, series: Series) -> list[str]:
-    """The values of bars as labels; of those with too few cases, with their n (once, where series stand together)."""
-    says_n = series.n is not None and list(series.n) != list(series.y) and series is pen.chart.series[0]
-    few = {at: f"n = {series.n[at]}   " for at in pen.chart.few} if says_n and series.n is not None else {}
-    return [locales.UNKNOWN if y is None else few.get(at, "") + pen.number(y) for at, y in enumerate(series.y)]
-
-
-def _value_column(pen: Pen, solid: list[Series], room: int, step: float) -> list[Piece]:
-    """The values of each series, each level with its bar, and their unit, right aligned beside the plot."""
-    row = {name: at for at, name in enumerate(categories(pen))}
-    few = set(pen.chart.few)
-    size = NORMAL if len(solid) == 1 else SMALL
-    beside = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": room, "yanchor": "middle"}
-    middle = (len(solid) - 1) / 2
-    numbers = [
-        note(text, "", y=row[str(series.x[at])], yshift=round((middle - order) * step), **beside)
-        | {"font": {"size": size, "color": pen.colour("muted" if at in few else "ink")}}
-        for order, series in enumerate(solid)
-        for at, text in enumerate(_texts(pen, series))
-    ]
-    return [*numbers, *unit_below(pen, room)]

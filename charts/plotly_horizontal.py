@@ -1,5 +1,7 @@
-"""What horizontal bars and stacked bars share: the axis of names, lines that stand upright, the unit below."""
+"""What horizontal bars, stacked bars and dots share: names, values beside the plot, upright lines, the unit below."""
 
+import locales
+from charts.chart import Series
 from charts.lettering import plain, width, wrapped
 from charts.plotly_parts import CLEAR, NORMAL, ROW, SMALL, Pen, Piece, dashed, note
 
@@ -39,6 +41,33 @@ def names_axis(pen: Pen, names: list[str]) -> Piece:
     }
 
 
+def value_texts(pen: Pen, series: Series) -> list[str]:
+    """The values as labels; of those with too few cases, with their n (once, where series stand together)."""
+    says_n = series.n is not None and list(series.n) != list(series.y) and series is pen.chart.series[0]
+    few = {at: f"n = {series.n[at]}   " for at in pen.chart.few} if says_n and series.n is not None else {}
+    return [locales.UNKNOWN if y is None else few.get(at, "") + pen.number(y) for at, y in enumerate(series.y)]
+
+
+def value_room(pen: Pen, solid: list[Series]) -> int:
+    """Room in px that the values take beside the plot."""
+    return int(max((width(text) for series in solid for text in value_texts(pen, series)), default=0)) + 10
+
+
+def value_column(pen: Pen, solid: list[Series], room: int, step: float) -> list[Piece]:
+    """The values of each series, each level with its bar or dot, right aligned beside the plot."""
+    row = {name: at for at, name in enumerate(categories(pen))}
+    few = set(pen.chart.few)
+    size = NORMAL if len(solid) == 1 else SMALL
+    beside = {"xref": "paper", "x": 1, "xanchor": "right", "xshift": room, "yanchor": "middle"}
+    middle = (len(solid) - 1) / 2
+    return [
+        note(text, "", y=row[str(series.x[at])], yshift=round((middle - order) * step), **beside)
+        | {"font": {"size": size, "color": pen.colour("muted" if at in few else "ink")}}
+        for order, series in enumerate(solid)
+        for at, text in enumerate(value_texts(pen, series))
+    ]
+
+
 def unit_height(pen: Pen) -> int:
     """Room in px for the unit below the plot."""
     return ROW if pen.chart.unit else 0
@@ -53,13 +82,16 @@ def unit_below(pen: Pen, shift: int = 0) -> list[Piece]:
     return [unit | {"yref": "paper", "y": 0, "yanchor": "top", "yshift": -2, "font": font}]
 
 
-def standing_references(pen: Pen, high: float) -> tuple[int, list[Piece], list[Piece]]:
-    """References as upright lines: room in px above the plot, the lines, and their names, in rows where they meet."""
+def standing_references(pen: Pen, high: float, low: float = 0) -> tuple[int, list[Piece], list[Piece]]:
+    """References as upright lines: room in px above the plot, the lines, and their names, in rows where they meet.
+
+    low and high are the ends of the axis.
+    """
     ends: list[float] = []  # of each row of names, in px
     named = []
     for ref in sorted(pen.chart.references, key=lambda ref: ref.value):
         words = pen.named(ref)
-        middle, half = ref.value / high * NARROW, width(words) / 2
+        middle, half = (ref.value - low) / (high - low) * NARROW, width(words) / 2
         row = next((at for at, end in enumerate(ends) if end < middle - half), len(ends))
         ends[row : row + 1] = [middle + half + 6]
         side = "left" if middle < half else "right" if middle > NARROW - half else "center"

@@ -29,6 +29,8 @@ LABEL_GAP = 16  # px between the labels at the ends of lines
 MOST_LABEL = 116  # px: a wider label would take too much from a narrow screen
 MOST_SHIFT = 26  # px: a label further from its line than this belongs to none
 MOST_LABELS = 6
+ALIKE = 3  # of more than four lines, those from here on are dashed
+DASHES = {"line": "solid", "dashes": "9px,3px", "dashdots": "9px,3px,2px,3px"}
 
 
 def lines(pen: Pen) -> Piece:
@@ -59,11 +61,18 @@ def line_keys(pen: Pen) -> list[Key]:
     low, high = _bounds(pen)
     if _end_labels(pen, colours, low, high)[1]:
         return []
-    again = SCALES["series"]
     return [
-        Key(series.name, colour, "dashes" if at >= again else "line")
+        Key(series.name, colour, _mark(pen, at))
         for at, (series, colour) in enumerate(zip(pen.chart.series, colours, strict=True))
     ]
+
+
+def _mark(pen: Pen, at: int) -> str:
+    """How the line of a series is drawn: colours near each other on the scale, and those that come again, in dashes."""
+    if at >= SCALES["series"]:
+        return "dashdots"
+    near = len(pen.chart.series) > ALIKE + 1 and pen.chart.series[at].role is Role.OTHER
+    return "dashes" if near and at >= ALIKE else "line"
 
 
 def _bounds(pen: Pen) -> tuple[float, float]:
@@ -80,10 +89,9 @@ def _bounds(pen: Pen) -> tuple[float, float]:
 def _traces(pen: Pen, at: int, colour: str) -> list[Piece]:
     """A series: its line, and the unfinished end dashed with hollow dots."""
     series = pen.chart.series[at]
-    again = at >= SCALES["series"]  # past the colours of the scale they come again, in long dashes
     finished = len(series.y) - series.incomplete
     shape = "hv" if pen.chart.kind is Kind.CURVE else "linear"
-    line: Piece = {"color": colour, "dash": "9px,3px" if again else "solid", "shape": shape}
+    line: Piece = {"color": colour, "dash": DASHES[_mark(pen, at)], "shape": shape}
     line["width"] = 1.2 if series.role is Role.COMPARISON else 2 if series.role is Role.VALUE else 1.6
     base: Piece = {"type": "scatter", "name": series.name}
     texts, extra = hover(pen, series, "y"), customdata(series)

@@ -110,7 +110,7 @@ def figure_of(
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of the legend beside a chart: mark is "box" (bars), "line", "dashes" or "stroke" (a comparison)."""
+    """An entry of the legend beside a chart: mark is "box" (bars), "line", "dashes", "dashdots", "dot" or "stroke"."""
 
     name: str
     colour: str

@@ -2,17 +2,29 @@
 
 from charts.chart import Chart, Kind
 from charts.plotly_bars import bar_keys, bars, columns
+from charts.plotly_dots import dot_keys, dots
 from charts.plotly_lines import line_keys, lines
+from charts.plotly_matrix import matrix, matrix_keys
 from charts.plotly_parts import Key, Pen, Piece
 from charts.plotly_stack import stack, stack_keys
 
-_DRAW = {Kind.LINE: lines, Kind.CURVE: lines, Kind.BARS: bars, Kind.COLUMNS: columns, Kind.STACK: stack}
+_DRAW = {
+    Kind.LINE: lines,
+    Kind.CURVE: lines,
+    Kind.BARS: bars,
+    Kind.COLUMNS: columns,
+    Kind.STACK: stack,
+    Kind.DOTS: dots,
+    Kind.MATRIX: matrix,
+}
 _KEYS = {
     Kind.LINE: line_keys,
     Kind.CURVE: line_keys,
     Kind.BARS: bar_keys,
     Kind.COLUMNS: bar_keys,
     Kind.STACK: stack_keys,
+    Kind.DOTS: dot_keys,
+    Kind.MATRIX: matrix_keys,
 }
 _PLOTLY_LOCALES = {"zh_CN": "zh-CN", "en": "en"}
 
@@ -20,7 +32,8 @@ _PLOTLY_LOCALES = {"zh_CN": "zh-CN", "en": "en"}
 def figure(chart: Chart, *, theme: str, locale: str) -> Piece:
     """The figure of a chart as a plain dict, in a theme ("light", "dark") and a locale ("zh_CN", "en").
 
-    layout.height is the height in px that the chart needs. Each point's customdata is [n, link].
+    layout.height is the height in px that the chart needs; layout.meta, where there is one, the least and the greatest
+    width that it reads at. Each point's customdata is [n, link].
     """
     return _DRAW[chart.kind](Pen(chart, theme, locale))
 

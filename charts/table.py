@@ -4,29 +4,53 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from charts.chart import Chart
+from charts.chart import Chart, Kind
 
 Place = str | float  # an x
 
 
 def table(chart: Chart) -> pd.DataFrame:
-    """One row for each x of any series, in the order in which they first appear.
+    """One row for each x of any series, in the order in which they first appear; of a matrix, one for each series.
 
-    Columns: chart.x_name, then for each series its values under "name (unit)" and, where known, the cases behind them
-    under "n" ("name: n" where several series have them). Unknown values and counts are missing, never 0.
+    Columns: chart.x_name, then for each series its values under "name (unit)" and, where known, the ends of their
+    intervals under chart.interval_names and the cases behind them under "n" (each "name: …" where several series have
+    them). Unknown values and counts are missing, never 0.
     """
+    if chart.kind is Kind.MATRIX:
+        return _matrix(chart)
     xs = list(dict.fromkeys(x for series in chart.series for x in series.x))
     counted = sum(series.n is not None for series in chart.series)
+    ranged = sum(series.low is not None for series in chart.series)
     heads = [chart.x_name]
     columns: list[pd.Series] = [pd.Series(xs, dtype=object)]
     for series in chart.series:
         heads.append(f"{series.name} ({chart.unit})" if chart.unit else series.name)
         columns.append(pd.Series(_aligned(xs, series.x, series.y), dtype="float64"))
+        for name, ends in zip(chart.interval_names, (series.low, series.high), strict=True):
+            if ends is not None:
+                heads.append(name if ranged == 1 else f"{series.name}: {name}")
+                columns.append(pd.Series(_aligned(xs, series.x, ends), dtype="float64"))
         if series.n is not None:
             heads.append("n" if counted == 1 else f"{series.name}: n")
             columns.append(pd.Series(_aligned(xs, series.x, series.n), dtype="Int64"))
     frame = pd.concat(columns, axis=1)
     frame.columns = pd.Index(heads)
+    return frame
+
+
+def _matrix(chart: Chart) -> pd.DataFrame:
+    """A matrix as it is drawn: a row for each series, a column for each x."""
+    xs = list(dict.fromkeys(x for series in chart.series for x in series.x))
+    head = f"{chart.y_name} → {chart.x_name}" + (f" ({chart.unit})" if chart.unit else "")
+    kind = "float64" if chart.decimals else "Int64"
+    rows = [
+        [None if x == series.name else y for x, y in zip(xs, _aligned(xs, series.x, series.y), strict=True)]
+        for series in chart.series
+    ]
+    columns = [pd.Series([series.name for series in chart.series], dtype=object)]
+    columns += [pd.Series([row[at] for row in rows], dtype=kind) for at in range(len(xs))]
+    frame = pd.concat(columns, axis=1)
+    frame.columns = pd.Index([head, *map(str, xs)])
     return frame
 
 

@@ -72,6 +72,18 @@ TOKENS: Mapping[str, Mapping[str, str]] = {
 SCALES = {"part": 9, "series": 6}  # how many colours part-1.. and series-1.. have
 
 
+def shades(theme: str, count: int) -> list[str]:
+    """A scale of the accent for how much: from nearly the paper's colour to the accent itself."""
+    weak, full = TOKENS[theme]["accent-weak"], TOKENS[theme]["accent"]
+    return [_between(weak, full, (at + 0.4) / (count - 0.6)) for at in range(count)]
+
+
+def _between(one: str, other: str, share: float) -> str:
+    """The colour that lies a share of the way from one to the other."""
+    ends = [(int(one[at : at + 2], 16), int(other[at : at + 2], 16)) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(low + (high - low) * share):02x}" for low, high in ends)
+
+
 def luminance(colour: str) -> float:
     """Relative luminance (0 black .. 1 white) of a colour #rrggbb, as WCAG defines it."""
     channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))

@@ -85,15 +85,21 @@ def graph(card_id: str, chart: Chart, locale: str, theme: str) -> Component:
     """A chart's picture under its legend; who cannot see it hears its title, and finds the figures in its table."""
     drawn = figure(chart, theme=theme, locale=locale)
     config: Any = graph_config(locale)
+    widths = drawn["layout"].get("meta")
+    style = {"height": f"{drawn['layout']['height']}px"}
+    if widths:
+        style |= {"minWidth": f"{widths['min_width']}px", "maxWidth": f"{widths['max_width']}px"}
     drawing = dcc.Graph(
         id=graph_id(card_id),
         figure=drawn,
         config=config,
         responsive=True,
-        style={"height": f"{drawn['layout']['height']}px"},
+        style=style,
     )
     words = f"{chart.title}. {chart.subtitle}"
     picture = html.Div(drawing, className="card-chart linked", role="img", **aria(label=words))
+    if widths:  # narrower than it reads at, it scrolls inside its card
+        picture = html.Div(picture, className="chart-scroll", tabIndex=0, role="region", **aria(label=chart.title))
     keys = [
         html.Li([html.Span(className=f"key key-{key.mark}", style={"--key": key.colour}), key.name])
         for key in legend(chart, theme=theme, locale=locale)

@@ -1,0 +1,19 @@
+"""Rates made comparable between groups that are mixed differently."""
+
+from collections.abc import Sequence
+
+
+def direct(rates: Sequence[float | None], weights: Sequence[float]) -> float | None:
+    """The directly standardised rate: the rates of the strata, weighed by one standard mix instead of their own.
+
+    rates: one a stratum, null where unknown; weights: the standard's size of each stratum (any scale). Strata without a
+    known rate are left out of the sum and of the weights; None where nothing is left to weigh.
+    Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, 3rd edition, chapter 19.
+    """
+    known = [
+        (rate, weight)
+        for rate, weight in zip(rates, weights, strict=True)
+        if rate is not None and rate == rate and weight > 0  # noqa: PLR0124 - NaN is the only number unlike itself
+    ]
+    total = sum(weight for _, weight in known)
+    return sum(rate * weight for rate, weight in known) / total if total else None
