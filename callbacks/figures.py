@@ -7,7 +7,7 @@ import pandas as pd
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
 from callbacks.drawing import Figure, behind, column, few_at, one, opened
-from callbacks.labels import decimals, metric_name, unit_word
+from callbacks.labels import adds_up, counts, decimals, metric_name, unit_word
 from callbacks.panel import Content
 from callbacks.view import View
 from charts.sparkline import sparkline
@@ -21,30 +21,28 @@ from queries.selection import COMPARISONS
 
 
 def questions(view: View, keys: Sequence[str]) -> list[Question]:
-    """For the metrics of each fact: now, their course, and the comparison's figures where one is chosen.
+    """For each metric: now, its course, and the comparison's figure where one is chosen.
 
-    Metrics of one fact share their questions: what cannot be asked of one cannot be asked of the others.
+    Each is asked apart, so that one that cannot be asked takes no other with it; a fact is still asked once for all.
     """
     before = view.selection.compared(view.catalogue)
     course = whole_parts(view)
     asked = []
-    for same in _by_fact(keys):
-        asked += [Question(same, view.selection), Question(same, course, (part_of(view.selection),))]
-        asked += [Question(same, before)] if before else []
+    for key in keys:
+        asked += [Question((key,), view.selection), Question((key,), course, (part_of(view.selection),))]
+        asked += [Question((key,), before)] if before else []
     return asked
 
 
-def _by_fact(keys: Sequence[str]) -> list[tuple[str, ...]]:
-    facts = dict.fromkeys(opened(key).fact for key in keys)
-    return [tuple(key for key in keys if opened(key).fact is fact) for fact in facts]
-
-
 def draw(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]) -> Content:
+    """The key figures side by side, as what stands above the cards."""
+    return Content(n=1, body=kpis(written(view, few, keys, answers)))
+
+
+def written(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]) -> list[Kpi]:
     """The key figures; one without an answer says why in its own place, one over fewer than `few` cases is greyed."""
-    groups = _by_fact(keys)
-    width = len(answers) // len(groups)
-    found = {key: answers[at * width : (at + 1) * width] for at, same in enumerate(groups) for key in same}
-    return Content(n=1, body=kpis([_kpi(view, few, key, found[key]) for key in keys]))
+    width = len(answers) // len(keys)
+    return [_kpi(view, few, key, answers[at * width : (at + 1) * width]) for at, key in enumerate(keys)]
 
 
 def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
@@ -64,7 +62,7 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
         unit="" if now.value is None else unit,
         change=change(view, now, before),
         against=against,
-        n="" if METRICS[key].unit is Unit.CASES else _n(view, now, scarce),
+        n="" if _is_n(key) else _n(view, now, scarce),
         few=scarce,
         line=_line(view, key, frames[1]),
         line_words=text(view.locale, "figure.course", name=label),
@@ -72,12 +70,17 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
     )
 
 
+def _is_n(key: str) -> bool:
+    """Whether a figure's n says nothing beside it: it counts its own rows, or its rows are sums of a day."""
+    return METRICS[key].unit is Unit.CASES or counts(key) or bool(opened(key).fact.info.get("sums"))
+
+
 def change(view: View, now: Figure, before: Figure | None) -> str:
-    """The change against the comparison: counts in percent, all else as a difference; empty where either is unknown."""
+    """The change against the comparison: counts and sums in percent, all else as a difference; empty where unknown."""
     if before is None or now.value is None or before.value is None:
         return ""
     difference = now.value - before.value
-    if METRICS[now.key].unit is Unit.CASES:
+    if adds_up(now.key):
         if not before.value:
             return ""
         return f"{number(view.locale, difference / before.value * 100, 1, signed=True)} %"

@@ -97,6 +97,13 @@ def counts(key: str) -> bool:
     return not isinstance(asked, Derived) and getattr(asked, "statistic", Statistic.COUNT) is Statistic.COUNT
 
 
+def adds_up(key: str) -> bool:
+    """Whether the sum over groups is the figure of all: of counts, stocks and sums."""
+    asked = METRICS[key]
+    summed = getattr(asked, "statistic", Statistic.COUNT) in (Statistic.COUNT, Statistic.SUM)
+    return not isinstance(asked, Derived) and summed
+
+
 def done_metric(view: View) -> str:
     """What counts as done: powered on, or finished where the data has no power-on date."""
     return "powered" if "power_on" in view.catalogue.cohorts else "finished"
