@@ -33,7 +33,7 @@ class Content:
     its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
     do; cells: where the cells of a column lead, by its position. behind: the way to the rows behind the figure, where
     it opens into any. empty: what an empty card says instead of that no cases match. shown: stands on the page in place
-    of the table of figures. body: what is no card at all, such as the key figures.
+    of the table of figures. below: stands under the chart. body: what is no card at all, such as the key figures.
     """
 
     subtitle: str = ""
@@ -47,6 +47,7 @@ class Content:
     note: str = ""
     empty: str = ""
     shown: Any = None
+    below: Any = None
     body: Any = None
 
     def data(self) -> pd.DataFrame | None:
@@ -60,13 +61,14 @@ class Content:
 class Panel:
     """A card: its title, the questions that it needs and how it is drawn from the answers, in their order.
 
-    metrics: whose definitions the card shows. tolerant: draw gets Failures too and shows what it can.
+    metrics: whose definitions the card shows. tolerant: draw gets Failures too and shows what it can, or returns the
+    one that leaves it nothing to show.
     """
 
     card: str
     title: str
     questions: Sequence[Question]
-    draw: Callable[..., Content]
+    draw: Callable[..., Content | Failure]
     metrics: Sequence[str] = ()
     tolerant: bool = False
 

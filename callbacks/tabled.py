@@ -9,6 +9,7 @@ from callbacks.labels import group_label, group_name, metric_name, not_known, un
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import text
+from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS
 from queries.metrics.kinds import Unit
@@ -16,34 +17,55 @@ from queries.metrics.kinds import Unit
 STANDING = ("open", "overdue", "due_soon", "held")
 
 
-def table_by(view: View, card: str, title: str, keys: Sequence[str], by: str, *, rank: Sequence[str] = ()) -> Panel:
+def table_by(
+    view: View,
+    card: str,
+    title: str,
+    keys: Sequence[str],
+    by: str,
+    *,
+    rank: Sequence[str] = (),
+    leads: bool = False,
+    note: str = "",
+) -> Panel:
     """Metrics by group, one column each; n and the cases behind are the first one's.
 
-    rank: metrics by which the groups are ordered, the largest first, instead of the catalogue's order.
+    rank: metrics by which the groups are ordered, the largest first, instead of the catalogue's order. leads: only the
+    groups of the first metric have a row. Each metric is asked apart: one that cannot be asked has no column, and the
+    note says why; without the first there is no table.
     """
 
-    def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+    def draw(total: Answer, *answers: Answer) -> Content | Failure:
         why = not_known(view, by)
         if why:
             return Content(empty=why)
-        groups = groups_in(view, frame, by)
-        for key in reversed(rank):
+        if isinstance(total, Failure):
+            return total
+        frames = {key: found for key, found in zip(keys, answers, strict=True) if not isinstance(found, Failure)}
+        missing = [one for one in answers if isinstance(one, Failure)]
+        if keys[0] not in frames:
+            return missing[0]
+        frame = pd.concat([found for found in frames.values() if len(found)] or list(frames.values()))
+        groups = groups_in(view, frames[keys[0]] if leads else frame, by)
+        for key in reversed([key for key in rank if key in frames]):
             groups = ranked(frame, key, by, groups)
         figures: dict[str, object] = {group_name(view, by): [group_label(view, by, code) for code in groups]}
-        for key in keys:
+        for key in frames:
             values, _ = column(frame, key, by, groups)
             figures[_head(view, key)] = pd.array(values, dtype="Int64" if _whole(values) else "Float64")
         n = one(total, keys[0]).n
+        reasons = dict.fromkeys(failure.en if view.locale == "en" else failure.zh for failure in missing)
         return Content(
             subtitle=subtitle(view, keys[0], n),
             n=n,
             figures=pd.DataFrame(figures),
             links=[drill(view, code) if by == "region" else behind(view, keys[0], [(by, code)]) for code in groups],
             behind=opens(view, keys[0], n),
+            note=text(view.locale, "table.apart").join(filter(None, (note, *reasons))),
         )
 
-    asked = [Question(tuple(keys), view.selection, (by,)), Question((keys[0],), view.selection)]
-    return Panel(card, title, asked, draw, metrics=keys)
+    asked = [Question((keys[0],), view.selection), *(Question((key,), view.selection, (by,)) for key in keys)]
+    return Panel(card, title, asked, draw, metrics=keys, tolerant=True)
 
 
 def _head(view: View, key: str) -> str:
