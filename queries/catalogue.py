@@ -18,9 +18,10 @@ from warehouse.delivered import (
     scales,
     services,
     step_names,
+    targets,
 )
 from warehouse.facts import case_fact
-from warehouse.records import places, version_info
+from warehouse.records import held_columns, places, version_info
 
 
 class Named:
@@ -74,6 +75,25 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Target:
+    """A value to reach by a figure over many cases; null means any. valid_to is the first day it no longer holds."""
+
+    target: str
+    metric: str
+    region: str | None
+    customer_class: str | None
+    service: str | None
+    channel: str | None
+    threshold: float
+    decimals: int | None
+    valid_from: date | None
+    valid_to: date | None
+    source: str | None
+    reference: bool | None
+    provisional: bool | None
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """One version's places, codes and facts about itself."""
 
@@ -92,6 +112,11 @@ class Catalogue:
     # Dimension -> code -> entry, in order. Dimensions: those of DIMENSION_TABLES, and the lists of code_names.
     codes: Mapping[str, Mapping[str, Code]]
     limits: tuple[Limit, ...]
+    targets: tuple[Target, ...]
+    legacy: Mapping[str, str]  # a service's code from before the merger -> today's service
+    step_today: Mapping[str, str | None]  # a step -> today's step that it belongs to, null where it was dropped
+    held: frozenset[tuple[str, str]]  # file and column of the contract: those that hold anything at all
+    fairly_satisfied: bool  # whether 基本满意 counts as satisfied
 
     @cached_property
     def by_no(self) -> dict[int, Place]:
@@ -192,6 +217,14 @@ def read_catalogue(connection: Connection) -> Catalogue:
             Limit(**{name: row[name] for name in Limit.__dataclass_fields__})
             for row in connection.execute(select(limits).order_by(limits.c.limit)).mappings()
         ),
+        targets=tuple(
+            Target(**{name: row[name] for name in Target.__dataclass_fields__})
+            for row in connection.execute(select(targets).order_by(targets.c.target)).mappings()
+        ),
+        legacy=dict(connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).tuples()),
+        step_today=dict(connection.execute(select(step_names.c.step, step_names.c.streamlined)).tuples()),
+        held=frozenset(connection.execute(select(held_columns.c.file, held_columns.c.column)).tuples()),
+        fairly_satisfied=info["fairly_satisfied"],
     )
 
 

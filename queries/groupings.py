@@ -17,35 +17,31 @@ from warehouse.dialect import floor_divide, start_of
 from warehouse.records import places
 
 TIME = tuple(STARTS)
-# Groupings that are a column of the fact: name -> column.
-COLUMNS = {
-    "class": "customer_class",
-    "reconciliation": "reconciled",
-    **{
-        name: name
-        for name in (
-            *("service", "family", "channel", "assisted", "voltage", "segment", "industry", "importance"),
-            *(
-                "special_load",
-                "grid_works",
-                "batch",
-                "outcome",
-                "state",
-                "step",
-                "round",
-                "part",
-                "owner",
-                "unit",
-                "flag",
-            ),
-        )
-    },
-}
+# Groupings that are a column of the fact under the same name; and those whose column has another one.
+_SAME = (
+    *("service", "legacy_service", "family", "channel", "online", "unified", "assisted", "voltage", "segment"),
+    *("industry", "importance", "special_load", "special", "grid_works", "batch", "cross_province", "outcome", "state"),
+    *("path", "step", "round", "part", "owner", "unit", "flag", "answer_method", "answer_reason", "visit"),
+    *("contact_topic", "complaint_source", "complaint_type", "function", "push_kind"),
+)
+COLUMNS = {"class": "customer_class", "reconciliation": "reconciled", **{name: name for name in _SAME}}
+# Groupings by place: an expression that gives place numbers, whose text is the region's code in the end.
+PLACE_COLUMNS = {"province": "province_no", "applicant_province": "applicant_province_no"}
+PLACES = ("region", *PLACE_COLUMNS)
 # Groupings by whole units of a duration: name -> (column, or None for the metric's own value; minutes in a unit).
 DURATIONS = {"days": (None, 1440), "hours": (None, 60), "elapsed_hours": ("elapsed_minutes", 60)}
 # Age of an open case: calendar days from acceptance to the day asked about; the first day of the next band.
 AGE_BANDS = (("0-5", 6), ("6-15", 16), ("16-30", 31), ("31-90", 91), ("91-180", 181), ("181+", None))
-GROUPINGS = ("region", *TIME, *COLUMNS, *DURATIONS, "age")
+# Bands of a number: name -> (column, units in one of the bands' own, the first number of the next band).
+BANDS = {
+    "trips": ("trips", 1, (("0", 1), ("1", 2), ("2", 3), ("3+", None))),
+    "whole_band": (
+        "whole_minutes",
+        1440,
+        (("0-2", 3), ("3-5", 6), ("6-10", 11), ("11-20", 21), ("21-40", 41), ("41-80", 81), ("81+", None)),
+    ),
+}
+GROUPINGS = (*PLACES, *TIME, *COLUMNS, *DURATIONS, *BANDS, "age")
 
 Cell = Sequence[tuple[str, str | None]]
 
@@ -109,6 +105,10 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
         return start_of(name, asked.counted_on)
     if name in COLUMNS and COLUMNS[name] in fact.c:
         return fact.c[COLUMNS[name]]
+    if name in BANDS and BANDS[name][0] in fact.c:
+        return _banded(fact, *BANDS[name])
+    if name in PLACE_COLUMNS and PLACE_COLUMNS[name] in fact.c:
+        return fact.c[PLACE_COLUMNS[name]]
     if name in DURATIONS:
         column, minutes = DURATIONS[name]
         value = fact.c.get(column) if column else getattr(metric, "value", None)
@@ -120,6 +120,13 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
         bands = [(accepted > day - timedelta(days=until), literal(band)) for band, until in AGE_BANDS if until]
         return case((accepted.is_(None), null()), *bands, else_=literal(AGE_BANDS[-1][0]))
     raise asked.refuse(name, ("分组于", "split by"))
+
+
+def _banded(fact: Table, column: str, unit: int, bands: Sequence[tuple[str, int | None]]) -> ColumnElement[str | None]:
+    """The band of a number; null where it is unknown."""
+    number = floor_divide(fact.c[column], unit)
+    lower = [(number < until, literal(band)) for band, until in bands if until]
+    return case((number.is_(None), null()), *lower, else_=literal(bands[-1][0]))
 
 
 def needs_places(asked: Asked, by: Sequence[str]) -> bool:
@@ -150,6 +157,11 @@ def in_cell(asked: Asked, cell: Cell) -> ColumnElement[bool]:
             continue  # the day that is asked about; see standing_day
         elif group is None:
             conditions.append(expression(asked, name).is_(None))
+        elif name in PLACE_COLUMNS:
+            place = asked.catalogue.places.get(group)
+            if place is None:
+                raise asked.refuse(group, ("限定单位", "narrowed to the unit"))
+            conditions.append(expression(asked, name) == place.no)
         else:
             conditions.append(cast(expression(asked, name), String) == group)
     return and_(*conditions)

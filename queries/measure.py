@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Table
 
 from queries.catalogue import Catalogue
 from queries.errors import QuestionError
-from queries.groupings import GROUPINGS
+from queries.groupings import GROUPINGS, PLACES
 from queries.metrics import Derived, Flow, Metric, Stock, metric
 from queries.metrics.kinds import Statistic
 from queries.selection import Selection
@@ -80,11 +80,15 @@ def assemble(question: Question, found: Found, catalogue: Catalogue) -> pd.DataF
     """The frame of a question from the answers to its needs."""
     by = question.by
     rows = [row for key in question.metrics for row in _figures(metric(key), question, found)]
-    if "region" in by:
-        at = by.index("region")
-        rows = [(*row[:at], catalogue.by_no[int(row[at])].region, *row[at + 1 :]) for row in rows]
+    for at, name in enumerate(by):
+        if name in PLACES:
+            rows = [(*row[:at], _region(row[at], catalogue), *row[at + 1 :]) for row in rows]
     rows.sort(key=lambda row: [(group is None, group or "") for group in row[: len(by)]])
     return _typed(rows, [*by, *FIGURES])
+
+
+def _region(number: str | None, catalogue: Catalogue) -> str | None:
+    return None if number is None else catalogue.by_no[int(number)].region
 
 
 def _typed(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
@@ -162,8 +166,9 @@ def _spread(asked: Derived, parts: Mapping[str, pd.DataFrame], by: list[str]) ->
     """A derived value from all rows that the spread splits a group into."""
     part = parts[asked.opens]
     groups = part.groupby(by, dropna=False, sort=False) if by else [((), part)]
+    every = (part,) if asked.standard else ()
     rows = [
-        (*(group if isinstance(group, tuple) else (group,)), int(rows["n"].sum()), asked.compute(rows))
+        (*(group if isinstance(group, tuple) else (group,)), int(rows["n"].sum()), asked.compute(rows, *every))
         for group, rows in groups
     ]
     return pd.DataFrame(rows, columns=[*by, "n", "value"])

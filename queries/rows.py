@@ -8,13 +8,14 @@ import pandas as pd
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
 
 from queries.catalogue import Catalogue
-from queries.conditions import counted, selected, standing
+from queries.conditions import check_known, check_rows, counted, selected, standing
 from queries.errors import QuestionError
 from queries.groupings import Asked, Cell, in_cell, standing_day
 from queries.metrics import Derived, Flow, Stock, metric
 from queries.selection import Selection
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 from warehouse.records import places
+from warehouse.service_facts import answer_fact, appointment_fact, complaint_fact, contact_fact
 
 CASE = ("application", "region", "customer_class", "service", "channel", "state")
 DATES = ("accepted_date", "power_on_date", "end_date", "archived_date")
@@ -28,6 +29,7 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
         *DATES,
         *("capacity_kva", "meters", "whole_minutes", "utility_minutes", "elapsed_minutes"),
         *("whole_due_at", "whole_on_time", "utility_due_at", "utility_on_time", "case_on_time"),
+        *("path", "trips", "trips_confirmed", "documents_required", "e_signed", "customer_cost", "applicant_province"),
     ),
     step_fact: (
         *CASE,
@@ -37,7 +39,24 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
     waiting_fact: (*CASE, "part", "owner", "unit", "minutes", "utility_minutes", *DATES),
     standing_fact: (*CASE, "kind", "from_date", "to_date", *DATES),
     flag_fact: (*CASE, "flag", "step", "round", *DATES),
+    answer_fact: (
+        *CASE,
+        *("answer_method", "asked_date", "reached", "answered_date", "score", "scale", "satisfied", "answer_reason"),
+        *("trips", "visit", "whole_minutes"),
+        *DATES,
+    ),
+    appointment_fact: (*CASE, "booked_date", "visit_date", "kept", "lead_days", *DATES),
+    contact_fact: (
+        *("contact", "application", "region", "channel", "contact_topic", "opened_date", "reply_minutes"),
+        *("solved", "rating", "customer_class", "service"),
+    ),
+    complaint_fact: (
+        *("complaint", "application", "region", "complaint_source", "complaint_type", "opened_date", "closed_date"),
+        *("upheld", "repeat", "customer_class", "service", "channel"),
+    ),
 }
+# What tells the rows of a fact apart beside their case.
+KEYS = ("answer", "contact", "complaint", "booked_date", "step", "round", "part", "flag", "from_date")
 
 
 @dataclass(frozen=True)
@@ -65,10 +84,9 @@ def rows(
     """
     asked, opened = _opened(key, selection, cell, catalogue)
     fact = asked.fact
-    names = tuple(dict.fromkeys(("application", *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
-    columns: list[ColumnElement[Any]] = [
-        places.c.region.label("region") if name == "region" else fact.c[name] for name in names
-    ]
+    first = COLUMNS[fact][:1]
+    names = tuple(dict.fromkeys((*first, *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
+    columns = [_column(fact, name) for name in names]
     statement = _where(
         select(*columns).select_from(fact).join(places, places.c.place_no == fact.c.place_no), asked, opened
     )
@@ -76,6 +94,16 @@ def rows(
     if page is not None:
         statement = statement.offset(page.offset).limit(page.limit)
     return pd.DataFrame(connection.execute(statement).all(), columns=list(names))
+
+
+def _column(fact: Table, name: str) -> ColumnElement[Any]:
+    """A column of a row: places by their region's code."""
+    if name == "region":
+        return places.c.region.label(name)
+    if name == "applicant_province":
+        home = places.alias("home")
+        return select(home.c.region).where(home.c.place_no == fact.c.applicant_province_no).scalar_subquery()
+    return fact.c[name]
 
 
 def count_rows(connection: Connection, catalogue: Catalogue, key: str, selection: Selection, cell: Cell = ()) -> int:
@@ -109,7 +137,10 @@ def _opened(key: str, selection: Selection, cell: Cell, catalogue: Catalogue) ->
         asked = metric(asked.opens)
     if not isinstance(asked, Flow | Stock):
         raise TypeError(f"{key} opens no rows.")
-    return Asked(asked, selection, catalogue), cell
+    wanted = Asked(asked, selection, catalogue)
+    check_known(wanted)
+    check_rows(wanted)
+    return wanted, cell
 
 
 def _where(statement: Select[Any], asked: Asked, cell: Cell) -> Select[Any]:
@@ -125,5 +156,6 @@ def _order(asked: Asked) -> list[ColumnElement[Any]]:
     value: Column[Any] | None = getattr(asked.metric, "value", None)
     first = [] if value is None else [value.desc()]
     fact = asked.fact
-    ties = [fact.c[name] for name in ("step", "round", "part", "flag", "from_date") if name in fact.c]
-    return [*first, fact.c.accepted_date.desc().nulls_last(), fact.c.application, *ties]
+    dates = [fact.c[name] for name in ("accepted_date", "opened_date") if name in fact.c]
+    ties = [fact.c[name] for name in ("application", *KEYS) if name in fact.c]
+    return [*first, *[day.desc().nulls_last() for day in dates[:1]], *ties]

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from queries.catalogue import Catalogue, Place
 from queries.errors import SelectionError
 
+CASE_RIGHT = "cases"  # to see single cases, and what single customers answered
+
 
 @dataclass(frozen=True)
 class Scope:

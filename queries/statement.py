@@ -1,5 +1,6 @@
 """One statement per fact table: every flow and stock that a page asks, as arms of one UNION ALL."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from sqlalchemy import (
 )
 
 from queries.catalogue import Catalogue
-from queries.conditions import check_filters, counted, selected, standing
+from queries.conditions import check_adds, check_filters, check_known, counted, selected, standing
 from queries.groupings import TIME, Asked, expression, join_places, needs_places
 from queries.metrics.kinds import Flow, Statistic, Stock
 from queries.selection import Selection
@@ -53,7 +54,9 @@ class Need:
     def checked(self, catalogue: Catalogue) -> "Need":
         """The need itself, or NotAvailable where a filter or grouping has no column."""
         asked = self.asked(catalogue)
+        check_known(asked)
         check_filters(asked)
+        check_adds(asked, self.by)
         for name in self.by:
             if not (name in TIME and isinstance(self.metric, Stock)):
                 expression(asked, name)
@@ -189,6 +192,8 @@ def _figures(metric: Flow) -> tuple[Function[Any], ...]:
     match metric.statistic:
         case Statistic.SUM | Statistic.MEAN:
             return (func.sum(metric.value),)
+        case Statistic.PER_PART:
+            return (func.sum(metric.value), func.count(metric.part.distinct() if metric.part is not None else None))
         case Statistic.MEDIAN:
             return (median(hours),)
         case Statistic.P90:
@@ -229,6 +234,8 @@ def _value(metric: Flow | Stock, n: int, values: Sequence[float | None]) -> floa
         return None
     if metric.statistic in (Statistic.MEAN, Statistic.SHARE):
         figure = figure / n
+    if metric.statistic is Statistic.PER_PART:
+        figure = figure / (values[2] or math.nan)
     if not metric.in_minutes:
         return figure
     by_hours = metric.statistic in (Statistic.MEDIAN, Statistic.P90)

@@ -3,16 +3,25 @@
 from collections.abc import Mapping
 
 from queries.errors import QuestionError
+from queries.metrics.channels import CHANNELS
+from queries.metrics.effort import EFFORT
 from queries.metrics.flagged import FLAGGED
 from queries.metrics.kinds import Derived, Flow, Metric, Stock
 from queries.metrics.lateness import LATENESS
 from queries.metrics.reconciliation import RECONCILIATION
+from queries.metrics.satisfaction import SATISFACTION
+from queries.metrics.services import SERVICES
 from queries.metrics.survival import SURVIVAL
+from queries.metrics.telling import TELLING
 from queries.metrics.time import TIME
 from queries.metrics.volume import VOLUME
 
 METRICS: Mapping[str, Metric] = {
-    metric.key: metric for metric in (*VOLUME, *TIME, *LATENESS, *SURVIVAL, *RECONCILIATION, *FLAGGED)
+    metric.key: metric
+    for metric in (
+        *(*VOLUME, *TIME, *LATENESS, *SURVIVAL, *SATISFACTION, *EFFORT, *CHANNELS, *TELLING, *SERVICES),
+        *(*RECONCILIATION, *FLAGGED),
+    )
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 from sqlalchemy import Column, ColumnElement, Table
@@ -22,6 +23,21 @@ class Unit(StrEnum):
     STEPS = "steps"
     FLAGS = "flags"
     PER_THOUSAND = "per_thousand"  # for every 1,000 cases
+    CALENDAR_DAYS = "calendar_days"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    YUAN = "yuan"
+    POINTS = "points"  # of 100
+    MARKS = "marks"  # of a rating, as the source gives it
+    ANSWERS = "answers"
+    APPOINTMENTS = "appointments"
+    CONTACTS = "contacts"
+    COMPLAINTS = "complaints"
+    DOCUMENTS = "documents"
+    TRIPS = "trips"
+    USERS = "users"
+    TRANSACTIONS = "transactions"
+    MESSAGES = "messages"
 
 
 class Better(StrEnum):
@@ -40,6 +56,7 @@ class Statistic(StrEnum):
     MEDIAN = "median"  # from whole hours, floored; an even number: the mean of the middle two
     P90 = "p90"  # the smallest whole hour with at least 90 % at or below it
     SHARE = "share"
+    PER_PART = "per_part"  # the sum for each different value of `part`: a mean a day, a mean a month
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +78,10 @@ class Flow(Metric):
     where: which rows count, beside the selection. value: minutes (shown as working days) or an amount; null rows do not
     count. hit: for a share, which of the counted rows score. date: a fixed date column; None is the selection's cohort.
     undated: counts the rows whose cohort date is unknown, whatever the period. shows: columns of the fact that a list
-    of its rows shows first.
+    of its rows shows first. needs: what must have been delivered for the figure to be known: where a version holds
+    nothing in one of these delivered columns, the answer is not 0 but that it is missing. part: the column by whose
+    different values a sum is divided. only_by: the figure does not add up over the codes of these groupings: it is
+    asked by one of them, or of one of their codes. private: it tells what single customers answered.
     """
 
     fact: Table
@@ -72,6 +92,10 @@ class Flow(Metric):
     date: str | None = None
     undated: bool = False
     shows: tuple[str, ...] = ()
+    needs: tuple[Column[Any], ...] = ()
+    part: Column[Any] | None = None
+    only_by: tuple[str, ...] = ()
+    private: bool = False
 
     @property
     def in_minutes(self) -> bool:
@@ -97,11 +121,13 @@ class Derived(Metric):
     group from a frame with one row a group and, for each part, the columns <part>.n and <part>.value; or, with spread,
     from the rows of a single group that the spread groupings split it into (columns: spread…, n).
     apart: groupings (and the filter over steps) that only the parts other than `opens` know: a step's time per case is
-    over all cases, whichever step they took.
+    over all cases, whichever step they took. standard: with spread, compute also gets the rows of all groups together:
+    the mix that a figure is adjusted to.
     """
 
     parts: tuple[str, ...]
     opens: str
-    compute: Callable[[pd.DataFrame], "pd.Series[float] | float | None"]
+    compute: Callable[..., "pd.Series[float] | float | None"]
     apart: tuple[str, ...] = ()
     spread: tuple[str, ...] = ()
+    standard: bool = False

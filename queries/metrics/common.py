@@ -1,0 +1,123 @@
+"""Flows of one kind, made alike: counts, sums, means, shares, and the mean, median and P90 of a time."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Column, ColumnElement, Table
+
+from queries.metrics.kinds import Better, Flow, Statistic, Unit
+from queries.words import Words
+
+Where = tuple[ColumnElement[bool], ...]
+
+
+def count(key: str, name: Words, definition: Words, fact: Table, unit: Unit, where: Where = (), **more: Any) -> Flow:
+    """How many rows."""
+    formula = Words(f"{name.zh}计数", f"count of {name.en.lower()}")
+    return Flow(
+        key=key,
+        name=name,
+        definition=definition,
+        formula=formula,
+        unit=unit,
+        fact=fact,
+        statistic=Statistic.COUNT,
+        where=where,
+        **more,
+    )
+
+
+def total(key: str, name: Words, definition: Words, value: Column[Any], unit: Unit, **more: Any) -> Flow:
+    """The sum of a column; rows that do not know it do not count."""
+    return Flow(
+        key=key,
+        name=name,
+        definition=definition,
+        formula=Words(f"{name.zh}之和", f"sum of {name.en.lower()}"),
+        unit=unit,
+        fact=value.table,
+        statistic=Statistic.SUM,
+        value=value,
+        **more,
+    )
+
+
+def mean(key: str, name: Words, definition: Words, value: Column[Any], unit: Unit, **more: Any) -> Flow:
+    """The mean of a column; rows that do not know it do not count."""
+    return Flow(
+        key=key,
+        name=name,
+        definition=definition,
+        formula=Words("合计 ÷ 已知的件数", "sum ÷ rows of which it is known"),
+        unit=unit,
+        fact=value.table,
+        statistic=Statistic.MEAN,
+        value=value,
+        **more,
+    )
+
+
+def share(
+    key: str,
+    name: Words,
+    definition: Words,
+    fact: Table,
+    hit: ColumnElement[bool],
+    known: ColumnElement[Any],
+    where: Where = (),
+    *,
+    better: Better | None = Better.HIGHER,
+    **more: Any,
+) -> Flow:
+    """The share of the rows of which `known` is known that `hit` is true of."""
+    return Flow(
+        key=key,
+        name=name,
+        definition=definition,
+        formula=Words("符合的件数 ÷ 已知的件数", "rows that it is true of ÷ rows of which it is known"),
+        unit=Unit.SHARE,
+        better=better,
+        fact=fact,
+        statistic=Statistic.SHARE,
+        where=(*where, known.is_not(None)),
+        hit=hit,
+        **more,
+    )
+
+
+def spans(
+    key: str, name: Words, definition: Words, value: Column[Any], unit: Unit, *, better: Better, **more: Any
+) -> tuple[Flow, ...]:
+    """Mean, median and P90 of a time that is not counted in working days."""
+    kinds = {
+        "": (Statistic.MEAN, Words("均值", "mean"), Words("时长之和 ÷ 件数", "sum of times ÷ n")),
+        ".median": (Statistic.MEDIAN, Words("中位数", "median"), Words("时长的中位数", "median of the times")),
+        ".p90": (
+            Statistic.P90,
+            Words("P90", "P90"),
+            Words("至少 90 % 不超过的最小值", "the smallest value with at least 90 % at or below it"),
+        ),
+    }
+    return tuple(
+        Flow(
+            key=key + suffix,
+            name=Words(f"{name.zh}（{words.zh}）", f"{name.en} ({words.en})"),
+            definition=definition,
+            formula=formula,
+            unit=unit,
+            better=better,
+            fact=value.table,
+            statistic=statistic,
+            value=value,
+            **more,
+        )
+        for suffix, (statistic, words, formula) in kinds.items()
+    )
+
+
+def ratio(part: str, whole: str) -> Callable[[pd.DataFrame], "pd.Series[float]"]:
+    """One sum over another; 0 where the part has no rows, unknown where there is nothing to divide by."""
+    return lambda frame: (frame[f"{part}.value"].fillna(0.0) / frame[f"{whole}.value"]).where(
+        frame[f"{whole}.value"] > 0
+    )
