@@ -134,8 +134,9 @@ def _arrival(rng: np.random.Generator, done: Stamps) -> Stamps:
     """When staff came who were done at these moments: not before the first window of the day."""
     opened = done.astype("datetime64[D]").astype("datetime64[s]") + OPENS
     on_site = lognormal(rng, np.full(len(done), ON_SITE), ON_SITE_SPREAD)
-    longest = np.maximum((done - opened).astype(np.int64), 0) * rng.random(len(done))
-    arrived: Stamps = done - seconds(np.where(done - seconds(on_site) < opened, longest, on_site))
+    since_opened = np.maximum((done - opened).astype(np.int64), 0) * rng.random(len(done))
+    taken = seconds(np.where(done - seconds(on_site) < opened, since_opened, on_site))
+    arrived: Stamps = done - np.maximum(taken, seconds(np.ones(len(done))))  # a second at least: nobody is done at once
     return arrived
 
 
