@@ -36,6 +36,7 @@ def register(app: Dash, product: Product) -> None:
     filters.register(app, product)
     cards.register(app, product, PAGES)
     steps.register(app, product)
+    satisfaction.register(app, product)
     cases.register(app, product)
     exports.register(app.server, product, PAGES)
     cases.register_file(app.server, product)

@@ -5,8 +5,8 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
+from callbacks import clocks, methods
 from callbacks.browser import in_browser
-from callbacks.clocks import PARAMETER, chosen
 from callbacks.product import Product
 from callbacks.shell import freshness, tags
 from callbacks.view import View, extras_of, href, locale_of, page_at, preset_value, presets, read_view
@@ -88,7 +88,8 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "max": max(last, catalogue.as_of_date).isoformat(),
         "shown": {
             **values,
-            PARAMETER: chosen(view).code,
+            clocks.PARAMETER: clocks.chosen(view).code,
+            methods.PARAMETER: methods.chosen_method(view),
             "from": view.selection.start.isoformat(),
             "to": last.isoformat(),
         },

@@ -1,13 +1,88 @@
-"""满意度."""
+"""满意度: how satisfied customers are, who was reached, where and with what they are not, and what they complain of."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from dash import Dash, Input, Output, State
+from dash.exceptions import PreventUpdate
+
+from callbacks import figures
+from callbacks.complaints import complaint_panels
+from callbacks.courses import over_time
+from callbacks.dotted import by_dots
+from callbacks.grouped import by_group
+from callbacks.methods import PARAMETER, asked_by, chosen_method, methods
 from callbacks.panel import Panel
-from callbacks.view import View
+from callbacks.product import Product
+from callbacks.satisfaction_asked import compared, lead, reached
+from callbacks.targets import with_targets
+from callbacks.view import View, page_at, read_view
+from ids import Page, Satisfaction, Shell, filter_id
+from locales import text
 from queries.asker import Warehouse
+from queries.errors import SelectionError
 from settings import Settings
+from warehouse.facts import Visit
+
+FIGURES = ("csat", "points", "reached_rate", "answered", "dissatisfied")
+COMPLAINT_FIGURES = ("complaints", "complaint_rate")
 
 
-def panels(_view: View, _settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
+def register(app: Dash, product: Product) -> None:
+    """Register the choice of the method by which customers were asked."""
+
+    @app.callback(
+        Output(filter_id(PARAMETER), "options"),
+        Output(filter_id(PARAMETER), "value"),
+        Input(Shell.URL, "search"),
+        State(Shell.URL, "pathname"),
+    )
+    def offer_methods(search: str, pathname: str) -> tuple[list[dict[str, str]], str]:
+        if page_at(pathname) is not Page.SATISFACTION:
+            raise PreventUpdate
+        with product.asker.open() as warehouse:
+            try:
+                view = read_view(Page.SATISFACTION, search, warehouse.catalogue)
+            except SelectionError as error:
+                raise PreventUpdate from error  # the filter bar says what is wrong
+        return [{"label": name, "value": code} for code, name in methods(view).items()], chosen_method(view)
+
+
+def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
     """The cards of the page."""
-    return ()
+    few, method = settings.few, chosen_method(view)
+    say = partial(text, view.locale, method=methods(view)[method])
+    keyed = partial(asked_by, method)
+    keys = (*map(keyed, FIGURES), *COMPLAINT_FIGURES)
+    csat = keyed("csat")
+    dots = partial(by_dots, view, few)
+    return (
+        lead(view, Satisfaction.LEAD, method),
+        Panel(
+            Satisfaction.FIGURES,
+            "",
+            figures.questions(view, keys),
+            lambda *answers: figures.draw(view, few, keys, answers),
+            tolerant=True,
+        ),
+        with_targets(view, over_time(view, few, Satisfaction.TREND, say("satisfaction.trend"), (csat,)), csat),
+        reached(view, Satisfaction.REACHED, say("satisfaction.reached"), method),
+        compared(view, Satisfaction.METHODS, say("satisfaction.methods")),
+        dots(Satisfaction.UNITS, say("satisfaction.units"), (csat,), "region", rank=True),
+        dots(Satisfaction.CLASSES, say("satisfaction.classes"), (csat,), "class"),
+        dots(Satisfaction.SERVICES, say("satisfaction.services"), (csat,), "service"),
+        dots(Satisfaction.CHANNELS, say("satisfaction.channels"), (csat,), "channel"),
+        dots(Satisfaction.TIME, say("satisfaction.time"), (csat,), "whole_band"),
+        dots(Satisfaction.TRIPS, say("satisfaction.trips"), (csat,), "trips"),
+        dots(Satisfaction.VISITS, say("satisfaction.visits"), (csat,), "visit", order=tuple(Visit)),
+        by_group(
+            view,
+            few,
+            Satisfaction.REASONS,
+            say("satisfaction.reasons"),
+            (keyed("dissatisfied"),),
+            "answer_reason",
+            rank=True,
+        ),
+        *complaint_panels(view, few),
+    )

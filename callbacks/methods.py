@@ -1,0 +1,24 @@
+"""By which method customers were asked: the choice of the page of satisfaction. Methods are never one figure."""
+
+from callbacks.view import View
+from queries.metrics.satisfaction import METHODS
+
+PARAMETER = "method"
+CALL_BACK = "callback"
+
+
+def methods(view: View) -> dict[str, str]:
+    """The methods that can be chosen: their names by their code in the URL."""
+    names = {code: words(view.locale) for code, (_, words) in METHODS.items()}
+    return {code: name[0].upper() + name[1:] for code, name in names.items()}
+
+
+def chosen_method(view: View) -> str:
+    """The method that the URL names; the call-back where it names none that there is."""
+    given = view.parameter(PARAMETER, CALL_BACK)
+    return given if given in METHODS else CALL_BACK
+
+
+def asked_by(method: str, key: str) -> str:
+    """The key of a metric of answers, given by a method."""
+    return key + METHODS[method][0]
