@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from dash import ALL, MATCH, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, MATCH, Dash, Input, Output, State, ctx, html, no_update
 from dash.exceptions import PreventUpdate
 from flask import request
 
@@ -129,7 +129,8 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
 def _body(view: View, panel: Panel, drawn: Content) -> Any:
     if drawn.chart is None:
         return drawn.shown or _table(view, drawn)
-    return card.graph(panel.card, drawn.chart, view.locale, theme())
+    drawing = card.graph(panel.card, drawn.chart, view.locale, theme())
+    return html.Div([drawing, drawn.below]) if drawn.below is not None else drawing
 
 
 def _table(view: View, drawn: Content) -> Any:

@@ -41,6 +41,7 @@ class Series:
     role: Role = Role.VALUE
     incomplete: int = 0  # how many of the last points stand for an unfinished period: drawn dashed
     links: Sequence[str | None] | None = None  # where a click on each point leads
+    shade: int | None = None  # of a stack: which colour of the scale the part takes; by its place where None
     low: Sequence[float | None] | None = None
     high: Sequence[float | None] | None = None
 

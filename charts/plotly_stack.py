@@ -47,7 +47,7 @@ def stack_keys(pen: Pen) -> list[Key]:
     )
     if fits and len(totals) <= FEW_STACKS:
         return []
-    return [Key(series.name, _colour(pen, at), "box") for at, series in enumerate(pen.chart.series)]
+    return [Key(series.name, _colour(pen, series, at), "box") for at, series in enumerate(pen.chart.series)]
 
 
 def _totals(pen: Pen) -> list[float]:
@@ -58,7 +58,7 @@ def _totals(pen: Pen) -> list[float]:
 
 def _part(pen: Pen, series: Series, at: int, *, labelled: bool) -> Piece:
     """A part of the stacked bars. Parts beside each other differ, though past the scale its colours come again."""
-    fill = _colour(pen, at)
+    fill = _colour(pen, series, at)
     return {
         "type": "bar",
         "orientation": "h",
@@ -76,8 +76,8 @@ def _part(pen: Pen, series: Series, at: int, *, labelled: bool) -> Piece:
     }
 
 
-def _colour(pen: Pen, at: int) -> str:
-    return pen.colour(f"part-{at % SCALES['part'] + 1}")
+def _colour(pen: Pen, series: Series, at: int) -> str:
+    return pen.colour(f"part-{(at if series.shade is None else series.shade) % SCALES['part'] + 1}")
 
 
 def _heads(pen: Pen, names: list[str]) -> list[Piece]:
