@@ -132,9 +132,9 @@ def _compared(view: View, *answers: Answer) -> Content | Failure:
     cells: dict[int, Sequence[str | None]] = {}
     for key, frame in frames.items():
         own = [one(frame, asked_by(method, key)) for method in METHODS]
-        kind = "Float64" if decimals(key) else "Int64"
         values = [None if figure.value is None else round(figure.value, decimals(key)) for figure in own]
-        columns[text(view.locale, f"satisfaction.head_{key}")] = pd.array(values, dtype=kind)
+        kind = pd.Float64Dtype() if decimals(key) else pd.Int64Dtype()
+        columns[text(view.locale, f"satisfaction.head_{key}")] = pd.Series(values, dtype=kind)
         cells[len(columns) - 1] = [behind(view, figure.key) if figure.n else None for figure in own]
         if key == "csat":
             columns[text(view.locale, "satisfaction.head_interval")] = [

@@ -8,7 +8,7 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Reference
 from locales import text
-from queries.asker import Answer
+from queries.asker import Answer, Failure
 from queries.catalogue import Target
 from queries.selection import DAY
 
@@ -29,10 +29,10 @@ def target_lines(view: View, key: str) -> Sequence[Reference]:
 def with_targets(view: View, panel: Panel, key: str) -> Panel:
     """The panel with the lines of a metric's targets in its chart."""
 
-    def draw(*answers: Answer) -> Content:
+    def draw(*answers: Answer) -> Content | Failure:
         drawn = panel.draw(*answers)
         lines = target_lines(view, key)
-        if drawn.chart is None or not lines:
+        if isinstance(drawn, Failure) or drawn.chart is None or not lines:
             return drawn
         return replace(drawn, chart=replace(drawn.chart, references=[*drawn.chart.references, *lines]))
 

@@ -1,5 +1,7 @@
 """满意度: how satisfied customers are, who was reached, where they are not, and what they complain of."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -37,6 +39,6 @@ def layout(locale: str) -> Component:
     )
 
 
-def _cards(names: list[Satisfaction] | tuple[Satisfaction, ...], locale: str) -> Component:
+def _cards(names: Sequence[Satisfaction], locale: str) -> Component:
     every = [card(name, locale, wide=name in WIDE, chart=name not in TABLES) for name in names]
     return html.Div(every, className="cards")

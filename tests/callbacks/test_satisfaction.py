@@ -1,0 +1,189 @@
+"""The page of satisfaction: its figures are those of the facts, and what is not known is said, never 0."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text as sql
+
+from app import create_app
+from callbacks.panel import Content, Outcome, answer
+from callbacks.satisfaction import panels
+from callbacks.view import read_view
+from ids import SENTENCES, Page, Satisfaction
+from locales import LOCALES, number, text
+from queries.metrics.satisfaction import METHODS
+from settings import Settings
+from stats.intervals import wilson
+from tests.callbacks.posting import filters, page, post, words
+
+FROM, UNTIL = "2023-01-01", "2026-11-22"
+PERIOD = f"?from={FROM}&to={UNTIL}"
+CHOICE = '{"name":"method","type":"filter"}'
+
+
+def outcomes(server: Flask, search: str = PERIOD) -> dict[str, Outcome]:
+    """Every card of the page by its id."""
+    product = server.extensions["tongdian"]
+    with server.test_request_context("/satisfaction"), product.asker.open() as warehouse:
+        view = read_view(Page.SATISFACTION, search, warehouse.catalogue)
+        return answer(warehouse, panels(view, product.settings, warehouse))[0]
+
+
+def drawn(server: Flask, card: Satisfaction, search: str = PERIOD) -> Content:
+    content = outcomes(server, search)[card]
+    assert isinstance(content, Content), content
+    return content
+
+
+def facts(server: Flask, statement: str) -> list[tuple[Any, ...]]:
+    """The answer to a statement over the version that the page shows; {period} stands for the days of PERIOD."""
+    days = f"between date '{FROM}' and date '{UNTIL}'"
+    with server.extensions["tongdian"].asker.open() as warehouse:
+        return [tuple(row) for row in warehouse.connection.execute(sql(statement.replace("{period}", days)))]
+
+
+def test_the_sentence_is_what_the_facts_say(server: Flask, client: FlaskClient) -> None:
+    ((asked, reached, answered, valid, satisfied),) = facts(
+        server,
+        """select count(*), count(*) filter (where reached), count(*) filter (where answered), count(satisfied),
+           count(*) filter (where satisfied) from answer_fact
+           where answer_method = 'callback' and asked_date {period}""",
+    )
+    low, high = wilson(satisfied, valid)
+    said = words(page(client, "/satisfaction", PERIOD)["satisfaction-lead"]["children"])
+    for count in (asked, reached, answered, valid, valid - satisfied):
+        assert number("zh_CN", count) in said
+    for share in (satisfied / valid, float(low), float(high)):
+        assert number("zh_CN", share * 100, 1) in said
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_dots_are_the_shares_of_one_method_with_their_intervals(server: Flask, method: str) -> None:
+    found = facts(
+        server,
+        f"""select c.name, count(satisfied), count(*) filter (where satisfied)
+            from answer_fact a left join classes c on c.customer_class = a.customer_class
+            where answer_method = '{method}' and asked_date {{period}} and satisfied is not null group by 1""",
+    )
+    assert found
+    content = drawn(server, Satisfaction.CLASSES, f"{PERIOD}&method={method}")
+    assert content.n == sum(n for _, n, _ in found)
+    assert content.chart is not None
+    (dots,) = content.chart.series
+    assert dots.n is not None
+    assert dots.low is not None
+    assert dots.high is not None
+    assert sorted(zip(dots.x, dots.n, strict=True)) == sorted((name, n) for name, n, _ in found)
+    for name, n, satisfied in found:
+        at = list(dots.x).index(name)
+        low, high = wilson(satisfied, n)
+        assert (dots.y[at], dots.low[at], dots.high[at]) == pytest.approx((satisfied / n * 100, low * 100, high * 100))
+    (whole,) = content.chart.references
+    assert whole.value == pytest.approx(sum(hits for *_, hits in found) / content.n * 100)
+
+
+def test_bands_stand_in_their_order(server: Flask) -> None:
+    bands = drawn(server, Satisfaction.TIME).data()
+    assert bands is not None
+    first = [int(name.split("–")[0].rstrip("+")) for name in bands.iloc[:, 0] if name[0].isdigit()]
+    assert len(first) > 3
+    assert first == sorted(first)
+    known = facts(
+        server,
+        """select count(*) from answer_fact where answer_method = 'callback' and asked_date {period}
+           and satisfied is not null""",
+    )
+    assert bands["n"].sum() == known[0][0]
+
+
+def test_methods_stand_side_by_side_each_with_its_own_figures(server: Flask) -> None:
+    table = drawn(server, Satisfaction.METHODS).figures
+    assert table is not None
+    assert len(table) == len(METHODS)
+    for at, method in enumerate(METHODS):
+        ((asked, valid, satisfied, points),) = facts(
+            server,
+            f"""select count(*), count(satisfied), count(*) filter (where satisfied), avg(points) from answer_fact
+                where answer_method = '{method}' and asked_date {{period}}""",
+        )
+        row = table.iloc[at]
+        assert row[text("zh_CN", "satisfaction.head_asked")] == asked
+        assert row[text("zh_CN", "satisfaction.head_csat")] == pytest.approx(satisfied / valid * 100, abs=0.06)
+        assert row[text("zh_CN", "satisfaction.head_points")] == pytest.approx(points, abs=0.51)
+
+
+def test_complaints_are_counted_by_type(server: Flask) -> None:
+    content = drawn(server, Satisfaction.COMPLAINT_TYPES)
+    assert content.figures is not None
+    found = facts(
+        server,
+        "select complaint_type, count(*) from complaint_fact where opened_date {period} group by 1 order by 2 desc",
+    )
+    counted = content.figures.iloc[:, 1]
+    assert counted.tolist() == [n for _, n in found]
+    assert content.n == sum(n for _, n in found)
+
+
+def test_units_are_ranked_and_the_scarce_are_greyed(server: Flask) -> None:
+    few = server.extensions["tongdian"].settings.few
+    chart = drawn(server, Satisfaction.UNITS).chart
+    assert chart is not None
+    (dots,) = chart.series
+    known = [value for value in dots.y if value is not None]
+    assert known == sorted(known, reverse=True)
+    assert set(chart.few) == {at for at, n in enumerate(dots.n or ()) if n < few}
+
+
+def test_the_target_is_drawn_while_it_is_valid(server: Flask) -> None:
+    now, before = (
+        drawn(server, Satisfaction.TREND, search).chart for search in (PERIOD, "?from=2018-01-01&to=2019-12-31")
+    )
+    assert now is not None
+    assert before is not None
+    assert [(line.name, line.value) for line in now.references] == [(text("zh_CN", "target.provisional"), 98.0)]
+    assert not before.references
+
+
+def test_a_forged_method_falls_back_to_the_call_back(client: FlaskClient) -> None:
+    forged = f"{PERIOD}&method=everyone'"
+    plain, other = (page(client, "/satisfaction", search) for search in (PERIOD, forged))
+    assert words(plain["satisfaction-lead"]["children"]) == words(other["satisfaction-lead"]["children"])
+    offered = post(
+        client, '{"name":"method","type":"filter"}.options', {"url.search": forged, "url.pathname": "/satisfaction"}
+    )[CHOICE]
+    assert offered["value"] == "callback"
+    assert [option["value"] for option in offered["options"]] == list(METHODS)
+    assert filters(client, "/satisfaction", forged)["filters-shown"]["data"]["method"] == "callback"
+
+
+def test_the_method_is_kept_on_the_way_down(server: Flask) -> None:
+    chart = drawn(server, Satisfaction.UNITS, f"{PERIOD}&method=third_party").chart
+    assert chart is not None
+    assert all("method=third_party" in link for link in chart.series[0].links or () if link)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_delivery_without_answers_says_which_file_would_bring_them(
+    delivered: Callable[..., Settings], locale: str
+) -> None:
+    settings = delivered(applications="application,accepted_at,channel\nA1,2026-03-02T01:00:00Z,hall\n")
+    cards = page(create_app(settings).test_client(), "/satisfaction", f"?lang={locale}")
+    assert not words(cards["satisfaction-lead"]["children"])
+    for name in Satisfaction:
+        said = words(cards[name]["children"])
+        if name not in SENTENCES:
+            assert text(locale, "state.not_available") in said, name
+            assert ("complaints" if name.startswith("satisfaction-complaint") else "answers") in said, name
+    assert "answers" in words(cards["satisfaction-figures"]["children"])
+
+
+def test_a_table_holds_no_zero_for_what_is_not_known(server: Flask) -> None:
+    table = drawn(server, Satisfaction.METHODS, "?from=2017-01-01&to=2017-01-01").figures
+    if table is not None:
+        csat = table[text("zh_CN", "satisfaction.head_csat")]
+        answered = table[text("zh_CN", "satisfaction.head_answered")]
+        assert [bool(pd.isna(value)) for value in csat] == [n == 0 for n in answered]
