@@ -32,8 +32,15 @@ CODES = {
     "reconciled": "reconciliation",
     "exempt_reason": "exempt_reason",
     **{name: name for name in ("region", "service", "legacy_service", "channel", "state", "outcome")},
-    **{name: name for name in ("step", "part", "owner", "flag")},
+    **{name: name for name in ("step", "part", "owner", "flag", "path", "visit", "applicant_province", "scale")},
+    **{
+        name: name for name in ("answer_method", "answer_reason", "contact_topic", "complaint_source", "complaint_type")
+    },
 }
+KEYED = ("application", "contact", "complaint")  # what stands first in a list
+# Times that are not working time, and other numbers with decimals: column -> decimals.
+NUMBERS = ("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required")
+ELAPSED = {"reply_minutes": 1, "lead_days": 1, "score": 1, "rating": 1}
 
 
 WIDTHS = {"application": 170, "region": 150, "_date": 118, "_at": 156, "minutes": 132, "on_time": 104, "state": 96}
@@ -122,7 +129,7 @@ def shown_columns(view: View, key: str, names: list[str]) -> list[str]:
     known = [name for name in names if not view.catalogue.lacks(CODES.get(name, ""))]
     asked = opened(key)
     value = asked.value.name if isinstance(asked, Flow) and asked.value is not None else ""
-    return sorted(known, key=lambda name: (name != "application", name != value))
+    return sorted(known, key=lambda name: (name != names[0], name != value))
 
 
 def title(view: View, key: str, cell: Cell) -> str:
@@ -135,9 +142,9 @@ def column(view: View, name: str) -> dict[str, Any]:
     """How a column of the rows stands in the grid."""
     shown: dict[str, Any] = {"field": name, "headerName": heading(view, name)}
     shown["width"] = next((width for end, width in WIDTHS.items() if name.endswith(end)), 120)
-    if name == "application":
+    if name in KEYED:
         shown |= {"pinned": "left"}
-    if name.endswith("minutes") or name in ("capacity_kva", "meters", "round", "due_days_apart"):
+    if name.endswith("minutes") or name in (*NUMBERS, *ELAPSED):
         shown |= {"type": "rightAligned"}
     return shown
 
@@ -145,7 +152,7 @@ def column(view: View, name: str) -> dict[str, Any]:
 def heading(view: View, name: str) -> str:
     """A column's name; durations say their unit."""
     words = text(view.locale, f"column.{name}")
-    if not name.endswith("minutes"):
+    if not name.endswith("minutes") or name in ELAPSED:
         return words
     unit = "days" if view.catalogue.calendar == "none" else "working_days"
     return f"{words} ({text(view.locale, f'unit.{unit}')})"
@@ -167,6 +174,8 @@ def _readable(view: View, name: str, value: Any) -> Any:
         return stamp(view.catalogue.local(value))
     if name.endswith("_date"):
         return day(value)
+    if name in ELAPSED:
+        return round(float(value), ELAPSED[name])
     if name.endswith("minutes"):
         return round(value / MINUTES_IN_WORKING_DAY, 2)
     if isinstance(value, bool):
@@ -185,7 +194,7 @@ def _cell(locale: str, name: str, value: Any) -> str:
         return UNKNOWN
     if isinstance(value, str):
         return value
-    return number(locale, value, 2 if name.endswith("minutes") else 0)
+    return number(locale, value, ELAPSED.get(name, 2 if name.endswith("minutes") else 0))
 
 
 def cases_file(product: Product, suffix: str, search: str) -> Response:

@@ -1,6 +1,6 @@
 """Frames of answers -> neutral charts, with names, links into the cases, and what is too few."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -11,9 +11,15 @@ from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from ids import Page
 from locales import number, text
+from queries.conditions import check_rows
+from queries.errors import NotAvailable
+from queries.groupings import BANDS, PLACES, Asked
 from queries.metrics import METRICS, Derived, Flow, Stock
 from queries.metrics.kinds import Unit
 from queries.selection import COHORT_WORDS, DAY, Selection
+
+# Units of counts, whose n is the figure itself.
+COUNTED = (Unit.CASES, Unit.ANSWERS, Unit.APPOINTMENTS, Unit.COMPLAINTS)
 
 
 @dataclass(frozen=True)
@@ -52,10 +58,12 @@ def one(frame: pd.DataFrame, key: str) -> Figure:
 def groups_in(view: View, frame: pd.DataFrame, by: str) -> list[str]:
     """The groups that a frame holds, in the catalogue's order (else their own), unknown last."""
     present = set(map(_code, frame[by].tolist()))
-    catalogue = (
-        view.catalogue.places if by == "region" else view.catalogue.codes.get("step" if by == "part" else by, {})
-    )
-    ordered = [code for code in catalogue if code in present]
+    known: Iterable[str] = view.catalogue.codes.get("step" if by == "part" else by, {})
+    if by in PLACES:
+        known = view.catalogue.places
+    if by in BANDS:
+        known = [band for band, _ in BANDS[by][2]]
+    ordered = [code for code in known if code in present]
     others = sorted(present - set(ordered) - {UNKNOWN})
     return [*ordered, *others, *([UNKNOWN] if UNKNOWN in present else [])]
 
@@ -77,15 +85,27 @@ def opened(key: str) -> Flow | Stock:
     return asked
 
 
-def opens(view: View, key: str, n: int, selection: Selection | None = None) -> Behind:
-    """The way from a figure to its n rows, in words that say whether they are cases."""
-    asked = opened(key)
-    words = text(view.locale, f"behind.{asked.fact.name}", n=number(view.locale, n))
-    return Behind(behind(replace(view, selection=selection or view.selection), key), words)
+def opens(view: View, key: str, n: int, selection: Selection | None = None) -> Behind | None:
+    """The way from a figure to its n rows, in words that say whether they are cases; None where it has none."""
+    href = behind(replace(view, selection=selection or view.selection), key)
+    return (
+        Behind(href, text(view.locale, f"behind.{opened(key).fact.name}", n=number(view.locale, n))) if href else None
+    )
 
 
-def behind(view: View, key: str, cell: Sequence[tuple[str, str]] = ()) -> str:
-    """The link to the cases behind a metric's figure, of one cell of its table where given."""
+def has_rows(view: View, key: str) -> bool:
+    """Whether a figure opens into rows that the reader may see: sums of a day do not, answers not for everyone."""
+    try:
+        check_rows(Asked(opened(key), view.selection, view.catalogue))
+    except NotAvailable:
+        return False
+    return True
+
+
+def behind(view: View, key: str, cell: Sequence[tuple[str, str]] = ()) -> str | None:
+    """The link to the rows behind a metric's figure, of one cell of its table where given; None where it has none."""
+    if not has_rows(view, key):
+        return None
     return view.href(Page.CASES, extras=[("metric", key), *(("cell", f"{name}:{code}") for name, code in cell)])
 
 
@@ -95,9 +115,14 @@ def drill(view: View, region: str) -> str | None:
     return None if place == view.selection.place else view.href(selection=view.selection.at(place), extras=view.extras)
 
 
+def sums(key: str) -> bool:
+    """Whether a figure is made of sums of a day, whose rows are no cases."""
+    return bool(opened(key).fact.info.get("sums"))
+
+
 def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
     """Positions of rates and times over too few cases for a verdict."""
-    return () if counts(key) else tuple(at for at, cases in enumerate(n) if cases < few)
+    return () if counts(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < few)
 
 
 def date_words(view: View, key: str) -> str:
@@ -108,14 +133,14 @@ def date_words(view: View, key: str) -> str:
         return text(view.locale, "date.standing", day=last)
     fixed = asked.date
     cohort = fixed.removesuffix("_date") if fixed else view.selection.cohort
-    return COHORT_WORDS[cohort](view.locale) if cohort in COHORT_WORDS else text(view.locale, "date.end")
+    return COHORT_WORDS[cohort](view.locale) if cohort in COHORT_WORDS else text(view.locale, f"date.{cohort}")
 
 
 def subtitle(view: View, key: str, n: int | None = None, *more: str) -> str:
     """By which date, over which period, what else the figures leave out, and n."""
     period = f"{view.selection.start} – {view.selection.end - DAY}"
     words = [date_words(view, key), *([] if isinstance(METRICS[key], Stock) else [period]), *more]
-    if n is not None:
+    if n is not None and not sums(key):
         words.append(f"n = {number(view.locale, n)}")
     return " · ".join(words)
 
@@ -137,7 +162,7 @@ def series(
         name=name or metric_name(view, key),
         x=[group_label(view, by, code) for code in groups],
         y=y,
-        n=None if METRICS[key].unit is Unit.CASES else n,
+        n=None if METRICS[key].unit in COUNTED or sums(key) else n,
         role=role,
         links=[cell if cases else None for cell, cases in zip(cells, n, strict=True)],
     )

@@ -54,7 +54,7 @@ def _drawn(view: View, late: Mapping[str, pd.Timestamp], every: int, *answers: A
     )
 
 
-def _open_cases(view: View, region: str) -> str:
+def _open_cases(view: View, region: str) -> str | None:
     """The link to the open cases of a unit, which need not lie below the one that the page shows."""
     at = view.selection.at(view.catalogue.places[region])
     return behind(View(view.page, view.locale, view.catalogue, at, view.extras), "open")

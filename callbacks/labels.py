@@ -7,16 +7,23 @@ from functools import partial
 from callbacks.view import View
 from locales import day, month, text, texts
 from queries.flags import flags
-from queries.groupings import TIME
+from queries.groupings import PLACES, TIME
 from queries.metrics import METRICS, Derived
 from queries.metrics.kinds import Statistic, Unit
 from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
 
 UNKNOWN = ""  # how an unknown group is written in code and in a cell of the URL
+BOOLEANS = {"true": "yes", "false": "no"}
 SPECIAL = {WAITING_HELD: "held", WAITING_BETWEEN: "between"}
-CODED = ("owner", "state", "outcome", "reconciliation")  # groupings whose codes are the contract's own
-DECIMALS: Mapping[Unit, int] = {Unit.WORKING_DAYS: 1, Unit.SHARE: 1, Unit.STEPS: 1}
-ROUNDS_DECIMALS = 2
+# Groupings whose codes are the contract's own, or yes and no.
+CODED = ("owner", "state", "outcome", "reconciliation", "path", "visit", "special", "online", "unified", "assisted")
+BANDED = {"age": "group.age", "whole_band": "group.whole_band", "trips": "group.trips"}
+DECIMALS: Mapping[Unit, int] = {
+    **dict.fromkeys((Unit.WORKING_DAYS, Unit.SHARE, Unit.STEPS, Unit.POINTS), 1),
+    **dict.fromkeys((Unit.CALENDAR_DAYS, Unit.HOURS, Unit.MINUTES, Unit.DOCUMENTS), 1),
+    **dict.fromkeys((Unit.TRIPS, Unit.MARKS, Unit.PER_THOUSAND), 2),
+}
+MORE_DECIMALS = {"rounds": 2, "contacts_per_case": 2, "linked_documents": 0}  # than their units have, or fewer
 
 
 def group_label(view: View, grouping: str, code: str) -> str:
@@ -36,8 +43,12 @@ def group_label(view: View, grouping: str, code: str) -> str:
         return metric_name(view, code)
     if grouping == "flag":
         return flags()[code].name(view.locale) if code in flags() else code
-    if grouping == "age":
-        return say("group.age", days=code.replace("-", "–"))
+    if grouping in BANDED:
+        return say(BANDED[grouping], band=code.replace("-", "–"))
+    if grouping in PLACES:
+        return view.catalogue.label("region", code, view.locale)
+    if code in BOOLEANS:
+        return say(f"word.{BOOLEANS[code]}")
     return view.catalogue.label("step" if grouping == "part" else grouping, code, view.locale)
 
 
@@ -81,7 +92,7 @@ def definition(key: str, locale: str) -> tuple[str, str, str]:
 
 def decimals(key: str) -> int:
     """How many decimals a metric is shown with."""
-    return ROUNDS_DECIMALS if key == "rounds" else DECIMALS.get(METRICS[key].unit, 0)
+    return MORE_DECIMALS.get(key, DECIMALS.get(METRICS[key].unit, 0))
 
 
 def shown_value(key: str, value: float | None) -> float | None:
