@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     keep_versions: int = Field(5, ge=2, description="published versions kept for a rollback")
     due_soon_days: int = Field(1, ge=0, description="a case is due soon when this many working days or fewer are left")
     due_soon_share: float = Field(0.8, gt=0, le=1, description="... or when this share of its limit is used")
+    fairly_satisfied: bool = Field(True, description="基本满意 (the middle of five grades) counts as satisfied")
     few: int = Field(30, ge=1, description="rates over fewer cases than this are greyed with their n")
     cache_seconds: int = Field(3600, ge=1, description="how long an answer is kept; a new version never reuses one")
 

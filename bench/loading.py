@@ -51,6 +51,7 @@ def load_into(settings: Settings, folder: Path) -> tuple[int, Path]:
         store=store,
         due_soon_days=settings.due_soon_days,
         due_soon_share=settings.due_soon_share,
+        fairly_satisfied=settings.fairly_satisfied,
         quarantine_days=settings.quarantine_days,
         keep_versions=settings.keep_versions,
     )

@@ -46,6 +46,7 @@ def register(app: Flask) -> None:
                 progress=lambda line: click.echo(line, err=True),
                 due_soon_days=settings.due_soon_days,
                 due_soon_share=settings.due_soon_share,
+                fairly_satisfied=settings.fairly_satisfied,
                 quarantine_days=settings.quarantine_days,
                 keep_versions=settings.keep_versions,
             )

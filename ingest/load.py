@@ -35,6 +35,7 @@ def load(
     progress: Callable[[str], None] = lambda _line: None,
     due_soon_days: int,
     due_soon_share: float,
+    fairly_satisfied: bool,
     quarantine_days: int,
     keep_versions: int,
 ) -> LoadReport:
@@ -75,7 +76,7 @@ def load(
                 stage.drop()
                 complete_catalogues(connection)
                 enter_covered(connection, delivery.covered_until)
-                enter_version(connection, version, past, delivery, newest)
+                enter_version(connection, version, past, delivery, newest, fairly_satisfied=fairly_satisfied)
                 derive(
                     connection,
                     as_of=newest,
@@ -83,6 +84,7 @@ def load(
                     calendar=delivery.calendar,
                     due_soon_days=due_soon_days,
                     due_soon_share=due_soon_share,
+                    fairly_satisfied=fairly_satisfied,
                     progress=progress,
                 )
                 enter_cohorts(connection)

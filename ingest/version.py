@@ -91,7 +91,9 @@ def last_day(as_of: datetime, time_zone: str) -> date:
     return (as_of - timedelta.resolution).replace(tzinfo=UTC).astimezone(ZoneInfo(time_zone)).date()
 
 
-def enter_version(connection: Connection, version: str, past: Past, delivery: Delivery, as_of: datetime) -> None:
+def enter_version(
+    connection: Connection, version: str, past: Past, delivery: Delivery, as_of: datetime, *, fairly_satisfied: bool
+) -> None:
     """Write version_info, all but the cohorts. as_of, in naive UTC, is the newest of all deliveries."""
     clock = make_clock(delivery.calendar, delivery.time_zone, as_of.year)
     connection.execute(
@@ -111,6 +113,7 @@ def enter_version(connection: Connection, version: str, past: Past, delivery: De
             "tick_minutes": clock.tick_minutes,
             "confirmed_until": clock.confirmed_until,
             "cohorts": "",
+            "fairly_satisfied": fairly_satisfied,
         },
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, func, literal
 
 from ingest.stage import Stage
-from warehouse import facts, records  # importing them declares their tables
+from warehouse import records, service_facts  # importing them declares their tables
 from warehouse.delivered import metadata, regions
 
 # The current version, which the new one is built from, under the same names.
@@ -16,7 +16,7 @@ _old_metadata = MetaData()
 OLD_TABLES = {
     table.name: table.to_metadata(_old_metadata, schema=OLD)
     for table in metadata.sorted_tables
-    if table not in facts.FACTS and table is not records.places
+    if table not in service_facts.FACTS and table is not records.places
 }
 
 # load_no of catalogue rows and limits that no delivery brought: the product's own, made anew with every version.

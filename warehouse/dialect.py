@@ -88,6 +88,12 @@ def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
     return func.epoch_us(stamp).op("//", precedence=TIMES, return_type=BigInteger())(literal_column("60000000"))
 
 
+def minutes_between(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[float]:
+    """The elapsed minutes from one naive UTC stamp to another, to the second and below."""
+    apart = func.epoch_us(end).op("-", precedence=TIMES - 1, return_type=BigInteger())(func.epoch_us(begin))
+    return apart.op("/", precedence=TIMES, return_type=Double())(literal_column("60000000"))
+
+
 def day_number(day: ColumnElement[Any]) -> ColumnElement[int]:
     """A date as the number of days since 1970-01-01, a Thursday."""
     return day.op("-", precedence=TIMES - 1, return_type=Integer())(literal_column("DATE '1970-01-01'"))

@@ -178,7 +178,7 @@ step_fact = Table(
     *_due_columns(),
     Column("path", String),  # the case's
     Column("special", Boolean),  # the case's
-    Column("dropped", Boolean),  # the streamlining dropped this step; null where the steps' catalogue says nothing of it
+    Column("dropped", Boolean),  # the streamlining dropped this step; null where the catalogue says nothing of it
     Column("notified", Boolean),  # the customer was told of it
     Column("notice_hours", Float),  # elapsed hours from entering to telling the customer; null unless in that order
 )

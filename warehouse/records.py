@@ -22,6 +22,7 @@ version_info = Table(
     Column("tick_minutes", Integer, nullable=False),
     Column("confirmed_until", Date),  # the calendar's last day by announcement; null: needs none
     Column("cohorts", String, nullable=False),  # comma-separated cohort dates that the version holds, in COHORTS order
+    Column("fairly_satisfied", Boolean),  # 基本满意 counts as satisfied
 )
 
 # Local days. working_no counts the working days up to and including the day.

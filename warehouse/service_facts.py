@@ -35,7 +35,7 @@ appointment_fact = Table(
     "appointment_fact",
     metadata,
     *case_columns(),
-    Column("booked_date", Date, nullable=False),
+    Column("booked_date", Date),
     Column("visit_date", Date),  # the day on which the window begins
     # Staff arrived within the window. False too where the window has ended and nobody came; null where it is unknown or
     # not over.

@@ -1,4 +1,4 @@
-"""From the delivered tables to the facts: calendar, places, and a row per case, step, waiting part, standing and flag.
+"""From the delivered tables to the facts: calendar, places, what cases come to and what their customers met.
 
 Everything is done in bulk inside the engine, in batches of cases so that memory stays bounded.
 """
@@ -22,13 +22,16 @@ from sqlalchemy import (
 from ingest.derive.batch import Shared, derive_batch
 from ingest.derive.cases import Batch, number_cases
 from ingest.derive.codes import declare_code_columns
+from ingest.derive.contacts import fill_contacts
 from ingest.derive.due import DueSoon, working_days
+from ingest.derive.held import fill_held_columns
 from ingest.derive.limits import Limits
 from ingest.derive.moments import Moments
 from ingest.derive.places import Place, fill_places
 from ingest.derive.reconcile import delivers
 from ingest.derive.scratch import Scratch
 from ingest.derive.steps import order_steps
+from ingest.derive.sums import fill_sums
 from ingest.derive.trips import zero_trips
 from warehouse.dialect import insert_rows
 from warehouse.records import calendar_day
@@ -45,13 +48,15 @@ def derive(
     calendar: str,
     due_soon_days: int,
     due_soon_share: float,
+    fairly_satisfied: bool,
     progress: Callable[[str], None],
 ) -> None:
-    """Fill calendar_day, clock_tick, places and the tables of warehouse/facts.py, all empty, from the delivered tables.
+    """Fill calendar_day, clock_tick, places, held_columns and the facts, all empty, from the delivered tables.
 
     as_of is naive UTC; time_zone an IANA name; calendar CN, another ISO country code or none. A case is due soon when
-    due_soon_days working days or fewer are left, or due_soon_share (0..1) of its limit is used. Raises LoadRefused
-    where the regions are no tree, UnknownCalendar where there is no such calendar.
+    due_soon_days working days or fewer are left, or due_soon_share (0..1) of its limit is used.
+    fairly_satisfied: 基本满意 counts as satisfied. Raises LoadRefused where the regions are no tree, UnknownCalendar
+    where there is no such calendar.
     """
     declare_code_columns(connection)
     clock = make_clock(calendar, time_zone, as_of.year)
@@ -72,12 +77,17 @@ def derive(
             numbers=number_cases(scratch, located),
             delivers=delivers(connection),
             zero_trips=zero_trips(scratch, clock, located, tree),
+            held=fill_held_columns(connection),
+            fairly_satisfied=fairly_satisfied,
         )
         count = connection.execute(select(func.count()).select_from(shared.numbers)).scalar_one()
         for first in range(1, count + 1, BATCH):
             batch = Batch(first, min(first + BATCH - 1, count))
             progress(f"deriving cases {batch.first:,}–{batch.last:,} of {count:,}")
             derive_batch(connection, shared, batch)
+        progress("deriving what customers met")
+        fill_contacts(connection, shared.moments, located)
+        fill_sums(connection, located)
 
 
 def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Place]) -> Table:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, FromClause, Table, insert, select
+from sqlalchemy import Column, Connection, FromClause, Table, insert, select
 
 from ingest.derive.cases import DIMENSIONS, Batch, read_cases
 from ingest.derive.due import DueSoon
 from ingest.derive.flags import flags
 from ingest.derive.judge import hold_cases, judge_by_steps, judge_cases, judge_steps, limit_cases
 from ingest.derive.limits import Limits
+from ingest.derive.met import count_visits, read_answers, read_appointments
 from ingest.derive.moments import Moments
 from ingest.derive.reconcile import Delivers
 from ingest.derive.scratch import Scratch
@@ -17,15 +19,18 @@ from ingest.derive.standing import standings
 from ingest.derive.steps import read_holds, read_steps
 from ingest.derive.utility import utility_deadlines
 from ingest.derive.waiting import split, sum_up, waiting_parts
+from warehouse.delivered import appointments
+from warehouse.delivered import steps as delivered_steps
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
+from warehouse.service_facts import answer_fact, appointment_fact
 
 
 @dataclass(frozen=True)
 class Shared:
     """What all batches of one derivation use.
 
-    The clock, working days, limits, steps in order, places and cases; what there is to reconcile, and the years and
-    places that never enter a trip.
+    The clock, working days, limits, steps in order, places and cases; what there is to reconcile, the years and places
+    that never enter a trip, the files and columns that are held at all, and whether 基本满意 counts as satisfied.
     """
 
     moments: Moments
@@ -37,6 +42,12 @@ class Shared:
     numbers: Table
     delivers: Delivers
     zero_trips: Table
+    held: frozenset[tuple[str, str]]
+    fairly_satisfied: bool
+
+    def holds(self, column: Column[Any]) -> bool:
+        """Whether a column of a delivered table holds anything."""
+        return (column.table.name, column.name) in self.held
 
 
 def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
@@ -48,11 +59,14 @@ def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
         binding = shared.limits.binding(scratch, cases)
         options = shared.limits.options(scratch, binding) if delivers.cases or delivers.steps else None
         of_cases, of_steps = options if delivers.cases else None, options if delivers.steps else None
-        raw_steps = read_steps(scratch, moments, bands, shared.order, cases, binding)
+        notices = shared.holds(delivered_steps.c.notified_at)
+        raw_steps = read_steps(scratch, moments, bands, shared.order, cases, binding, notices)
         holds = read_holds(scratch, moments, cases)
         segments = split(scratch, cases, raw_steps, holds)
         steps = judge_steps(scratch, moments, days, soon, of_steps, cases, raw_steps, holds)
-        sums = sum_up(scratch, cases, steps, segments)
+        booked = read_appointments(scratch, moments, cases)
+        visits = count_visits(cases, booked, booked=shared.holds(appointments.c.application))
+        sums = sum_up(scratch, cases, steps, segments, visits)
         case_limits = limit_cases(scratch, cases, binding)
         held_cases = hold_cases(scratch, moments, segments, case_limits)
         utility_due = utility_deadlines(moments, days, segments, cases, case_limits, sums)
@@ -61,9 +75,12 @@ def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
         )
         _append(connection, case_fact, cases, verdicts, sums)
         _append(connection, step_fact, cases, steps, sums)
-        _append(connection, waiting_fact, cases, waiting_parts(cases, sums, segments, steps))
+        _append(connection, waiting_fact, cases, waiting_parts(cases, sums, segments, steps), sums)
         _append(connection, standing_fact, cases, standings(cases, verdicts, steps, holds))
         _append(connection, flag_fact, cases, flags(cases, case_limits, steps, holds, held_cases, shared.zero_trips))
+        _append(connection, appointment_fact, cases, booked)
+        answers = read_answers(moments, cases, fairly_satisfied=shared.fairly_satisfied)
+        _append(connection, answer_fact, cases, answers, sums)
 
 
 def _append(connection: Connection, fact: Table, cases: Table, *beside: FromClause) -> None:

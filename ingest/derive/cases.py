@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, Table, case, func, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, case, func, null, or_, select
 
 from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
-from warehouse.delivered import applications, classes, legacy_services, services
+from warehouse.delivered import applications, channels, classes, legacy_services, services
 from warehouse.dialect import as_code
 from warehouse.facts import case_fact
 
@@ -21,6 +21,7 @@ LEFT_OUTCOMES = ("withdrawn", "returned", "voided", "expired")
 SUBMITTED, OPEN, FINISHED, LEFT = "submitted", "open", "finished", "left"
 # The service that a case belongs to today, over with_services().
 TODAY = func.coalesce(legacy_services.c.service, applications.c.service)
+ORDINARY = "none"  # the importance of an ordinary customer
 BY_STEPS = "steps"  # classes.judged_by: a case is on time when each assessed step is
 
 _STAMPS = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "due_at")
@@ -38,11 +39,12 @@ _CODES: dict[str, ColumnElement[str]] = {
             applications.c.voltage,
             applications.c.segment,
             applications.c.industry,
+            applications.c.exempt_reason,
             applications.c.outcome,
         )
     },
 }
-_BESIDE = ("overdue", "trips", "trips_confirmed")  # what else of an application is looked at
+_BESIDE = ("overdue",)  # what else of an application is looked at
 _DERIVED = ("place_no", "province_no", "family", "state")
 _DATES = ("submitted_date", "accepted_date", "power_on_date", "archived_date", "end_date")
 DIMENSIONS = tuple(
@@ -113,6 +115,27 @@ def states() -> dict[str, ColumnElement[Any]]:
     }
 
 
+def _said(applicants: FromClause, places: Table) -> dict[str, ColumnElement[Any]]:
+    """What the properties of a case come to, over its application, channel, service, place and applicant's place."""
+    given = applications.c
+    important = func.coalesce(given.importance, ORDINARY) != ORDINARY
+    zeros = (given.zero_visit, given.zero_approval, given.zero_investment)
+    root = select(func.min(places.c.place_no)).scalar_subquery()
+    home, here = applicants.c.province_no, places.c.province_no
+    return {
+        "special": case(
+            (and_(given.importance.is_(None), given.special_load.is_(None)), null()),
+            else_=or_(important, func.coalesce(given.special_load, False)),
+        ),
+        "online": channels.c.online,
+        "unified": channels.c.unified,
+        "can_be_online": and_(func.coalesce(services.c.online, True), ~func.coalesce(given.batch, False)),
+        "zero_all": and_(*zeros),  # false if one is, else null if one is unknown
+        "applicant_province_no": home,
+        "cross_province": case((and_(home != root, here != root), home != here)),  # of what lies in a province
+    }
+
+
 def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
     """The batch's applications with their place, today's service, family and state."""
     wanted = (*case_fact.c.keys(), *_STAMPS, *_BESIDE)
@@ -121,7 +144,13 @@ def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
         numbers.join(applications, applications.c.application == numbers.c.application).join(
             places, places.c.place_no == numbers.c.place_no
         )
-    ).outerjoin(classes, classes.c.customer_class == applications.c.customer_class)
+    )
+    applicants = places.alias()
+    source = (
+        source.outerjoin(classes, classes.c.customer_class == applications.c.customer_class)
+        .outerjoin(channels, channels.c.channel == applications.c.channel)
+        .outerjoin(applicants, applicants.c.region == applications.c.applicant_region)
+    )
     return (
         select(
             numbers.c.case_no,
@@ -132,6 +161,7 @@ def _read(numbers: Table, places: Table, batch: Batch) -> Subquery:
             *[column for column in places.columns if column.key != "region"],
             classes.c.judged_by,
             *[value.label(name) for name, value in states().items() if name != "state"],
+            *[value.label(name) for name, value in _said(applicants, places).items()],
         )
         .select_from(source)
         .where(numbers.c.case_no.between(batch.first, batch.last))
@@ -145,8 +175,8 @@ def read_cases(scratch: Scratch, moments: Moments, bands: Bands, numbers: Table,
     Beside the DIMENSIONS: case_no; the stamps; *_minute (UTC minute), *_work (W) and *_no (working days up to the local
     day) of acceptance and now; clip_minute and clip_work, the end of the case or now while it is open; the delivered
     due date's day and number, and those of last_day_allowed; what chooses its limits (limit_place is null where none is
-    meant for the service); overdue, trips and trips_confirmed as delivered, and told_at, the moment that the delivery
-    which told of the case reaches to.
+    meant for the service); overdue as delivered, and told_at, the moment that the delivery which told of the case
+    reaches to.
     """
     raw = _read(numbers, places, batch)
     given = raw.c

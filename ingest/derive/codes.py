@@ -13,9 +13,28 @@ from ingest.catalogues import MOST_CODES
 from ingest.derive.cases import FINISHED, LEFT, OPEN, SUBMITTED
 from ingest.derive.standing import DUE_SOON, HELD, OVERDUE
 from ingest.stage_cast import CLOSED
-from warehouse.delivered import applications, channels, classes, holds, legacy_services, services, step_names, steps
+from warehouse.delivered import (
+    CODE_LISTS,
+    answers,
+    applications,
+    channel_use,
+    channels,
+    classes,
+    contacts,
+    drafts,
+    holds,
+    legacy_services,
+    pushes,
+    scales,
+    services,
+    step_names,
+    steps,
+)
 from warehouse.dialect import declare_codes, declare_text, keep_as_codes
-from warehouse.facts import FACTS, WAITING_BETWEEN, WAITING_HELD, Reconciled
+from warehouse.facts import WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Visit
+from warehouse.service_facts import FACTS
+
+_CHANNELLED = (applications, contacts, channel_use, pushes, drafts)  # what has a channel
 
 
 def _used(*columns: ColumnElement[str]) -> list[Select[Any]]:
@@ -30,21 +49,14 @@ def declare_code_columns(connection: Connection) -> None:
     """Make the empty facts keep their codes as numbers. The delivered tables must be complete."""
     stepped = _used(step_names.c.step, steps.c.step, holds.c.step)
     lists = {
-        "service": _used(services.c.service, legacy_services.c.service, applications.c.service),
+        "service": _used(services.c.service, legacy_services.c.service, applications.c.service, drafts.c.service),
         "legacy_service": _used(legacy_services.c.legacy_service),
         "family": _used(services.c.family),
-        "channel": _used(channels.c.channel, applications.c.channel),
+        "channel": _used(channels.c.channel, *[table.c.channel for table in _CHANNELLED]),
         "customer_class": _used(classes.c.customer_class, applications.c.customer_class),
-        **{
-            column.key: _used(column)
-            for column in (
-                applications.c.importance,
-                applications.c.voltage,
-                applications.c.segment,
-                applications.c.industry,
-                steps.c.unit,
-            )
-        },
+        **{name: _used(*columns) for name, columns in CODE_LISTS.items() if any(name in fact.c for fact in FACTS)},
+        **{column.key: _used(column) for column in (applications.c.voltage, steps.c.unit)},
+        "scale": _used(scales.c.scale, answers.c.scale),
         "outcome": _listed(CLOSED[applications.c.outcome]),
         "state": _listed((SUBMITTED, OPEN, FINISHED, LEFT)),
         "step": stepped,
@@ -52,6 +64,8 @@ def declare_code_columns(connection: Connection) -> None:
         "owner": _listed(CLOSED[steps.c.owner]),
         "kind": _listed((OVERDUE, DUE_SOON, HELD)),
         "reconciled": _listed(Reconciled),
+        "path": _listed(Path),
+        "visit": _listed(Visit),
     }
     for name, codes in lists.items():
         used = connection.execute(union(*codes).limit(MOST_CODES + 1)).scalars().all()

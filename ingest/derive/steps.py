@@ -1,37 +1,55 @@
 """The step executions and holds of a batch's cases, with their working time."""
 
-from sqlalchemy import FromClause, Table, and_, case, func, or_, select
+from sqlalchemy import FromClause, Table, and_, case, func, literal, or_, select
 
 from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import holds, step_names, steps
-from warehouse.dialect import as_code
+from warehouse.dialect import as_code, minutes_between
 
 TEST_HANDLERS = ("test", "admin")
 
 
 def order_steps(scratch: Scratch) -> Table:
-    """The steps in use with their place in the catalogue's order: (step, place, assessed, seen_no).
+    """The steps in use with their place in the catalogue's order: (step, place, assessed, seen_no, older, dropped).
 
-    Steps that the customer sees as one have one seen_no.
+    Steps that the customer sees as one have one seen_no. older: the streamlining merged the step into another or
+    dropped it; dropped: the latter. Both are null for a step that nobody described, and where no step is said to be
+    today's.
     """
     used = select(steps.c.step).distinct().subquery()
     place = func.row_number().over(order_by=(step_names.c.sort.nulls_last(), used.c.step))
     assessed = func.coalesce(step_names.c.assessed, False)
     seen_no = func.dense_rank().over(order_by=func.coalesce(step_names.c.part_of, used.c.step))
-    rows = select(used.c.step, place.label("place"), assessed.label("assessed"), seen_no.label("seen_no"))
+    name = step_names.c
+    of_today = select(name.step).where(name.streamlined.is_not(None)).exists()
+    described = or_(name.name != name.step, name.name_en.is_not(None), name.streamlined.is_not(None))
+    known = and_(described, of_today)
+    dropped = name.streamlined.is_(None)
+    older = or_(dropped, name.streamlined != func.coalesce(name.part_of, name.step))
+    rows = select(
+        used.c.step,
+        place.label("place"),
+        assessed.label("assessed"),
+        seen_no.label("seen_no"),
+        case((known, older)).label("older"),
+        case((known, dropped)).label("dropped"),
+    )
     return scratch.keep("step_order", rows.outerjoin_from(used, step_names, step_names.c.step == used.c.step))
 
 
-def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, cases: Table, binding: Table) -> Table:
+def read_steps(
+    scratch: Scratch, moments: Moments, bands: Bands, order: Table, cases: Table, binding: Table, notices: bool
+) -> Table:
     """One row a step execution.
 
     (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
-    order, then step and round. Beside the delivered columns: place in the catalogue's order; by_test_handler; seen_no
-    as in order_steps; *_minute, *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after
-    it is entered); known (its interval is, an open end included); delivered_at, due_day and due_no, its own due date,
-    and that of last_day_allowed; step_limit in working days, and the option_no of its limit.
+    order, then step and round. Beside the delivered columns: place in the catalogue's order; by_test_handler; seen_no,
+    older and dropped as in order_steps; notified (null unless `notices` are delivered) and notice_hours; *_minute,
+    *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after it is entered); known (its
+    interval is, an open end included); delivered_at, due_day and due_no, its own due date, and that of
+    last_day_allowed; step_limit in working days, and the option_no of its limit.
     """
     given = steps.c
     entered, left, due = (
@@ -70,6 +88,12 @@ def read_steps(scratch: Scratch, moments: Moments, bands: Bands, order: Table, c
         order.c.place,
         order.c.assessed,
         order.c.seen_no,
+        order.c.older,
+        order.c.dropped,
+        case((literal(notices), given.notified_at.is_not(None))).label("notified"),
+        case((given.notified_at >= given.entered_at, minutes_between(given.entered_at, given.notified_at) / 60)).label(
+            "notice_hours"
+        ),
         given.entered_at,
         given.left_at,
         entered.day.label("entered_date"),

@@ -23,9 +23,10 @@ from sqlalchemy import (
     union,
 )
 
+from ingest.derive.cases import FINISHED, POWER_ON_FAMILIES
 from ingest.derive.scratch import Scratch
 from warehouse.dialect import as_code
-from warehouse.facts import WAITING_BETWEEN, WAITING_HELD
+from warehouse.facts import WAITING_BETWEEN, WAITING_HELD, Path
 
 UTILITY = "utility"
 
@@ -162,10 +163,11 @@ def _same(cuts: FromClause, segments: Table) -> ColumnElement[bool]:
     return and_(cuts.c.case_no == segments.c.case_no, cuts.c.low == segments.c.low)
 
 
-def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Table:
-    """What a case's steps and segments come to: case_no and the columns of case_fact that are made of them.
+def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table, visits: FromClause) -> Table:
+    """What a case's steps, segments and visits come to: case_no and the columns of case_fact that are made of them.
 
-    Utility time is unknown where a step's owner is, or where the interval of a step of the utility's is.
+    Utility time is unknown where a step's owner is, or where the interval of a step of the utility's is. visits: as of
+    count_visits.
     """
     unknown = or_(steps.c.owner.is_(None), and_(steps.c.owner == UTILITY, ~steps.c.known))
     all_timed = and_(func.count(steps.c.entered_work) == func.count(), func.count(steps.c.left_work) == func.count())
@@ -180,6 +182,9 @@ def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Tab
             case((and_(all_timed, in_order), func.max(steps.c.left_work) - func.min(steps.c.entered_work))).label(
                 "span_minutes"
             ),
+            func.count(case((steps.c.older, 1))).label("older"),
+            func.count(case((steps.c.dropped, 1))).label("dropped"),
+            (func.count(steps.c.older) == func.count()).label("described"),
         )
         .group_by(steps.c.case_no)
         .subquery()
@@ -193,6 +198,10 @@ def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Tab
         .group_by(segments.c.case_no)
         .subquery()
     )
+    # Today's flow has only today's steps: one that nobody described might be an older one.
+    streamlined = and_(cases.c.state == FINISHED, or_(cases.c.family.is_(None), cases.c.family.in_(POWER_ON_FAMILIES)))
+    path = case((streamlined, case((taken.c.older > 0, Path.OLDER.value), (taken.c.described, Path.STREAMLINED.value))))
+    dropped = case((taken.c.dropped > 0, True), (taken.c.described, False))
     timed = and_(cases.c.whole_minutes.is_not(None), taken.c.owners_known)
     return scratch.keep(
         "sum",
@@ -205,9 +214,14 @@ def sum_up(scratch: Scratch, cases: Table, steps: Table, segments: Table) -> Tab
             taken.c.span_minutes,
             (cases.c.whole_minutes - func.coalesce(spent.c.held, 0)).label("whole_net_minutes"),
             case((timed, func.coalesce(spent.c.utility, 0))).label("utility_minutes"),
+            as_code(path, "path").label("path"),
+            case((path.is_not(None), dropped)).label("dropped_steps"),
+            visits.c.appointments,
+            visits.c.visit,
         )
         .outerjoin_from(cases, taken, taken.c.case_no == cases.c.case_no)
-        .outerjoin(spent, spent.c.case_no == cases.c.case_no),
+        .outerjoin(spent, spent.c.case_no == cases.c.case_no)
+        .outerjoin(visits, visits.c.case_no == cases.c.case_no),
     )
 
 

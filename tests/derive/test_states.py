@@ -7,7 +7,8 @@ import pytest
 import ingest.derive
 from tests.derive.world import World
 from warehouse.delivered import legacy_services
-from warehouse.facts import FACTS, case_fact
+from warehouse.facts import case_fact
+from warehouse.service_facts import FACTS
 
 END = "2026-11-12 10:00"
 

@@ -56,6 +56,7 @@ class World:
     calendar: str = "CN"
     due_soon_days: int = 1
     due_soon_share: float = 0.8
+    fairly_satisfied: bool = True
     rows: dict[str, Rows] = field(default_factory=dict)
 
     def utc(self, local: str) -> datetime:
@@ -110,6 +111,7 @@ class World:
                 calendar=self.calendar,
                 due_soon_days=self.due_soon_days,
                 due_soon_share=self.due_soon_share,
+                fairly_satisfied=self.fairly_satisfied,
                 progress=lambda _line: None,
             )
             yield connection

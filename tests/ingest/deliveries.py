@@ -47,8 +47,9 @@ def write(file: Path, content: str | bytes | Rows) -> Path:
 
 def load_into(store: Store, *paths: Path, **more: Any) -> LoadReport:
     """Load with the product's default settings."""
-    given = {"due_soon_days": 1, "due_soon_share": 0.8, "quarantine_days": 90, "keep_versions": 5} | more
-    return load(paths, store=store, **given)
+    given = {"due_soon_days": 1, "due_soon_share": 0.8, "fairly_satisfied": True}
+    kept = {"quarantine_days": 90, "keep_versions": 5}
+    return load(paths, store=store, **given | kept | more)
 
 
 def content(store: Store, table: Table, *names: str) -> list[tuple[Any, ...]]:

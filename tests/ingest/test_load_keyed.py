@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 import ingest.load
 from tests.ingest.deliveries import case, content, deliver, load_into, step
 from warehouse.delivered import applications, holds, limits, regions, steps, units
-from warehouse.facts import FACTS, case_fact
+from warehouse.facts import case_fact
 from warehouse.records import loads
+from warehouse.service_facts import FACTS
 from warehouse.versions import Store
 
 COMPANY = [

@@ -15,7 +15,7 @@ from tests.conftest import load_into, store_of
 from tests.simulate.conftest import make, read_bulk
 from warehouse import delivered
 from warehouse.delivered import BOOKKEEPING
-from warehouse.facts import FACTS
+from warehouse.service_facts import FACTS
 from warehouse.records import covered, version_info
 
 # At the rate of 500 cases in the first nine weeks: about ten a day.
