@@ -23,23 +23,33 @@ FUNCTIONS = (
     "points_shop",
 )
 (BILL_PAYMENT, BILL_QUERY, CONNECTION, OUTAGE, ONLINE_SERVICE, E_INVOICE, ENERGY, POINTS) = range(len(FUNCTIONS))
+WHOLE = -1  # no function: all who use the channel, each once, whatever they do there
 SUMS_FROM = 2018.5  # year from which the source keeps those of the apps; assumed
 STREAM = 6_001  # tells these draws from all others of the same seed and month
 
 
 @dataclass(frozen=True)
 class _Series:
-    """A function of a channel. of_users: share of the channel's users of a day who use it; from_year: its launch."""
+    """A function of a channel, or the channel as a whole.
+
+    of_users: share of the channel's users of a day who use the function; from_year: its launch.
+    """
 
     channel: int
-    function: int
+    function: int  # number in FUNCTIONS, or WHOLE
     of_users: float
     from_year: float
     repeats: float = 1.2  # transactions of a user and day
 
 
-# All assumed; energy analysis and the points shop are hardly used (domain: half-used functions).
+# First the channels as a whole (of the halls, their visitors), then functions. All assumed; energy analysis and the
+# points shop are hardly used (domain: half-used functions).
 SERIES = (
+    _Series(OSG, WHOLE, 1.0, OSG_YEARS[0]),
+    _Series(ZSDL, WHOLE, 1.0, SUMS_FROM),
+    _Series(DEB, WHOLE, 1.0, SUMS_FROM),
+    _Series(ZSYD, WHOLE, 1.0, SUMS_FROM),
+    _Series(HALL, WHOLE, 1.0, FIRST_YEAR),
     _Series(OSG, BILL_PAYMENT, 0.42, OSG_YEARS[0], 1.05),
     _Series(OSG, BILL_QUERY, 0.55, OSG_YEARS[0], 1.6),
     _Series(OSG, CONNECTION, 0.012, OSG_YEARS[0], 1.9),
@@ -54,39 +64,44 @@ SERIES = (
     _Series(ZSYD, BILL_QUERY, 0.75, SUMS_FROM, 1.5),
     _Series(HALL, BILL_PAYMENT, 0.70, FIRST_YEAR, 1.1),
 )
+CHANNEL = np.array([series.channel for series in SERIES])
+FUNCTION = np.array([series.function for series in SERIES])
+# Where the channel's own series stands, for each series.
+OF_CHANNEL = np.array([np.flatnonzero((channel == CHANNEL) & (FUNCTION == WHOLE))[0] for channel in CHANNEL])
 APP_USERS = (3.0e6, 17.0e6)  # of all apps on a day of the whole company, 2017 and 2026; assumed
 HALL_VISITORS = (1.6e6, 0.35e6)  # the same of the halls; assumed
 WEEKEND_HALL = 0.35  # factor on the halls' visitors on a day off; assumed
 SUMMER = 0.18  # share by which use in July and August exceeds the year's mean; assumed
-NOISE = 0.06  # of a day's users, standard deviation of the logarithm; assumed
+NOISE = 0.06  # of a channel's users of a day, standard deviation of the logarithm; assumed
+FUNCTION_NOISE = 0.03  # the same of the share of them who use a function; assumed
 YUAN = {OSG: 135.0, ZSDL: 120.0, DEB: 110.0, HALL: 320.0}  # a payment; assumed
 YUAN_NOISE = 0.05  # of a day's mean payment, standard deviation of the logarithm; assumed
 POOL = 6.0  # times a day's users: those from whom a month's users come; assumed
-FEWEST = 10  # users of a function on a day and in a province below which the source has no row; assumed
+FEWEST = 10  # users on a day and in a province below which the source has no row; assumed
 
 
 def draw_channel_use(world: World, seed: int, first: date, last: date) -> Sheet:
     """Sums by province, channel, function and day from the first to the last day, ordered by day.
 
+    A row without a function tells the users of the channel as a whole, which are not the sum of those of its functions:
+    the same people pay and look up their bills.
     Each month is drawn from its own stream, so that a day's sums do not depend on the days asked for.
     """
     months = np.arange(np.datetime64(first, "M"), np.datetime64(last, "M") + 1)
     parts = [_month(world, seed, month) for month in months]
     days, users, transactions, amount, month_users = (np.concatenate(part) for part in zip(*parts, strict=True))
-    channel = np.array([series.channel for series in SERIES])
-    function = np.array([series.function for series in SERIES])
     shown = (users >= FEWEST) & ((days >= np.datetime64(first)) & (days <= np.datetime64(last)))[:, None, None]
     day, province, number = np.nonzero(shown)
-    paid = np.isin(function, (BILL_PAYMENT,))[number]
+    channel, function = CHANNEL[number], FUNCTION[number]
     return Sheet(
         columns={
             "region": labels(np.array(world.places.provinces)[province], world.places.region),
-            "channel": labels(channel[number], CHANNELS),
-            "function": labels(function[number], FUNCTIONS),
+            "channel": labels(channel, CHANNELS),
+            "function": labels(function, FUNCTIONS),
             "date": days[day],
             "users": users[shown],
-            "transactions": transactions[shown],
-            "amount": known_where(amount[shown], paid),
+            "transactions": known_where(transactions[shown], function != WHOLE),
+            "amount": known_where(amount[shown], function == BILL_PAYMENT),
             "users_month": month_users[shown],
         },
         born=end_of_day(days[day]),
@@ -100,7 +115,7 @@ def _month(world: World, seed: int, month: np.datetime64) -> tuple[Stamps, Ints,
     begins, ends = month.astype("datetime64[D]"), (month + 1).astype("datetime64[D]")
     days: Stamps = begins + np.arange((ends - begins).astype(np.int64))
     expected = _expected(world, days)
-    users = np.round(expected * np.exp(NOISE * rng.standard_normal(expected.shape))).astype(np.int64)
+    users = _users(rng, expected)
     repeats = np.array([series.repeats for series in SERIES])
     transactions = users + rng.poisson(users * (repeats - 1))
     yuan = np.array([YUAN.get(series.channel, 0.0) for series in SERIES])
@@ -111,7 +126,17 @@ def _month(world: World, seed: int, month: np.datetime64) -> tuple[Stamps, Ints,
     for number, today in enumerate(users):  # a day's users are new to the month as far as the pool is not seen yet
         so_far = np.maximum(so_far + today * np.clip(1 - so_far / pool, 0.0, 1.0), today)
         month_users[number] = so_far
+    month_users = np.minimum(month_users, month_users[:, :, OF_CHANNEL])
     return days, users, transactions, amount, np.round(month_users).astype(np.int64)
+
+
+def _users(rng: np.random.Generator, expected: Floats) -> Ints:
+    """Users by day, province and series: of each channel as a whole, and those among them who use each function."""
+    spread = np.where(FUNCTION == WHOLE, NOISE, FUNCTION_NOISE)
+    drawn = expected * np.exp(spread * rng.standard_normal(expected.shape))
+    whole = np.round(drawn[:, :, OF_CHANNEL])
+    usual = np.divide(whole, expected[:, :, OF_CHANNEL], out=np.zeros(whole.shape), where=whole > 0)
+    return np.where(FUNCTION == WHOLE, whole, np.minimum(np.round(drawn * usual), whole)).astype(np.int64)
 
 
 def _expected(world: World, days: Stamps) -> Floats:

@@ -84,10 +84,27 @@ def test_the_older_apps_fold_into_one(use):
     assert daily.hall[2026] < daily.hall[2018]
 
 
+def test_a_channel_as_a_whole_has_at_least_the_users_of_each_function(use):
+    keys = ["region", "channel", "date"]
+    of_functions, whole = use[use.function.notna()], use[use.function.isna()]
+    assert not whole.duplicated(keys).any()
+    assert set(whole.channel) == {"osg", *OLDER, "hall"}
+    assert whole[["transactions", "amount"]].isna().all().all()
+    both = of_functions.merge(whole[[*keys, "users", "users_month"]], on=keys, suffixes=("", "_whole"), how="left")
+    assert both.users_whole.notna().all()
+    assert (both.users <= both.users_whole).all()
+    assert (both.users_month <= both.users_month_whole).all()
+    # Those who pay are a steady part of those who come: so the numbers are of the same people.
+    paying = both[(both.function == "bill_payment") & (both.channel == "osg") & (both.users_whole > 10_000)]
+    share = paying.users / paying.users_whole
+    assert share.mean() == pytest.approx(0.42, abs=0.005)
+    assert share.std() < 0.02
+
+
 def test_energy_analysis_and_points_are_hardly_used(use):
     recent = use[(use.channel == "osg") & (use.date >= pd.Timestamp("2025-01-01"))]
     users = recent.groupby("function", observed=True).users.sum()
-    assert len(users) == 8
+    assert len(users) == 8  # the channel as a whole has none and is no group
     assert users[["energy_analysis", "points_shop"]].max() < 0.01 * users["bill_payment"]
 
 
@@ -96,7 +113,7 @@ def test_users_of_the_month_start_with_the_first_day_and_only_grow(use):
     assert (first.users_month == first.users).all()
     assert (use.users_month >= use.users).all()
     by_month = ["region", "channel", "function", use.date.dt.to_period("M")]
-    assert (use.groupby(by_month, observed=True).users_month.diff().dropna() >= 0).all()
+    assert (use.groupby(by_month, observed=True, dropna=False).users_month.diff().dropna() >= 0).all()
     paid = use[(use.function == "bill_payment") & (use.channel == "osg") & (use.date >= pd.Timestamp("2022-01-01"))]
     in_month = paid.groupby(by_month, observed=True).agg(most=("users_month", "max"), total=("users", "sum"))
     assert (in_month.most <= in_month.total).all()  # nobody counts twice, so never more than the days together
@@ -105,7 +122,8 @@ def test_users_of_the_month_start_with_the_first_day_and_only_grow(use):
 def test_payments_have_amounts_and_nothing_else_has(use):
     assert use.amount[use.function == "bill_payment"].notna().all()
     assert use.amount[use.function != "bill_payment"].isna().all()
-    assert (use.transactions >= use.users).all()
+    of_functions = use[use.function.notna()]
+    assert (of_functions.transactions >= of_functions.users).all()
     assert not use.duplicated(["region", "channel", "function", "date"]).any()
 
 
