@@ -12,7 +12,6 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Kind, Reference, Series
 from locales import text
-from queries.groupings import BANDS
 from queries.measure import Question
 from queries.selection import Selection
 
@@ -37,7 +36,7 @@ def by_dots(
     """Metrics of one unit by group, as dots; those of samples with their 95 % intervals.
 
     few: figures over fewer rows are greyed. names: shorter than the metrics'. rank: the largest value of the first
-    metric on top. order: of the groups, where it is neither the catalogue's nor the bands'. references: lines beside
+    metric on top. order: of the groups, where it is not the catalogue's. references: lines beside
     that of the whole. selection: ask about another selection than the page's. note: what is said below, beside what the
     intervals are.
     """
@@ -50,9 +49,8 @@ def by_dots(
             return Content(empty=why)
         whole = one(total, keys[0])
         groups = groups_in(view, frame, by)
-        fixed = order or (bands(by) if by in BANDS else ())
-        if fixed:
-            groups = [code for code in (*fixed, UNKNOWN) if code in groups]
+        if order:
+            groups = [code for code in (*order, UNKNOWN) if code in groups]
         if rank:
             groups = ranked(frame, keys[0], by, groups)
         words = subtitle(view, keys[0], whole.n)
@@ -87,11 +85,6 @@ def by_dots(
         draw,
         metrics=keys,
     )
-
-
-def bands(by: str) -> Sequence[str]:
-    """The bands of a number, in their order."""
-    return [band for band, _ in BANDS[by][2]]
 
 
 def with_interval(dots: Series, frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> Series:

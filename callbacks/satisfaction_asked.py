@@ -58,7 +58,8 @@ def _lead(view: View, method: str, keys: Sequence[str], *answers: Answer) -> Con
         strong = html.Strong(
             say("satisfaction.lead_dissatisfied", n=write(unhappy)), className="missed" if unhappy else ""
         )
-        words += [dcc.Link(strong, href=behind(view, dissatisfied)) if unhappy else strong]
+        href = behind(view, dissatisfied) if unhappy else None
+        words += [dcc.Link(strong, href=href) if href else strong]
         words += [say("word.stop")]
     return Content(n=1, body=words)
 
