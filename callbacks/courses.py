@@ -69,7 +69,7 @@ def over_time(
     def draw(frame: pd.DataFrame, total: pd.DataFrame, *compared: pd.DataFrame) -> Content:
         days = first_days(course)
         n = one(total, keys[0]).n
-        words = subtitle(view, keys[0], n, *_narrowed(view, course))
+        words = subtitle(view, keys[0], n, *narrowed(view, course))
         chart = chart_of(
             view, frame, keys, part, kind=Kind.LINE, few=few, title=title, subtitle=words, groups=days, names=names
         )
@@ -93,7 +93,7 @@ def over_time(
     return Panel(card, title, asked, draw, metrics=keys)
 
 
-def _narrowed(view: View, course: Selection) -> list[str]:
+def narrowed(view: View, course: Selection) -> list[str]:
     """What the subtitle says where the course leaves out the days before its first whole part."""
     if course.start == view.selection.start:
         return []
