@@ -221,9 +221,9 @@ def read_catalogue(connection: Connection) -> Catalogue:
             Target(**{name: row[name] for name in Target.__dataclass_fields__})
             for row in connection.execute(select(targets).order_by(targets.c.target)).mappings()
         ),
-        legacy=dict(connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).tuples()),
-        step_today=dict(connection.execute(select(step_names.c.step, step_names.c.streamlined)).tuples()),
-        held=frozenset(connection.execute(select(held_columns.c.file, held_columns.c.column)).tuples()),
+        legacy=dict(connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).all()),
+        step_today=dict(connection.execute(select(step_names.c.step, step_names.c.streamlined)).all()),
+        held=frozenset((row.file, row.column) for row in connection.execute(select(held_columns))),
         fairly_satisfied=info["fairly_satisfied"],
     )
 

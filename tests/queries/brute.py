@@ -12,10 +12,11 @@ from typing import Any
 from sqlalchemy import Table
 
 from queries.selection import Selection
+from tests.queries.brute_service import ENERGY, SERVICE, VALUE_RATIOS
 from tests.queries.cast import AS_OF, TREE, day_before, within
+from tests.queries.figures import Flows, Row, count, mean, mean_days, median_hours, p90_hours, share, total, total_days
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 
-Row = dict[str, Any]
 Facts = Mapping[Table, list[Row]]
 BOTH_SIDES = ("agree", "exclusion", "hold", "calendar", "edition", "unexplained")
 Answer = dict[tuple[str | None, ...], tuple[int, float | None]]
@@ -23,46 +24,6 @@ Answer = dict[tuple[str | None, ...], tuple[int, float | None]]
 
 def timed(row: Row) -> bool:
     return row["family"] in (None, "connection")
-
-
-def mean(values: list[float]) -> float | None:
-    return sum(values) / len(values) if values else None
-
-
-def median_hours(minutes: list[int]) -> float | None:
-    hours = sorted(m // 60 for m in minutes)
-    if not hours:
-        return None
-    middle = len(hours) // 2
-    return (hours[middle] if len(hours) % 2 else (hours[middle - 1] + hours[middle]) / 2) / 24
-
-
-def p90_hours(minutes: list[int]) -> float | None:
-    hours = sorted(m // 60 for m in minutes)
-    for hour in hours:
-        if 10 * sum(h <= hour for h in hours) >= 9 * len(hours):
-            return hour / 24
-    return None
-
-
-def mean_days(minutes: list[int]) -> float | None:
-    return mean([m / 1440 for m in minutes])
-
-
-def count(values: list[Any]) -> float:
-    return float(len(values))
-
-
-def total(values: list[float]) -> float | None:
-    return float(sum(values)) if values else None
-
-
-def total_days(minutes: list[int]) -> float | None:
-    return sum(minutes) / 1440 if minutes else None
-
-
-def share(values: list[bool]) -> float | None:
-    return mean([float(v) for v in values])
 
 
 SUSPECTED = ("same_day", "hold_before_limit")  # of the flags that tests/queries/cast.py draws
@@ -73,9 +34,11 @@ DURATIONS: dict[str, tuple[Table, str, Callable[[Row], bool]]] = {
     "steps_span": (case_fact, "span_minutes", lambda row: True),
     "submit_time": (case_fact, "submit_minutes", lambda row: True),
     "step_time": (step_fact, "minutes", lambda row: True),
+    "handling_time": (case_fact, "whole_minutes", lambda row: True),
+    "new_energy_time": (case_fact, "whole_minutes", lambda row: row["family"] in ENERGY),
 }
-# key: (fact, date column or None for the cohort's or "undated", rows that count, value of a row, value of the rows)
-FLOWS: dict[str, tuple[Table, str | None, Callable[[Row], bool], Callable[[Row], Any], Callable[[list[Any]], Any]]] = {
+FLOWS: Flows = {
+    **SERVICE,
     "cases": (case_fact, None, lambda r: True, lambda r: 1, count),
     "undated": (case_fact, "undated", lambda r: True, lambda r: 1, count),
     "submitted": (case_fact, "submitted_date", lambda r: True, lambda r: 1, count),
@@ -141,10 +104,27 @@ RATIOS = {
     "waiting_on_utility": ("waiting_utility_total", "utility_time", ("part", "owner", "unit")),
     "hold_share": ("hold_time_total", "whole_time", ()),
     "suspicion_rate": ("suspicions", "cases", ("flag", "step", "round")),
+    "complaint_rate": ("complaints", "accepted", ("complaint_source", "complaint_type")),
+    "contacts_per_case": ("contacts", "accepted", ("contact_topic",)),
+    **VALUE_RATIOS,
 }
-PER = {"suspicion_rate": 1000}
+PER = {"suspicion_rate": 1000, "complaint_rate": 1000}
 AGES = ((0, 5), (6, 15), (16, 30), (31, 90), (91, 180))
 COLUMNS = {"class": "customer_class", "reconciliation": "reconciled"}
+
+
+PLACES = {"province": "province_no", "applicant_province": "applicant_province_no"}
+
+
+def band(row: Row, name: str) -> str | None:
+    """The band of a case's trips, or of the whole working days that it took."""
+    if name == "trips":
+        return None if row["trips"] is None else ("0", "1", "2", "3+")[min(row["trips"], 3)]
+    if row["whole_minutes"] is None:
+        return None
+    days = row["whole_minutes"] // 1440
+    bands = ((0, 2), (3, 5), (6, 10), (11, 20), (21, 40), (41, 80))
+    return next((f"{low}-{high}" for low, high in bands if low <= days <= high), "81+")
 
 
 def first_day(part: str, day: date) -> date:
@@ -179,14 +159,18 @@ def group_of(
         elif name in ("month", "year"):
             assert day is not None
             groups.append(first_day(name, day).isoformat())
+        elif name in PLACES:
+            groups.append(next((region for region, (no, *_) in TREE.items() if no == row[PLACES[name]]), None))
+        elif name in ("trips", "whole_band"):
+            groups.append(band(row, name))
         elif name in ("days", "hours"):
             groups.append(str(value // (1440 if name == "days" else 60)))
         elif name == "age":
             assert day is not None
             groups.append(age_band(row["accepted_date"], day))
         else:
-            value = row[COLUMNS.get(name, name)]
-            groups.append(None if value is None else str(value))
+            code = row[COLUMNS.get(name, name)]
+            groups.append(None if code is None else str(code).lower() if isinstance(code, bool) else str(code))
     return tuple(groups)
 
 
@@ -254,6 +238,8 @@ def ratio(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> 
         if key == "hold_share":
             assert value is None or n
             figure = amount / (value * n) if value else None
+        elif key in VALUE_RATIOS:
+            figure = amount / value if value else None
         else:
             figure = amount * PER.get(key, 1) / n if n else None
         if n or not by:
@@ -284,12 +270,30 @@ def survival(facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
     return answer
 
 
+def adjusted(facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
+    """The online share with the classes of all groups together: each class's rate weighed by how many there are."""
+    split = tuple(dict.fromkeys((*by, "class")))
+    at = split.index("class")
+    cells = flow("online_share", facts, selection, split)
+    size: dict[str | None, int] = defaultdict(int)
+    for group, (n, _) in cells.items():
+        size[group[at]] += n
+    answer: Answer = {} if by else {(): (0, None)}
+    for wanted in {group[: len(by)] for group in cells}:
+        mine = {group[at]: figure for group, figure in cells.items() if group[: len(by)] == wanted}
+        weighed = sum(size[code] * (value or 0.0) for code, (_, value) in mine.items())
+        answer[wanted] = (sum(n for n, _ in mine.values()), weighed / sum(size[code] for code in mine))
+    return answer
+
+
 def evaluate(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
     """The metric's n and value by group; groups of which no row counts are left out."""
     if key in FLOWS:
         return flow(key, facts, selection, by)
     if key in STOCKS:
         return stock(key, facts, selection, by)
+    if key == "online_share_adjusted":
+        return adjusted(facts, selection, by)
     return survival(facts, selection, by) if key == "whole_time.km" else ratio(key, facts, selection, by)
 
 

@@ -12,10 +12,13 @@ import pandas as pd
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert
 
+from ingest.work import FILES
 from queries.catalogue import Catalogue, read_catalogue
-from warehouse.delivered import channels, classes, metadata, services, step_names
-from warehouse.facts import COHORTS, FACTS, case_fact, flag_fact, standing_fact, step_fact, waiting_fact
-from warehouse.records import places, version_info
+from tests.queries.cast_service import apart_from_cases, case_columns, numbers, of_case
+from warehouse.delivered import channels, classes, contract_columns, metadata, services, step_names
+from warehouse.facts import COHORTS, case_fact, flag_fact, standing_fact, step_fact, waiting_fact
+from warehouse.records import held_columns, places, version_info
+from warehouse.service_facts import FACTS, answer_fact, appointment_fact
 
 AS_OF = date(2026, 3, 20)
 FIRST = date(2025, 1, 1)
@@ -30,13 +33,13 @@ TREE = {
 }
 CODES = {
     "customer_class": ("residential", "lv_business", "hv_single"),
-    "service": ("new", "name_change"),
+    "service": ("new", "name_change", "pv"),
     "channel": ("osg", "hall"),
     "step": ("plan", "works", "meter"),
 }
 RECONCILED = ("agree", "calendar", "unexplained", "only_ours", "start_unknown", "other_clock", "only_theirs", None)
 FLAGS = ("same_day", "hold_before_limit", "stamp_in_future", "of a later version")
-FAMILY = {"new": "connection", "name_change": "change", None: None}
+FAMILY = {"new": "connection", "name_change": "change", "pv": "pv", None: None}
 Facts = Mapping[Table, Sequence[dict[str, Any]]]
 
 
@@ -58,9 +61,11 @@ def engine() -> Engine:
             insert(version_info).values(
                 version="v1", schema_no=1, created_at=stamp, source="test", simulated=True, as_of=stamp,
                 as_of_date=AS_OF, time_zone="Asia/Shanghai", calendar="CN", tick_minutes=60,
-                cohorts=",".join(COHORTS),
+                cohorts=",".join(COHORTS), fairly_satisfied=True,
             )
         )  # fmt: skip
+        held = [(table.name, column.name) for table in FILES for column in contract_columns(table)]
+        connection.execute(insert(held_columns), [{"file": file, "column": column} for file, column in held])
         for region, (no, last, depth, parent) in TREE.items():
             connection.execute(
                 insert(places).values(
@@ -117,7 +122,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     known = state == "finished" and draw(st.booleans())
     minutes = st.integers(0, 20_000)
     whole = draw(minutes) if known else None
-    return {
+    return draw(case_columns()) | {
         "place_no": number,
         "province_no": ancestors(number)["a1"] or number,
         "service": service,
@@ -155,9 +160,12 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
     made: dict[Table, list[dict[str, Any]]] = {
         table: [] for table in (case_fact, step_fact, waiting_fact, standing_fact, flag_fact)
     }
+    made |= {answer_fact: [], appointment_fact: [], **draw(apart_from_cases(days()))}
     for i, case in enumerate(draw(st.lists(cases(), max_size=14))):
         case["application"] = f"A{i:03d}"
         made[case_fact].append(case)
+        for table, rows in draw(of_case(case, days())).items():
+            made[table] += rows
         for _ in range(draw(st.integers(0, 3))):
             case_on_time = draw(st.none() | st.booleans())
             made[step_fact].append(
@@ -172,6 +180,8 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
                     "on_time": case_on_time,
                     "on_time_strict": case_on_time,
                     "reconciled": draw(st.sampled_from(RECONCILED)),
+                    "notified": draw(st.none() | st.booleans()),
+                    "notice_hours": draw(st.none() | numbers()),
                 }
             )
         for clock, column in (("whole", "minutes"), ("utility", "utility_minutes")):
