@@ -61,7 +61,9 @@ def simulate(
             for file, rows in snapshot(chunk.sheets, cut):
                 bulk.add(0, file, rows)
             truth.add(chunk)
-        for sheets in chain(simulation.later(last), [simulation.sums(FIRST_DAY, last)]):
+        sums = simulation.sums(FIRST_DAY, last)
+        truth.add_channel_use(sums["channel_use"])
+        for sheets in chain(simulation.later(last), [sums]):
             for file, rows in snapshot(sheets, cut):
                 bulk.add(0, file, rows)
         bulk.write(0, folder)

@@ -1,10 +1,14 @@
-"""Tallies of durations that take the same memory however many cases there are: by whole hour, and their sums."""
+"""Tallies that take the same memory however many cases there are: by year; of durations by whole hour, and sums."""
+
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from ingest.simulate.clock import MINUTES_A_DAY
-from ingest.simulate.drawing import Ints
+from ingest.simulate.drawing import Flags, Ints, Stamps
 
+FIRST_YEAR, YEARS = 2017, 16  # years kept apart; later ones count as the last
 MOST_HOURS = 24_000  # working hours: longer durations count as this long in medians, never in means
 HOURS_A_DAY = 24
 MINUTES_AN_HOUR = 60
@@ -53,3 +57,14 @@ class Durations:
 def share(part: float, whole: float) -> float | None:
     """A part of a whole, to six decimals; null where there is none."""
     return round(part / whole, 6) if whole else None
+
+
+def years_of(stamps: Stamps) -> Ints:
+    """The number of each stamp's year, as years are kept apart."""
+    year = stamps.astype("datetime64[Y]").astype(np.int64) + 1970
+    return np.clip(year - FIRST_YEAR, 0, YEARS - 1)
+
+
+def by_year(seen: Flags, of: Callable[[int], Any]) -> dict[str, Any]:
+    """What holds of each year that is seen."""
+    return {str(FIRST_YEAR + int(year)): of(int(year)) for year in np.flatnonzero(seen)}

@@ -26,6 +26,11 @@ rounds                 step executions by province: case_steps, executions, roun
 trips                  by province: cases, with the share that travelled not at all as it was (true_zero_share), as
                        staff entered it (entered_zero_share); confirmed_cases, of these confirmed_zero_share as told in
                        call-backs and entered_zero_share_of_confirmed
+migration              by year the mean users a day of each channel as a whole, company-wide, over the days of the year
+                       on which there are any, up to the last day asked for; late provinces as if they were not late
+cross_province         by year of acceptance: cases whose applicant_region is another province than the case's own
+cross_province_flows   the same cases of all years: by the case's province, how many of each other province
+services               by year of submission and today's service: cases, and legacy_cases (with one of the 18 codes)
 """
 
 import json
@@ -41,16 +46,17 @@ from ingest.simulate.cases import Cases, World
 from ingest.simulate.channels import ONLINE
 from ingest.simulate.characters import HABIT_NAMES
 from ingest.simulate.chunks import Chunk
-from ingest.simulate.drawing import Ints, Stamps
+from ingest.simulate.drawing import Ints
 from ingest.simulate.folders import new_file
 from ingest.simulate.lives import Lives
 from ingest.simulate.outcomes import COMPLETED, OUTCOMES, POWERED
 from ingest.simulate.services import CLASSES, HV_SINGLE
-from ingest.simulate.tallies import Durations, share
+from ingest.simulate.sheet import Sheet
+from ingest.simulate.tallies import YEARS, Durations, by_year, share, years_of
+from ingest.simulate.truth_counts import Counts
 from ingest.simulate.verdicts import late_for_whole_limit
 from ingest.simulate.walks import PATHS_WALKED, walk_both, whole_minutes
 
-FIRST_YEAR, YEARS = 2017, 16  # years kept apart; later ones count as the last
 LEAST_CASES = 100
 DROP_OFF = ("started", "submitted", "accepted", "finished", "refused", "left")
 TRAVELLED = "travelled"
@@ -72,6 +78,7 @@ class Truth:
         self._by_home = np.zeros((places, 2), dtype=np.int64)
         self._executions = np.zeros((provinces, YEARS, 2), dtype=np.int64)  # first rounds, later rounds
         self._trips = np.zeros((provinces, 6), dtype=np.int64)
+        self._counts = Counts(world)
 
     def add(self, chunk: Chunk) -> None:
         """Count the cases of a chunk."""
@@ -82,6 +89,11 @@ class Truth:
         self._add_executions(cases, lives)
         self._add_trips(chunk)
         self._add_walks(cases)
+        self._counts.add(chunk)
+
+    def add_channel_use(self, sheet: Sheet) -> None:
+        """Count the channels' users of all the days, as their rows tell them."""
+        self._counts.add_channel_use(sheet)
 
     def write(self, path: Path, simulation: Mapping[str, object]) -> None:
         """Write what was counted as JSON, into a file that is there whole or not at all."""
@@ -97,13 +109,14 @@ class Truth:
             "overdue": self._overdue(),
             "rounds": self._by_province(self._rounds),
             "trips": self._by_province(self._trips_of),
+            **self._counts.found(),
         }
         with new_file(path) as building:
             building.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
     def _add_whole_times(self, cases: Cases, lives: Lives) -> None:
         rows = np.flatnonzero(cases.connection & ~np.isnat(lives.accepted))
-        group, year = cases.customer_class[rows], _years(lives.accepted[rows])
+        group, year = cases.customer_class[rows], years_of(lives.accepted[rows])
         np.add.at(self._outcomes, (group, year, lives.outcome[rows]), 1)
         powered = lives.powered[rows]
         self._whole.add(whole_minutes(self._world, lives, rows[powered]), group[powered], year[powered])
@@ -113,7 +126,7 @@ class Truth:
         online = np.isin(cases.channel, ONLINE)
         accepted = ~np.isnat(lives.accepted)
         finished = accepted & np.isin(lives.outcome, (POWERED, COMPLETED))
-        year = _years(cases.submitted)
+        year = years_of(cases.submitted)
         for name, counted in (
             ("submitted", online),
             ("accepted", online & accepted),
@@ -124,11 +137,11 @@ class Truth:
         ):
             np.add.at(self._drop_off[name], year[counted], 1)
         drafts = chunk.sheets["drafts"].columns
-        np.add.at(self._drop_off["started"], _years(drafts["date"]), drafts["started"])
+        np.add.at(self._drop_off["started"], years_of(drafts["date"]), drafts["started"])
 
     def _add_verdicts(self, cases: Cases, lives: Lives) -> None:
         rows, late = late_for_whole_limit(self._world, cases, lives)
-        year = _years(lives.accepted[rows])
+        year = years_of(lives.accepted[rows])
         home = self._world.places.home[cases.place[rows]]
         for column, counted in enumerate((np.ones(len(rows), dtype=bool), late)):
             np.add.at(self._verdicts[:, :, column], (cases.province[rows][counted], year[counted]), 1)
@@ -136,7 +149,7 @@ class Truth:
 
     def _add_executions(self, cases: Cases, lives: Lives) -> None:
         case, later = lives.steps.case, (lives.steps.round > 1).astype(np.int64)
-        np.add.at(self._executions, (cases.province[case], _years(lives.accepted[case]), later), 1)
+        np.add.at(self._executions, (cases.province[case], years_of(lives.accepted[case]), later), 1)
 
     def _add_trips(self, chunk: Chunk) -> None:
         columns = chunk.sheets["applications"].columns
@@ -157,7 +170,7 @@ class Truth:
     def _add_walks(self, cases: Cases) -> None:
         for walk in walk_both(self._world, cases):
             path = np.full(len(walk.minutes), walk.path)
-            self._walked.add(walk.minutes, walk.customer_class, path, _years(walk.submitted))
+            self._walked.add(walk.minutes, walk.customer_class, path, years_of(walk.submitted))
 
     def _characters(self) -> Json:
         characters, code = self._world.characters, self._codes()
@@ -242,16 +255,10 @@ class Truth:
     def _by_year(self, of: Callable[[int], Json]) -> Json:
         """What holds of each year in which something was submitted or accepted."""
         seen = self._outcomes.sum(axis=(0, 2)) + self._drop_off["submitted"] > 0
-        return {str(FIRST_YEAR + int(year)): of(int(year)) for year in np.flatnonzero(seen)}
+        return by_year(seen, of)
 
     def _by_province(self, of: Callable[[int], Json]) -> Json:
         return {code: of(province) for province, code in enumerate(self._codes())}
-
-
-def _years(stamps: Stamps) -> Ints:
-    """The number of each stamp's year, as years are kept apart."""
-    year = stamps.astype("datetime64[Y]").astype(np.int64) + 1970
-    return np.clip(year - FIRST_YEAR, 0, YEARS - 1)
 
 
 def _verdict(counts: Ints) -> Json:
