@@ -62,6 +62,7 @@ def _version(view: View) -> Content:
         (say("data.time_zone"), catalogue.time_zone),
         (say("data.calendar"), say("data.elapsed_days") if catalogue.calendar == "none" else catalogue.calendar),
         (say("data.confirmed"), confirmed),
+        (say("data.fairly_satisfied"), say("word.yes" if catalogue.fairly_satisfied else "word.no")),
         (say("data.cohorts"), say("word.listed").join(COHORT_WORDS[cohort](locale) for cohort in catalogue.cohorts)),
     ]
     return Content(n=1, figures=_table(view, rows, "item", "value"))
