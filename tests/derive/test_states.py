@@ -6,7 +6,16 @@ import pytest
 
 import ingest.derive
 from tests.derive.world import World
-from warehouse.delivered import legacy_services
+from warehouse.delivered import (
+    answers,
+    appointments,
+    channel_use,
+    complaints,
+    contacts,
+    drafts,
+    legacy_services,
+    pushes,
+)
 from warehouse.facts import case_fact
 from warehouse.service_facts import FACTS
 
@@ -97,6 +106,12 @@ def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
         world.case(str(number), f"2026-11-0{number + 1} 09:00", "2026-11-12 10:00")
         world.step(str(number), "metering", f"2026-11-0{number + 1} 09:00", "2026-11-12 10:00", handler="test")
         world.hold(str(number), f"2026-11-0{number + 1} 10:00", f"2026-11-0{number + 2} 11:00")
+        world.add(answers, answer=str(number), application=str(number), asked_at="2026-11-13 10:00")
+        world.add(appointments, application=str(number), booked_at="2026-11-10 10:00")
+        world.add(contacts, contact=str(number), application=str(number))
+        world.add(complaints, complaint=str(number), application=str(number))
+    for sums in (channel_use, pushes, drafts):
+        world.add(sums, date=date(2026, 11, 10))
 
     def facts() -> list[list[str]]:
         return [sorted(str(row) for row in rows) for rows in world.facts(*FACTS)]

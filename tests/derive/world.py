@@ -9,25 +9,27 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, Connection, Date, Float, Integer, Table, create_engine, insert, select
+from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, Table, create_engine, insert, select
 from sqlalchemy.pool import StaticPool
 
 import warehouse.facts
 from ingest.derive import derive
+from ingest.work import FILES
 from warehouse.delivered import (
     applications,
+    channels,
     classes,
     holds,
-    legacy_services,
     limits,
     metadata,
-    regions,
+    scales,
     services,
     step_names,
     steps,
 )
 from warehouse.records import covered
 
+SHIPPED = (services, step_names, classes, channels, scales)
 CATALOGUES = Path(warehouse.facts.__file__).parent / "catalogues"
 PARSERS: dict[type, Callable[[str], Any]] = {
     Boolean: "true".__eq__,
@@ -57,6 +59,7 @@ class World:
     due_soon_days: int = 1
     due_soon_share: float = 0.8
     fairly_satisfied: bool = True
+    shipped: tuple[Table, ...] = SHIPPED  # catalogues that hold the product's own rows
     rows: dict[str, Rows] = field(default_factory=dict)
 
     def utc(self, local: str) -> datetime:
@@ -66,7 +69,7 @@ class World:
 
     def add(self, table: Table, **values: Any) -> None:
         """One delivered row, its texts of stamps made UTC."""
-        stamps = {column.key for column in table.columns if column.key.endswith("_at")}
+        stamps = {column.key for column in table.columns if isinstance(column.type, DateTime)}
         row = {
             key: self.utc(value) if key in stamps and isinstance(value, str) else value for key, value in values.items()
         }
@@ -98,9 +101,8 @@ class World:
         engine = create_engine("duckdb:///:memory:", poolclass=StaticPool)
         with engine.connect() as connection:
             metadata.create_all(connection)
-            known = (services, legacy_services, step_names, classes)
-            for table in (*known, regions, applications, steps, holds, limits, covered):
-                shipped = catalogue(table) if table in (services, step_names, classes) else []
+            for table in (*FILES, covered):
+                shipped = catalogue(table) if table in self.shipped else []
                 given = [*shipped, *self.rows.get(table.name, [])]
                 if given:
                     connection.execute(insert(table), [self._row(table, row) for row in given])
