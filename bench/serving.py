@@ -21,7 +21,15 @@ from settings import Settings
 from warehouse.versions import Store
 
 SELECTIONS = 100
-PAGES = {"overview": "/", "applications": "/applications", "steps": "/steps", "data": "/data"}
+PAGES = {
+    "overview": "/",
+    "applications": "/applications",
+    "steps": "/steps",
+    "satisfaction": "/satisfaction",
+    "channels": "/channels",
+    "services": "/services",
+    "data": "/data",
+}
 
 
 @dataclass(frozen=True)

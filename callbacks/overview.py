@@ -14,17 +14,23 @@ from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
 from ids import Overview
-from locales import number, text
+from locales import number, percent, text
 from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
 from settings import Settings
+
+EASE = ("csat", "zero_trip_rate", "complaint_rate", "online_share")  # how it goes for the customer
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
     """The overview's cards."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
-    keys = ("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time")
+    keys = (
+        *("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time"),
+        *("csat", "zero_trip_rate", "complaint_rate", "online_share", "unified_share"),
+    )
     main = main_grouping(view)
+    below = "region" if view.catalogue.children(view.selection.place) else main
     times = ("whole_time", "whole_time.median", "whole_time.p90")
     return (
         Panel(
@@ -33,6 +39,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             [
                 Question(("accepted", done, "open", "overdue"), view.selection),
                 Question(("overdue",), view.selection, ("region",)),
+                Question(("csat",), view.selection),
             ],
             partial(_lead, view, done),
             tolerant=True,
@@ -57,11 +64,12 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         ),
         by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
         table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
+        table_by(view, Overview.EASE, say("overview.ease", by=split_by(view, below)), EASE, below),
     )
 
 
-def _lead(view: View, done: str, totals: Answer, units: Answer) -> Content:
-    """The page in a sentence: what came in, what was done, what is late and where."""
+def _lead(view: View, done: str, totals: Answer, units: Answer, answers: Answer) -> Content:
+    """The page in a few words: what came in, what was done, what is late and where, how satisfied customers are."""
     if isinstance(totals, Failure) or isinstance(units, Failure):
         return Content(n=1, body="")
     say, write = partial(text, view.locale), partial(number, view.locale)
@@ -80,4 +88,17 @@ def _lead(view: View, done: str, totals: Answer, units: Answer) -> Content:
             dcc.Link(place, href=link) if link else place,
             say("overview.lead_most_n", n=write(most.n), share=write(most.n / late * 100)),
         ]
-    return Content(n=1, body=parts)
+    else:
+        parts.append(say("word.stop"))
+    return Content(n=1, body=[*parts, *_satisfied(view, answers)])
+
+
+def _satisfied(view: View, answers: Answer) -> list[str]:
+    """The satisfaction of the call-backs in a few words; none where nobody answered or nobody was asked."""
+    if isinstance(answers, Failure):
+        return []
+    found = one(answers, "csat")
+    if not found.n or found.value is None:
+        return []
+    rate = percent(view.locale, found.value / 100)
+    return [text(view.locale, "overview.lead_csat", rate=rate, n=number(view.locale, found.n))]

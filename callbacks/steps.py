@@ -6,7 +6,7 @@ from functools import partial
 from dash import Dash, Input, Output, State, dcc
 from dash.exceptions import PreventUpdate
 
-from callbacks import spread
+from callbacks import dropped, reform, spread
 from callbacks.clocks import PARAMETER, chosen, clocks
 from callbacks.courses import over_time
 from callbacks.drawing import groups_in, one, ranked
@@ -62,6 +62,11 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             partial(_lead, view),
             tolerant=True,
         ),
+        reform.reform(view, few, Steps.REFORM_HV, say("reform.title_hv"), reform.HIGH_VOLTAGE),
+        reform.reform(view, few, Steps.REFORM_LV, say("reform.title_lv"), reform.LOW_VOLTAGE),
+        over_time(view, few, Steps.PATH, say("reform.path"), ("streamlined_share",)),
+        dropped.dropped(view, few, Steps.DROPPED, say("reform.dropped_title")),
+        dropped.grid_works(view, few, Steps.GRID_WORKS, say("reform.grid_works")),
         by_group(view, few, Steps.TIMES, say("steps.times"), times, "step", names=statistics),
         by_group(view, few, Steps.PER_CASE, say("steps.per_case"), ("step_time_per_case",), "step"),
         spread.waiting(view, Steps.WAITING, say("steps.waiting")),

@@ -12,7 +12,15 @@ from tests.browser.conftest import Open, settled
 
 pytestmark = pytest.mark.browser
 
-PAGES = (Name.OVERVIEW, Name.APPLICATIONS, Name.STEPS, Name.DATA)
+PAGES = (
+    Name.OVERVIEW,
+    Name.APPLICATIONS,
+    Name.STEPS,
+    Name.SATISFACTION,
+    Name.CHANNELS,
+    Name.SERVICES,
+    Name.DATA,
+)
 LOOKS = (
     (1440, "light", "zh_CN"),
     (1440, "dark", "en"),

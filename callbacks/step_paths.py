@@ -1,0 +1,76 @@
+"""Which steps a path goes through, and what became of the older ones: the list under the bars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+from dash.development.base_component import Component
+
+from callbacks.step_names import step_name
+from callbacks.view import View
+from locales import text
+from pages.components.step_map import step_map
+
+USUAL = 0.5  # a step belongs to a path where so many of its cases go through it
+TIMED = "connection"  # the family whose time the bars show; a log that knows no services is taken whole
+
+
+@dataclass(frozen=True)
+class Steps:
+    """The steps of each path, in the catalogue's order."""
+
+    older: Sequence[str]
+    newer: Sequence[str]
+
+
+def steps_of(view: View, executions: pd.DataFrame, classes: Sequence[str], path: str) -> list[str]:
+    """The steps that at least half of a path's ordinary cases went through.
+
+    executions: by class, path, special, family, step and round; the first rounds count cases.
+    """
+    family = executions["family"]
+    rows = executions[
+        executions["class"].isin(classes)
+        & (executions["path"] == path)
+        & (executions["special"] != "true")
+        & (family.isna() | (family == TIMED))
+        & (executions["round"] == "1")
+    ]
+    cases = rows.groupby("step")["n"].sum()
+    usual = set(cases[cases >= USUAL * cases.max()].index) if len(cases) else set()
+    return [step for step in view.catalogue.codes["step"] if step in usual]
+
+
+def step_list(view: View, steps: Steps) -> Component | None:
+    """Older steps and what each is today; none where either path has no steps."""
+    if not steps.older or not steps.newer:
+        return None
+    say, today = partial(text, view.locale), view.catalogue.step_today
+    into = {step: today.get(step, step) for step in (*steps.older, *steps.newer)}
+    news = list(dict.fromkeys(into[step] or step for step in steps.newer))
+    rows = []
+    for new in news:
+        older = [step for step in steps.older if into[step] == new]
+        inside = [step for step in steps.newer if into[step] == new and step != new]
+        rows.append((_names(view, older) or say("reform.added"), _with_parts(view, new, inside), False))
+    gone = [step for step in steps.older if into[step] is not None and into[step] not in news]
+    dropped = [step for step in steps.older if into[step] is None]
+    if gone:
+        rows.append((_names(view, gone), say("reform.gone"), True))
+    if dropped:
+        rows.append((_names(view, dropped), say("reform.dropped"), True))
+    return step_map(
+        say("reform.count", older=len(steps.older), newer=len(news)),
+        rows,
+        names=(say("reform.older"), say("reform.streamlined")),
+    )
+
+
+def _names(view: View, steps: Sequence[str]) -> str:
+    return text(view.locale, "word.listed").join(step_name(view, step) for step in steps)
+
+
+def _with_parts(view: View, step: str, inside: Sequence[str]) -> str:
+    name = step_name(view, step)
+    return text(view.locale, "reform.with_parts", name=name, parts=_names(view, inside)) if inside else name
