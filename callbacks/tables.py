@@ -31,7 +31,7 @@ def written(locale: str, frame: pd.DataFrame, chart: Chart | None = None, row_na
 
 def _column(locale: str, values: "pd.Series[Any]", decimals: int) -> list[str]:
     if pd.api.types.is_float_dtype(values.dtype):
-        return [number(locale, value, decimals) for value in values]
+        return [number(locale, None if pd.isna(value) else value, decimals) for value in values]
     if pd.api.types.is_integer_dtype(values.dtype):
         return [UNKNOWN if pd.isna(value) else number(locale, int(value)) for value in values]
     return [UNKNOWN if pd.isna(value) else str(value) for value in values]
