@@ -10,6 +10,14 @@ import ingest.derive.codes
 from tests.ingest.deliveries import case, content, deliver, load_into, step
 from warehouse.delivered import channels, step_names
 from warehouse.facts import case_fact, step_fact, waiting_fact
+from warehouse.service_facts import (
+    answer_fact,
+    channel_fact,
+    complaint_fact,
+    contact_fact,
+    draft_fact,
+    push_fact,
+)
 from warehouse.versions import Store
 
 MOST = 3
@@ -42,6 +50,30 @@ def test_free_text_is_loaded_as_a_text(store: Store, tmp_path: Path):
     with store.read() as reading:
         grouped = select(case_fact.c.channel, func.count()).group_by(case_fact.c.channel)
         assert len(reading.connection.execute(grouped).all()) == MOST + 2
+
+
+@pytest.mark.usefixtures("few_codes")
+def test_free_text_of_what_customers_met_is_loaded_as_a_text(store: Store, tmp_path: Path):
+    texts = [f"what {n}" for n in range(MOST + 1)]
+    rows = {
+        "applications": [case("C", service="what 0", channel="what 0")],
+        "answers": [{"answer": text, "application": "C", "reason": text, "scale": text} for text in texts],
+        "contacts": [{"contact": text, "application": "C", "topic": text, "channel": text} for text in texts],
+        "complaints": [{"complaint": text, "source": text, "type": text} for text in texts],
+        "channel_use": [{"date": "2026-01-02", "function": text, "channel": text} for text in texts],
+        "pushes": [{"date": "2026-01-02", "segment": text, "channel": text} for text in texts],
+        "drafts": [{"date": "2026-01-02", "service": text, "channel": text} for text in texts],
+    }
+    load_into(store, deliver(tmp_path / "1", **rows))
+    for fact, names in {
+        answer_fact: ("answer_reason", "scale"),
+        contact_fact: ("contact_topic", "channel"),
+        complaint_fact: ("complaint_source", "complaint_type"),
+        channel_fact: ("function", "channel"),
+        push_fact: ("segment", "channel"),
+        draft_fact: ("service", "channel"),
+    }.items():
+        assert content(store, fact, *names) == [(text, text) for text in texts], fact.name
 
 
 def test_as_many_codes_as_may_be_are_kept_as_numbers(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -11,7 +11,8 @@ from ingest.errors import LoadRefused
 from ingest.mapping import read_mapping
 from tests.ingest.deliveries import content, deliver, load_into, write
 from warehouse.delivered import answers, applications, channel_use, channels, classes, services, step_names, steps
-from warehouse.records import load_files, places, quarantine, version_info
+from warehouse.facts import case_fact, step_fact
+from warehouse.records import held_columns, load_files, places, quarantine, version_info
 from warehouse.versions import Store
 
 MAPPING = """
@@ -97,6 +98,14 @@ def test_unknown_codes_and_a_missing_tree_are_labelled_by_their_own_names(store:
     assert content(store, services, "service") == []
     assert content(store, classes, "customer_class") == []
     assert content(store, places, "name", "depth") == [("A log", 0)]
+
+
+def test_steps_of_a_log_that_nobody_described_tell_no_path(store: Store, tmp_path: Path):
+    load_log(store, tmp_path / "d")
+    assert set(content(store, case_fact, "path", "dropped_steps")) == {(None, None)}
+    assert set(content(store, step_fact, "path", "dropped", "notified")) == {(None, None, None)}
+    assert ("steps", "notified_at") not in content(store, held_columns, "file", "column")
+    assert ("steps", "entered_at") in content(store, held_columns, "file", "column")
 
 
 def test_delivered_names_stand_before_the_products_own(store: Store, tmp_path: Path):

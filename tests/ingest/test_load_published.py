@@ -115,6 +115,12 @@ def test_only_so_many_versions_are_kept(store: Store, tmp_path: Path):
     assert store.versions() == versions[1:]
 
 
+def test_a_version_says_whether_fairly_satisfied_counts(store: Store, tmp_path: Path):
+    for number, counts in enumerate((True, False)):
+        load_into(store, small(tmp_path, number), fairly_satisfied=counts)
+        assert content(store, version_info, "fairly_satisfied") == [(counts,)]
+
+
 def test_progress_is_one_line_a_phase_with_rows(store: Store, tmp_path: Path):
     said: list[str] = []
     version = load_into(store, small(tmp_path, 0), progress=said.append).version
@@ -123,5 +129,6 @@ def test_progress_is_one_line_a_phase_with_rows(store: Store, tmp_path: Path):
         "steps.csv: 1 rows read as steps",
         "merging with what is there",
         "deriving cases 1–1 of 1",
+        "deriving what customers met",
         f"published version {version}",
     ]
