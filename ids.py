@@ -158,6 +158,7 @@ class Channels(StrEnum):
     LEAKAGE = "channels-leakage"
     LEAKAGE_UNITS = "channels-leakage-units"
     NOTICE = "channels-notice"
+    NOTICE_STEPS = "channels-notice-steps"
     CONTACTS = "channels-contacts"
     CONTACT_TOPICS = "channels-contact-topics"
     PAYMENTS = "channels-payments"

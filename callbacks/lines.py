@@ -48,11 +48,11 @@ def lines_by(
     view = replace(view, selection=selection) if selection is not None else view
     course, part = whole_parts(view), part_of(view.selection)
 
-    def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+    def draw(frame: pd.DataFrame, *total: pd.DataFrame) -> Content:
         why = not_known(view, by)
         if why:
             return Content(empty=why)
-        n = one(total, key).n
+        n = one(total[0], key).n if total else int(frame["n"].sum())
         days = first_days(course)
         if flag:
             frame = frame[frame[flag].notna()]
@@ -91,7 +91,9 @@ def lines_by(
         )
 
     groups = (part, flag, by) if flag else (part, by)
-    asked = [Question((key,), course, groups), Question((key,), view.selection)]
+    asked = [Question((key,), course, groups)]
+    # What does not add up over the groups has no figure of all.
+    asked += [] if by in getattr(METRICS[key], "only_by", ()) else [Question((key,), view.selection)]
     return Panel(card, title, asked, draw, metrics=(key,))
 
 

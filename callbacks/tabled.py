@@ -1,11 +1,11 @@
 """Panels of one kind: metrics of several units by group, as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from callbacks.drawing import behind, column, drill, groups_in, one, opens, ranked, subtitle
-from callbacks.labels import group_label, group_name, metric_name, not_known, unit_word
+from callbacks.labels import decimals, group_label, group_name, metric_name, not_known, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import text
@@ -14,6 +14,7 @@ from queries.measure import Question
 from queries.metrics import METRICS
 from queries.metrics.kinds import Unit
 
+OWN_NAMES: Mapping[str, str] = {}
 STANDING = ("open", "overdue", "due_soon", "held")
 
 
@@ -26,13 +27,14 @@ def table_by(
     *,
     rank: Sequence[str] = (),
     leads: bool = False,
+    names: Mapping[str, str] = OWN_NAMES,
     note: str = "",
 ) -> Panel:
     """Metrics by group, one column each; n and the cases behind are the first one's.
 
     rank: metrics by which the groups are ordered, the largest first, instead of the catalogue's order. leads: only the
-    groups of the first metric have a row. Each metric is asked apart: one that cannot be asked has no column, and the
-    note says why; without the first there is no table.
+    groups of the first metric have a row. names: shorter heads, with their units, by metric. Each metric is asked
+    apart: one that cannot be asked has no column, and the note says why; without the first there is no table.
     """
 
     def draw(total: Answer, *answers: Answer) -> Content | Failure:
@@ -52,7 +54,9 @@ def table_by(
         figures: dict[str, object] = {group_name(view, by): [group_label(view, by, code) for code in groups]}
         for key in frames:
             values, _ = column(frame, key, by, groups)
-            figures[_head(view, key)] = pd.array(values, dtype="Int64" if _whole(values) else "Float64")
+            figures[names.get(key) or _head(view, key)] = pd.array(
+                values, dtype="Int64" if not decimals(key) and _whole(values) else "Float64"
+            )
         n = one(total, keys[0]).n
         reasons = dict.fromkeys(failure.en if view.locale == "en" else failure.zh for failure in missing)
         return Content(

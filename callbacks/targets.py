@@ -19,11 +19,22 @@ def target_lines(view: View, key: str) -> Sequence[Reference]:
     A line by which nobody is judged, and a threshold that is not settled, say so in their names.
     """
     found = []
-    for target in view.catalogue.targets:
+    for target in targets_of(view, key):
         value = shown_value(key, target.threshold)
-        if target.metric == key and value is not None and _applies(view, target):
+        if value is not None:
             found.append(Reference(_name(view.locale, target), value))
     return list(dict.fromkeys(found))
+
+
+def targets_of(view: View, key: str) -> Sequence[Target]:
+    """The targets and reference lines of a metric for exactly what the page selects, valid in its period."""
+    return [target for target in view.catalogue.targets if target.metric == key and _applies(view, target)]
+
+
+def source_words(locale: str, source: str) -> str:
+    """Where a threshold comes from, in the reader's language where it is told in both ("中文 / English [N]")."""
+    words = source.rsplit(" [", 1)[0].split(" / ", 1)
+    return words[-1] if locale == "en" else words[0]
 
 
 def with_targets(view: View, panel: Panel, key: str) -> Panel:
