@@ -173,17 +173,18 @@ class Services(StrEnum):
     PROMISES = "services-promises"
     MAPPING = "services-mapping"
     MERGER = "services-merger"
+    DROP_OFF = "services-drop-off"
     DOCUMENTS = "services-documents"
+    DOCUMENTS_TREND = "services-documents-trend"
     ZEROS = "services-zeros"
     COST = "services-cost"
-    APPOINTMENTS = "services-appointments"
     NEW_ENERGY = "services-new-energy"
     NEW_ENERGY_TREND = "services-new-energy-trend"
     MATRIX = "services-matrix"
     FLOWS = "services-flows"
+    APPOINTMENTS = "services-appointments"
     SEGMENTS = "services-segments"
     INDUSTRIES = "services-industries"
-    DROP_OFF = "services-drop-off"
 
 
 # Parts of a page that are no cards: they are left empty where there is nothing to say.

@@ -6,10 +6,11 @@ import pandas as pd
 
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
-from callbacks.drawing import Figure, behind, column, few_at, one, opened
+from callbacks.drawing import Figure, behind, column, few_at, one, sums
 from callbacks.labels import adds_up, counts, decimals, metric_name, unit_word
 from callbacks.panel import Content
 from callbacks.view import View
+from callbacks.withheld import Withheld
 from charts.sparkline import sparkline
 from locales import number, text
 from pages.components.kpi import Kpi, kpis
@@ -47,13 +48,14 @@ def written(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]
 
 def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
     label, unit = metric_name(view, key), unit_word(view, key)
-    frames = []
-    for answer in answers:
-        if isinstance(answer, Failure):
+    frames = {}
+    for at, answer in enumerate(answers):
+        if not isinstance(answer, Failure):
+            frames[at] = answer
+        elif at == 0 or not isinstance(answer, Withheld):  # without its course or comparison a figure still stands
             return Kpi(label, "", unit, problem=answer.en if view.locale == "en" else answer.zh)
-        frames.append(answer)
     now = one(frames[0], key)
-    before = one(frames[2], key) if len(frames) > 2 else None
+    before = one(frames[2], key) if 2 in frames else None
     scarce = bool(few_at([now.n], few, key))
     against = text(view.locale, "figure.against", what=COMPARISONS[view.selection.comparison](view.locale))
     return Kpi(
@@ -64,7 +66,7 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
         against=against,
         n="" if _is_n(key) else _n(view, now, scarce),
         few=scarce,
-        line=_line(view, key, frames[1]),
+        line=_line(view, key, frames[1]) if 1 in frames else "",
         line_words=text(view.locale, "figure.course", name=label),
         href=behind(view, key) if now.n else None,
     )
@@ -72,7 +74,7 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
 
 def _is_n(key: str) -> bool:
     """Whether a figure's n says nothing beside it: it counts its own rows, or its rows are sums of a day."""
-    return METRICS[key].unit is Unit.CASES or counts(key) or bool(opened(key).fact.info.get("sums"))
+    return METRICS[key].unit is Unit.CASES or counts(key) or sums(key)
 
 
 def change(view: View, now: Figure, before: Figure | None) -> str:

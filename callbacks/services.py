@@ -1,13 +1,117 @@
-"""服务."""
+"""服务: 18 services as 13, the promises, documents, the three zeros, cost, new energy, cross-province, segments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
-from callbacks.panel import Panel
+from callbacks import drop_off, flows, merger, promises
+from callbacks.courses import over_time
+from callbacks.drawing import by_code, one, opened
+from callbacks.grouped import by_group
+from callbacks.labels import main_grouping, split_by
+from callbacks.lines import lines_by
+from callbacks.panel import Content, Panel
+from callbacks.tabled import table_by
 from callbacks.view import View
-from queries.asker import Warehouse
+from ids import Services
+from locales import number, text
+from queries.asker import Answer, Failure, Warehouse
+from queries.groupings import COLUMNS
+from queries.measure import Question
 from settings import Settings
 
+RATES = ("one_document_rate", "linked_rate", "document_to_follow_rate", "e_signature_rate")
+ZEROS = ("zero_visit_rate", "zero_approval_rate", "zero_investment_rate", "zero_all_rate")
+COSTS = ("customer_cost", "utility_cost")
+VISITS = ("cases", "appointment_share", "appointment_kept", "booking_lead", "booking_lead.median")
+NEW_ENERGY = ("new_energy", "new_energy_capacity", "new_energy_time", "new_energy_time.median", "csat")
+PORTRAIT = ("cases", "capacity", "online_share", "zero_trip_rate", "csat", "push_open_rate", "push_take_up_rate")
 
-def panels(_view: View, _settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
+
+def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
     """The cards of the page."""
-    return ()
+    say, few = partial(text, view.locale), settings.few
+    main = main_grouping(view)
+    by = split_by(view, main)
+    return (
+        _lead_panel(view),
+        promises.board(view, few, say("services.promises")),
+        merger.services(view, say("services.mapping")),
+        merger.volumes(view, few, say("services.merger")),
+        drop_off.drop_off(view, say("services.drop_off")),
+        table_by(
+            view,
+            Services.DOCUMENTS,
+            say("services.documents", by=by),
+            ("cases", "documents_required", *RATES),
+            main,
+        ),
+        over_time(
+            view,
+            few,
+            Services.DOCUMENTS_TREND,
+            say("services.documents_trend"),
+            RATES,
+            names=[say(f"services.rate_{key}") for key in RATES],
+            selection=replace(view.selection, comparison="none"),
+        ),
+        by_group(
+            view,
+            few,
+            Services.ZEROS,
+            say("services.zeros", by=by),
+            ZEROS,
+            main,
+            names=[say(f"services.{key}") for key in ZEROS],
+        ),
+        by_group(
+            view,
+            few,
+            Services.COST,
+            say("services.cost", by=by),
+            COSTS,
+            main,
+            names=[say(f"services.{key}") for key in COSTS],
+        ),
+        table_by(view, Services.NEW_ENERGY, say("services.new_energy"), NEW_ENERGY, "service", leads=True),
+        lines_by(view, few, Services.NEW_ENERGY_TREND, say("services.new_energy_trend"), "new_energy", "service"),
+        flows.matrix(view, say("services.matrix")),
+        flows.largest(view, say("services.flows")),
+        table_by(view, Services.APPOINTMENTS, say("services.appointments", by=by), VISITS, main),
+        table_by(view, Services.SEGMENTS, say("services.segments"), _known(PORTRAIT, "segment"), "segment"),
+        table_by(view, Services.INDUSTRIES, say("services.industries"), _known(PORTRAIT, "industry"), "industry"),
+    )
+
+
+def _known(keys: Sequence[str], by: str) -> tuple[str, ...]:
+    """Those metrics whose rows can be told apart by something."""
+    return tuple(key for key in keys if COLUMNS[by] in opened(key).fact.c)
+
+
+def _lead_panel(view: View) -> Panel:
+    keys = ("cases", "one_document_rate", "e_signature_rate", "cross_province", "new_energy")
+    asked = [Question(("cases",), view.selection, ("service",))]
+    asked += [Question((key,), view.selection) for key in keys]
+    return Panel(Services.LEAD, "", asked, partial(_lead, view, keys), tolerant=True)
+
+
+def _lead(view: View, keys: Sequence[str], services: Answer, *answers: Answer) -> Content:
+    """How many services were asked for, and what they asked of customers; what is not known is left out."""
+    say, write = partial(text, view.locale), partial(number, view.locale)
+    found = {
+        key: one(answer, key) for key, answer in zip(keys, answers, strict=True) if not isinstance(answer, Failure)
+    }
+    if isinstance(services, Failure) or "cases" not in found or not found["cases"].n:
+        return Content(n=1, body="")
+    known = view.catalogue.codes["service"]
+    used = [code for code in by_code(services, "cases", "service") if code in known]
+    parts = [say("services.lead", n=write(found["cases"].n), used=write(len(used)), all=write(len(known)))]
+    parts += [
+        say(f"services.lead_{key}", rate=write(found[key].value, 1))
+        for key in ("one_document_rate", "e_signature_rate")
+        if key in found and found[key].value is not None
+    ]
+    parts += [
+        say(f"services.lead_{key}", n=write(found[key].n)) for key in ("new_energy", "cross_province") if key in found
+    ]
+    return Content(n=1, body=say("services.lead_apart").join(parts) + say("word.stop"))

@@ -1,0 +1,127 @@
+"""Cross-province handling: where customers are registered, and where they had their case handled."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+import pandas as pd
+
+from callbacks.drawing import behind, one, opens, subtitle
+from callbacks.labels import group_label, unit_word
+from callbacks.panel import Content, Panel
+from callbacks.view import View
+from charts.chart import Chart, Kind, Role, Series
+from ids import Services
+from locales import text
+from queries.measure import Question
+
+KEY = "cross_province"
+FROM, TO = "applicant_province", "province"
+MOST = 15
+
+
+class Flow(NamedTuple):
+    """Cases of customers registered in one province that were handled in another."""
+
+    start: str
+    end: str
+    n: int
+
+
+def questions(view: View) -> list[Question]:
+    """The flows, and how many cases they are."""
+    return [Question((KEY,), view.selection, (TO, FROM)), Question((KEY,), view.selection)]
+
+
+def matrix(view: View, title: str) -> Panel:
+    """From every province to every other; of the whole company only, as below it there is but one to go to."""
+    if view.selection.place != view.catalogue.root:
+        return Panel(Services.MATRIX, title, [], lambda: Content(n=1, body=""))
+    return Panel(Services.MATRIX, title, questions(view), partial(_matrix, view, title), metrics=(KEY,))
+
+
+def _matrix(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+    n = one(total, KEY).n
+    found = {(flow.start, flow.end): flow.n for flow in _flows(frame)}
+    provinces = [place.region for place in view.catalogue.children(view.catalogue.root)]
+    names = [group_label(view, TO, code) for code in provinces]
+    words = subtitle(view, KEY, n)
+    rows = [
+        Series(
+            name=name,
+            x=names,
+            y=[None if end == start else float(found.get((start, end), 0)) for end in provinces],
+            links=[_behind(view, start, end) if (start, end) in found else None for end in provinces],
+        )
+        for name, start in zip(names, provinces, strict=True)
+    ]
+    chart = Chart(
+        kind=Kind.MATRIX,
+        title=title,
+        subtitle=words,
+        unit=unit_word(view, KEY),
+        series=rows,
+        x_name=text(view.locale, "services.flow_to"),
+        y_name=text(view.locale, "services.flow_from"),
+    )
+    return Content(
+        subtitle=words,
+        n=n,
+        chart=chart,
+        behind=opens(view, KEY, n),
+        empty=text(view.locale, "services.no_flows"),
+    )
+
+
+def largest(view: View, title: str) -> Panel:
+    """The largest flows as bars; of one province, from where its customers come."""
+    return Panel(Services.FLOWS, title, questions(view), partial(_largest, view, title), metrics=(KEY,))
+
+
+def _largest(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -> Content:
+    n = one(total, KEY).n
+    flows = sorted(_flows(frame), key=lambda flow: (-flow.n, flow.start, flow.end))
+    shown = flows[:MOST]
+    words = subtitle(view, KEY, n)
+    chart = Chart(
+        kind=Kind.BARS,
+        title=title,
+        subtitle=words,
+        unit=unit_word(view, KEY),
+        series=[
+            Series(
+                name=text(view.locale, "services.flow_n"),
+                x=_named(view, shown),
+                y=[float(flow.n) for flow in shown],
+                role=Role.VALUE,
+                links=[_behind(view, flow.start, flow.end) for flow in shown],
+            )
+        ],
+        x_name=text(view.locale, "services.flow"),
+    )
+    left = len(flows) - len(shown)
+    return Content(
+        subtitle=words,
+        n=n,
+        chart=chart,
+        behind=opens(view, KEY, n),
+        empty=text(view.locale, "services.no_flows"),
+        note=text(view.locale, "services.flows_left", n=left, most=MOST) if left else "",
+    )
+
+
+def _flows(frame: pd.DataFrame) -> list[Flow]:
+    """The flows of a frame; those of which an end is not known lead nowhere and are left out."""
+    rows = zip(*(frame[name].tolist() for name in (FROM, TO, "n")), strict=True)
+    return [Flow(start, end, int(n)) for start, end, n in rows if isinstance(start, str) and isinstance(end, str)]
+
+
+def _named(view: View, flows: Sequence[Flow]) -> list[str]:
+    name = partial(group_label, view)
+    return [
+        text(view.locale, "services.flow_name", start=name(FROM, flow.start), end=name(TO, flow.end)) for flow in flows
+    ]
+
+
+def _behind(view: View, start: str, end: str) -> str | None:
+    return behind(view, KEY, [(TO, end), (FROM, start)])
