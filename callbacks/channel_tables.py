@@ -106,11 +106,11 @@ def functions(view: View, card: str) -> Panel:
         figures = {
             say("channels.column_function"): [group_label(view, "function", function) for _, function in cells],
             say("channels.column_channel"): [group_label(view, "channel", channel) for channel, _ in cells],
-            say("channels.column_users"): _whole([users[cell] for cell in cells]),
             say("channels.column_use"): _decimal(shares),
             say("channels.column_mark"): [
                 say("channels.hardly_used") if share is not None and share < HARDLY else "" for share in shares
             ],
+            say("channels.column_users"): _whole([users[cell] for cell in cells]),
         }
         return Content(
             subtitle=subtitle(view, keys[0]),
@@ -143,9 +143,9 @@ def pushes(view: View, card: str) -> Panel:
             known[0], key=lambda cell: [_place(view, by, code) for by, code in zip(splits[1], cell, strict=False)]
         )
         figures = {
-            say("channels.column_kind"): [group_label(view, "push_kind", cell[0]) for cell in cells],
-            say("channels.column_segment"): [
-                group_label(view, "segment", cell[1]) if len(cell) > 1 else say("group.all") for cell in cells
+            say("channels.column_kind"): [
+                " · ".join(group_label(view, by, code) for by, code in zip(splits[1], cell, strict=False))
+                for cell in cells
             ],
             say("channels.column_sent"): _whole([known[0][cell] for cell in cells]),
             say("channels.column_opened"): _decimal([known[1].get(cell) for cell in cells]),

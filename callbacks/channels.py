@@ -17,6 +17,7 @@ from callbacks.panel import Content, Panel
 from callbacks.tabled import table_by
 from callbacks.targets import source_words, targets_of, with_targets
 from callbacks.view import View
+from charts.chart import Role
 from ids import Channels
 from locales import percent, text
 from queries.asker import Answer, Failure, Warehouse
@@ -35,6 +36,7 @@ FIGURES = (
     "notice_share",
 )
 LEAD = ("online_share", "self_online_share", "unified_share", "online_travelled", "online_travelled_confirmed")
+MANY = {"zh_CN": 1e4, "en": 1e6}  # users in the unit in which each language counts many
 TRAVELLED = ("online_travelled", "online_travelled_confirmed")
 NOTICES = ("notice_share", "notice_lag.median", "notice_lag.p90")
 CONTACTS = (
@@ -76,6 +78,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             flag="unified",
             selection=ever,
             words=[say("channels.migration_words")],
+            large=(say("channels.users_large"), MANY[view.locale]),
         ),
         _noted(
             over_time(
@@ -118,15 +121,20 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say("channels.entered"), say("channels.confirmed")],
         ),
         online_units(view, few, Channels.ONLINE_UNITS),
-        by_group(
-            view,
-            few,
-            Channels.LEAKAGE_UNITS,
-            say("channels.leakage_units"),
-            TRAVELLED,
-            "region",
-            names=[say("channels.entered"), say("channels.confirmed")],
-            rank=True,
+        _beside(
+            _noted(
+                by_group(
+                    view,
+                    few,
+                    Channels.LEAKAGE_UNITS,
+                    say("channels.leakage_units"),
+                    TRAVELLED,
+                    "region",
+                    names=[say("channels.entered"), say("channels.confirmed")],
+                    rank=True,
+                ),
+                say("channels.leakage_note"),
+            )
         ),
         over_time(view, few, Channels.NOTICE, say("channels.notice"), ("notice_share",)),
         table_by(
@@ -168,6 +176,20 @@ def _noted(panel: Panel, note: str) -> Panel:
     def draw(*answers: Answer) -> Content | Failure:
         drawn = panel.draw(*answers)
         return drawn if isinstance(drawn, Failure) else replace(drawn, note=note)
+
+    return replace(panel, draw=draw)
+
+
+def _beside(panel: Panel) -> Panel:
+    """The panel with its second metric as a stroke over the bars of the first."""
+
+    def draw(*answers: Answer) -> Content | Failure:
+        drawn = panel.draw(*answers)
+        if isinstance(drawn, Failure) or drawn.chart is None:
+            return drawn
+        bars, strokes = drawn.chart.series
+        pair = [replace(bars, role=Role.VALUE), replace(strokes, role=Role.COMPARISON)]
+        return replace(drawn, chart=replace(drawn.chart, series=pair))
 
     return replace(panel, draw=draw)
 

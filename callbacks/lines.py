@@ -38,12 +38,14 @@ def lines_by(
     selection: Selection | None = None,
     words: Sequence[str] = (),
     note: str = "",
+    large: tuple[str, float] | None = None,
 ) -> Panel:
     """One metric over time, a line for each group, at most MOST of them: the largest, named at their ends.
 
     The other groups are one line where the metric adds up over groups; where it does not they are left out, and the
     note says so. flag: a yes-or-no grouping of the groups; those of yes lead, those of which it says nothing are left
-    out. words: what else the subtitle says. selection: ask about another selection than the page's.
+    out. words: what else the subtitle says. selection: ask about another selection than the page's. large: the unit in
+    which large values are drawn, and how many it is.
     """
     view = replace(view, selection=selection) if selection is not None else view
     course, part = whole_parts(view), part_of(view.selection)
@@ -68,15 +70,18 @@ def lines_by(
         leading = [replace(line, role=Role.VALUE if at == 0 else Role.OTHER) for at, line in enumerate(drawn)]
         begin = next((at for at in range(len(days)) if any(_known(line, at) for line in leading)), 0)
         cut = [_from(line, begin, unfinished(view, course)) for line in leading]
+        in_large = large is not None and max((y or 0.0 for line in cut for y in line.y), default=0.0) >= 10 * large[1]
+        if large is not None and in_large:
+            cut = [replace(line, y=[None if y is None else y / large[1] for y in line.y]) for line in cut]
         said = subtitle(view, key, n, *narrowed(view, course), *words)
         chart = Chart(
             kind=Kind.LINE,
             title=title,
             subtitle=said,
-            unit=unit_word(view, key),
+            unit=large[0] if large is not None and in_large else unit_word(view, key),
             series=cut,
             x_name=group_name(view, part),
-            decimals=decimals(key),
+            decimals=1 if in_large else decimals(key),
             few=few_at(cut[0].n, few, key) if len(cut) == 1 and cut[0].n is not None else (),
         )
         if sums(key):
