@@ -107,8 +107,9 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     if outcome.body is not None:
         return outcome.body
     if not outcome.n:
-        hint = "" if outcome.empty else text(locale, "state.empty_hint")
-        body = state("empty", outcome.empty or text(locale, "state.empty"), hint)
+        hint = "" if outcome.empty or outcome.withheld else text(locale, "state.empty_hint")
+        why = text(locale, "withheld.all") if outcome.withheld else text(locale, "state.empty")
+        body = state("empty", outcome.empty or why, hint)
         return card.content(
             panel.card, locale, title=panel.title, subtitle=outcome.subtitle, body=body, definitions=definitions
         )
@@ -121,7 +122,7 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
         definitions=definitions,
         downloads=view.downloads(panel.card),
         table=_table(view, outcome) if with_table and outcome.chart is not None else None,
-        note=outcome.note,
+        note=outcome.remarks(locale),
         behind=(outcome.behind.words, outcome.behind.href) if outcome.behind else None,
     )
 

@@ -54,7 +54,7 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
     data = drawn.data()
     if data is None:
         abort(404)
-    return download(view, panel.title, [drawn.subtitle, drawn.note], data, suffix)
+    return download(view, panel.title, [drawn.subtitle, drawn.remarks(locale)], data, suffix)
 
 
 def download(view: View, title: str, remarks: Sequence[str], data: pd.DataFrame, suffix: str) -> Response:

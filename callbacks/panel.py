@@ -8,8 +8,10 @@ from typing import Any
 import pandas as pd
 
 from callbacks.view import View
+from callbacks.withheld import guards, is_masked, shown
 from charts.chart import Chart
 from charts.table import table
+from locales import text
 from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
 from settings import Settings
@@ -49,6 +51,12 @@ class Content:
     shown: Any = None
     below: Any = None
     body: Any = None
+    withheld: bool = False  # some of the figures behind it are not for this reader, because few answered
+
+    def remarks(self, locale: str) -> str:
+        """The note, and that figures are withheld where some are."""
+        said = text(locale, "withheld.note") if self.withheld else ""
+        return " ".join(filter(None, (self.note, said)))
 
     def data(self) -> pd.DataFrame | None:
         """The card's data as a table: what its table shows and its downloads hold."""
@@ -86,10 +94,14 @@ def answer(warehouse: Warehouse, panels: Sequence[Panel]) -> tuple[dict[str, Out
     """Every card's content from one batch of questions, and whether all went well, so that it may be kept.
 
     A card without an answer never takes another down. What cannot be asked (a filter that a figure does not know) is an
-    answer that may be kept; what failed is not.
+    answer that may be kept; what failed is not. What is not for the reader because few answered is withheld here, so
+    that no page can forget it.
     """
-    questions = list(dict.fromkeys(question for panel in panels for question in panel.questions))
-    answers = dict(zip(questions, warehouse.ask(questions), strict=True))
+    asked = dict.fromkeys(question for panel in panels for question in panel.questions)
+    guarding = [guard for question in asked for guard in guards(question, warehouse.catalogue)]
+    questions = list(dict.fromkeys((*asked, *guarding)))
+    found = dict(zip(questions, warehouse.ask(questions), strict=True))
+    answers = {question: shown(question, found, warehouse.catalogue) for question in asked}
     outcomes, sound = {}, True
     for panel in panels:
         outcomes[panel.card], well = _drawn(panel, [answers[question] for question in panel.questions])
@@ -105,7 +117,10 @@ def _drawn(panel: Panel, answers: Sequence[Answer]) -> tuple[Outcome, bool]:
     if failures and not panel.tolerant:
         return failures[0], not broken
     try:
-        return panel.draw(*answers), not broken
+        drawn = panel.draw(*answers)
+        if isinstance(drawn, Content) and any(is_masked(one) for one in answers):
+            drawn = replace(drawn, withheld=True)
+        return drawn, not broken
     except Exception as error:
         log.exception("The card %s could not be drawn.", panel.card)
         return replace(UNEXPECTED, cause=error), False

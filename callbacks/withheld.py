@@ -1,0 +1,231 @@
+"""What readers without the right to cases do not get: figures over fewer than five answers, and what tells them.
+
+Applied to every question of every card (callbacks/panel.py), after asking, so that no page can forget it. A figure is
+judged by its n. Guarded are a table with its margins, and a part against its whole: for every filter that is set, and
+for the unit at every level above, the table is asked that the selection is a part of; where the selection holds some
+but not all of what that table withholds, it is withheld itself.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+import pandas as pd
+
+from locales import text
+from queries.asker import Answer, Failure
+from queries.catalogue import Catalogue
+from queries.measure import Question
+from queries.metrics import METRICS, Derived
+from queries.scope import CASE_RIGHT
+from queries.selection import FILTERS, Selection
+from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
+
+LEAST_DAYS = 7
+ATTRIBUTE = "withheld"  # of a frame: (metric, *groups) of each figure withheld
+
+Answers = Mapping[Question, Answer]
+
+
+class Withheld(Failure):
+    """Why nothing of an answer is for its reader."""
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A table that a question's selection is a part of: one filter is taken away, and the table split by it.
+
+    by: the question's own groupings that the table is split by as well. codes: what the filter holds.
+    """
+
+    by: tuple[str, ...]
+    dimension: str
+    codes: frozenset[str]
+    parent: Selection
+
+    def question(self, metrics: tuple[str, ...]) -> Question:
+        """What is asked for the guard."""
+        return Question(metrics, self.parent, tuple(dict.fromkeys((*self.by, self.dimension))))
+
+
+def concerned(question: Question) -> dict[str, tuple[str, ...]]:
+    """The metrics of a question that are withheld from its reader where small, each with those whose n decides."""
+    if CASE_RIGHT in question.selection.scope.rights:
+        return {}
+    found = {key: _private(key) for key in question.metrics}
+    return {key: parts for key, parts in found.items() if parts}
+
+
+def _private(key: str) -> tuple[str, ...]:
+    asked = METRICS.get(key)
+    if isinstance(asked, Derived):
+        return tuple(part for name in asked.parts for part in _private(name))
+    return (key,) if getattr(asked, "private", False) else ()
+
+
+def guards(question: Question, catalogue: Catalogue) -> list[Question]:
+    """What else has to be asked to know what to withhold of an answer."""
+    metrics = _judged(question)
+    if not metrics or refused(question):
+        return []
+    own = [replace(question, metrics=metrics)] if set(metrics) - set(question.metrics) else []
+    return [*own, *(guard.question(metrics) for guard in _guards(question, catalogue))]
+
+
+def _judged(question: Question) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for parts in concerned(question).values() for part in parts))
+
+
+def refused(question: Question) -> bool:
+    """Whether a question is about too short a time, or split by it."""
+    days = (question.selection.end - question.selection.start).days
+    return days < LEAST_DAYS or "day" in question.by
+
+
+def _guards(question: Question, catalogue: Catalogue) -> list[Guard]:
+    """The tables that the selection is a part of, each split as the question is: a group's own whole guards it.
+
+    Units are groups of their own only at the question's own place.
+    """
+    apart = tuple(name for name in question.by if name != "region")
+    found = []
+    for wider in _wider(question.selection, catalogue):
+        for dimension, codes, parent in _tables(wider, catalogue):
+            by = question.by if parent.place == question.selection.place else apart
+            found.append(Guard(by, dimension, codes, parent))
+    return list(dict.fromkeys(found))
+
+
+def _wider(selection: Selection, catalogue: Catalogue) -> Iterator[Selection]:
+    """The selection itself and every one that it is a part of: any filters taken away, at any unit above."""
+    active = [field for field in FILTERS if getattr(selection, field)]
+    above = [place for place in catalogue.ancestors(selection.place) if selection.scope.holds(place)]
+    for place in (selection.place, *above):
+        for size in range(len(active) + 1):
+            for lifted in combinations(active, size):
+                codes: dict[str, tuple[str, ...]] = dict.fromkeys(lifted, ())
+                yield replace(selection, place=place, comparison="none", **codes)  # type: ignore[arg-type]
+
+
+def _tables(selection: Selection, catalogue: Catalogue) -> Iterator[tuple[str, frozenset[str], Selection]]:
+    """For each filter that is set, and the unit: its dimension, its codes, and the selection without it."""
+    for field, (_, dimension, _) in FILTERS.items():
+        codes: tuple[str, ...] = getattr(selection, field)
+        if codes:
+            without: dict[str, tuple[str, ...]] = {field: ()}
+            yield dimension, frozenset(codes), replace(selection, comparison="none", **without)  # type: ignore[arg-type]
+    above = catalogue.ancestors(selection.place)[-1:]
+    if above and selection.scope.holds(above[0]):
+        yield "region", frozenset((selection.place.region,)), replace(selection, place=above[0], comparison="none")
+
+
+def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
+    """The answer as its reader may see it: the frame with its small figures masked, or the sentence that says why not.
+
+    A withheld figure keeps its row, with n 0 and no value; the frame's attribute names it.
+    """
+    frame = answers[question]
+    parts = concerned(question)
+    if not parts or isinstance(frame, Failure):
+        return frame
+    if refused(question):
+        return _masked(frame, question, dict.fromkeys(parts), "withheld.period")
+    needed = [answers[one] for one in guards(question, catalogue)]
+    failure = next((one for one in needed if isinstance(one, Failure)), None)
+    if failure is not None:
+        return failure
+    judged = {part: _hidden(part, question, answers, catalogue) for part in _judged(question)}
+    return _masked(frame, question, {key: _either(judged, names) for key, names in parts.items()}, "withheld.all")
+
+
+def is_masked(answer: Answer) -> bool:
+    """Whether some of an answer's figures are withheld."""
+    return not isinstance(answer, Failure) and bool(answer.attrs.get(ATTRIBUTE))
+
+
+def _either(judged: Mapping[str, set[Group] | None], names: Sequence[str]) -> set[Group] | None:
+    """What any of the metrics that decide withholds; None is everything."""
+    groups: set[Group] = set()
+    for name in names:
+        found = judged[name]
+        if found is None:
+            return None
+        groups |= found
+    return groups
+
+
+def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogue) -> set[Group] | None:
+    """The groups of one metric to withhold; None where that is the whole table."""
+    metrics = _judged(question)
+    source = question if not set(metrics) - set(question.metrics) else replace(question, metrics=metrics)
+    cells = _cells(answers[source], part, len(question.by))
+    forced: dict[Kept, set[Group]] = {}
+    for guard in _guards(question, catalogue):
+        asked = guard.question(metrics)
+        table = _cells(answers[asked], part, len(asked.by))
+        for kept, groups in _forced(guard, asked.by, table).items():
+            own = tuple(question.by.index(guard.by[at]) for at in kept)
+            forced.setdefault(own, set()).update(groups)
+    found = hidden(cells, forced)
+    filled = {group for group, n in cells.items() if n}
+    return None if filled and found == filled else found
+
+
+def _forced(guard: Guard, by: tuple[str, ...], table: Cells) -> dict[Kept, set[Group]]:
+    """The groups, of the question's table and its margins, that a guard's table withholds."""
+    width = len(guard.by)
+    at = by.index(guard.dimension)
+    found: dict[Kept, set[Group]] = {}
+    for size in range(width + 1):
+        for kept in combinations(range(width), size):
+            lines = _lines(margin(table, tuple(sorted({*kept, at}))), sorted({*kept, at}).index(at))
+            for head, line in lines.items():
+                codes = list(line)
+                block = {codes[one] for one in withheld(list(line.values()))}
+                if at not in kept:
+                    groups = set() if whole(guard.codes, block) else {head}
+                else:
+                    place = kept.index(at)
+                    groups = {(*head[:place], code, *head[place:]) for code in block if code in guard.codes}
+                found.setdefault(kept, set()).update(groups)
+    return found
+
+
+def _lines(table: Cells, at: int) -> dict[Group, dict[str | None, int]]:
+    """A table's lines along one of its groupings, by the other groups."""
+    lines: dict[Group, dict[str | None, int]] = {}
+    for group, n in table.items():
+        lines.setdefault(group[:at] + group[at + 1 :], {})[group[at]] = n
+    return lines
+
+
+def _cells(answer: Answer, metric: str, width: int) -> dict[Group, int]:
+    """A metric's n by its groups."""
+    if isinstance(answer, Failure):
+        return {}
+    return {group: n for key, group, n in _figures(answer, width) if key == metric}
+
+
+def _figures(frame: pd.DataFrame, width: int) -> list[tuple[str, Group, int]]:
+    """Metric, groups (null where unknown) and n of each row of a frame."""
+    groups = [[code if isinstance(code, str) else None for code in frame.iloc[:, at].tolist()] for at in range(width)]
+    keys, n = frame["metric"].tolist(), frame["n"].tolist()
+    return [(key, tuple(column[at] for column in groups), n[at]) for at, key in enumerate(keys)]
+
+
+def _masked(frame: pd.DataFrame, question: Question, closed: Mapping[str, set[Group] | None], why: str) -> Answer:
+    """The frame without what is closed (None: all of a metric); a sentence where nothing of it is left to show."""
+    figures = _figures(frame, len(question.by))
+    everything: set[Group] = {group for _, group, _ in figures}
+    away = [
+        group in (everything if (groups := closed.get(key, set())) is None else groups) for key, group, _ in figures
+    ]
+    if not any(away):
+        return frame
+    if set(closed) == set(question.metrics) and all(groups is None for groups in closed.values()):
+        return Withheld(text("zh_CN", why), text("en", why))
+    left = frame.copy()
+    left.loc[away, "n"] = 0
+    left.loc[away, ["value", "low", "high"]] = float("nan")
+    left.attrs[ATTRIBUTE] = [(key, *group) for (key, group, _), gone in zip(figures, away, strict=True) if gone]
+    return left

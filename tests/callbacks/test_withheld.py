@@ -1,0 +1,388 @@
+"""Small cells: no reader without the right to cases sees, or can work out, a figure over fewer than five answers."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import cache
+from itertools import combinations
+from random import Random
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import event
+
+from callbacks import cards
+from callbacks.panel import Content, Panel, answer
+from callbacks.view import View
+from callbacks.withheld import ATTRIBUTE, Withheld, concerned
+from ids import Page
+from queries.asker import Answer, Failure, Warehouse
+from queries.catalogue import Catalogue
+from queries.measure import FIGURES, Question
+from queries.metrics import METRICS
+from queries.scope import CASE_RIGHT, Scope
+from queries.selection import FILTERS, Selection
+from stats.withhold import LEAST_ANSWERS
+from tests.queries.cast import CODES, TREE, ancestors, engine, warehouse, within
+from warehouse.service_facts import answer_fact
+
+START, END = date(2026, 1, 1), date(2026, 3, 1)
+KEYS = ("csat", "points", "dissatisfied")
+BYS: tuple[tuple[str, ...], ...] = (
+    ("class",),
+    ("region",),
+    ("month",),
+    ("answer_reason",),
+    ("class", "channel"),
+    ("region", "service"),
+    ("month", "class"),
+)
+QUICK = settings(max_examples=60, deadline=None)
+Group = tuple[str | None, ...]
+
+
+class Kept(dict[str, Any]):
+    """A cache as simple as can be."""
+
+    def set(self, key: str, value: object) -> None:
+        self[key] = value
+
+
+def answers(seed: int) -> list[dict[str, Any]]:
+    """Answers in cells of place, class, service and channel, some of them small."""
+    random = Random(seed)
+    rows: list[dict[str, Any]] = []
+    sizes = random.choice(((1, 2, 3, 4, 6, 9), (0, 3, 8, 20, 40), (0, 4, 30, 60)))
+    for _ in range(random.randint(1, 30)):
+        place = random.randrange(len(TREE))
+        cell = {
+            "place_no": place,
+            "province_no": ancestors(place)["a1"] or place,
+            "customer_class": random.choice((*CODES["customer_class"], None)),
+            "service": random.choice(CODES["service"]),
+            "channel": random.choice(CODES["channel"]),
+            "answer_method": "callback",
+            "answered": True,
+            "reached": True,
+            "state": "finished",
+        }
+        for _ in range(random.choice(sizes)):
+            day = START + timedelta(days=random.randrange((END - START).days))
+            happy = random.random() < 0.6
+            said = {"satisfied": happy, "points": 100.0 if happy else 25.0, "asked_date": day, "answered_date": day}
+            reason = None if happy else random.choice(("slow", "cost", "trips"))
+            rows.append(
+                cell | said | {"answer": f"S{len(rows)}", "application": f"A{len(rows)}", "answer_reason": reason}
+            )
+    return rows
+
+
+@cache
+def catalogue() -> Catalogue:
+    """The invented utility's, without facts."""
+    with warehouse({}) as (_, found):
+        return found
+
+
+class Counting:
+    """Answers as the warehouse gives them, counted in plain Python: many at once take no time."""
+
+    def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
+        self.rows = rows
+        self.catalogue = catalogue()
+
+    def ask(self, questions: Sequence[Question]) -> list[Answer]:
+        """One frame a question."""
+        return [self._frame(question) for question in questions]
+
+    def _frame(self, question: Question) -> pd.DataFrame:
+        where, codes = question.selection, {"classes": "customer_class", "services": "service", "channels": "channel"}
+        rows = [
+            row
+            for row in self.rows
+            if where.place.no <= row["place_no"] <= where.place.last
+            and all(row[column] in getattr(where, field) for field, column in codes.items() if getattr(where, field))
+        ]
+        figures = []
+        for key in question.metrics:
+            own = [row for row in rows if key != "dissatisfied" or not row["satisfied"]]
+            found = Counter(tuple(self._group(row, name, where) for name in question.by) for row in own)
+            found = found if question.by else Counter({(): len(own)})
+            figures += [(*group, key, n, 1.0 if n else np.nan, np.nan, np.nan) for group, n in found.items()]
+        return pd.DataFrame(figures, columns=[*question.by, *FIGURES])
+
+    def _group(self, row: dict[str, Any], name: str, where: Selection) -> str | None:
+        if name == "region":
+            inside = [one for one in self.catalogue.children(where.place) if one.no <= row["place_no"] <= one.last]
+            return inside[0].region if inside else where.place.region
+        if name == "month":
+            return str(row["asked_date"].replace(day=1))
+        found: str | None = row["customer_class" if name == "class" else name]
+        return found
+
+
+@contextmanager
+def asked(rows: Sequence[dict[str, Any]]) -> Iterator[Warehouse]:
+    """A store that holds just these answers."""
+    with warehouse({answer_fact: rows}) as (connection, catalogue):
+        yield Warehouse(connection, catalogue, Kept())
+
+
+def see(asking: Warehouse | Counting, questions: Sequence[Question]) -> list[Answer]:
+    """What a card gets to draw from."""
+    got: list[Answer] = []
+
+    def draw(*frames: Answer) -> Content:
+        got.extend(frames)
+        return Content()
+
+    answer(cast("Warehouse", asking), [Panel("card", "", questions, draw, tolerant=True)])
+    return got
+
+
+def counted(frame: Answer, key: str, by: Sequence[str]) -> dict[Group, int]:
+    """A metric's n by group, of the figures that are shown."""
+    if isinstance(frame, Failure):
+        return {}
+    own = frame[frame["metric"] == key]
+    groups = [tuple(None if pd.isna(row[name]) else row[name] for name in by) for row in own.to_dict("records")]
+    away = {tuple(gone) for gone in frame.attrs.get(ATTRIBUTE, ())}
+    found = zip(groups, own["n"].tolist(), strict=True)
+    return {group: n for group, n in found if (key, *group) not in away}
+
+
+def with_right(question: Question) -> Question:
+    """The same question from a reader who may see cases."""
+    scope = replace(question.selection.scope, rights=frozenset({CASE_RIGHT}))
+    return replace(question, selection=replace(question.selection, scope=scope))
+
+
+@st.composite
+def chosen(draw: st.DrawFn) -> dict[str, Any]:
+    """What a selection is made of."""
+    scope = draw(st.sampled_from(("CO", "CO", "ZJ")))
+    inside = [region for region, (no, *_) in TREE.items() if within(scope, no)]
+    codes = {"classes": "customer_class", "services": "service", "channels": "channel"}
+    used = draw(st.sets(st.sampled_from(sorted(codes)), max_size=2))
+    return {
+        "seed": draw(st.integers(0, 10**6)),
+        "scope": scope,
+        "region": draw(st.sampled_from(inside)),
+        **{
+            field: draw(st.sets(st.sampled_from(CODES[name]), max_size=2))
+            for field, name in codes.items()
+            if field in used
+        },
+    }
+
+
+def selection_of(picked: dict[str, Any]) -> Selection:
+    """The selection of a reader without the right."""
+    filters = {field: tuple(sorted(picked[field])) for field in FILTERS if field in picked}
+    place = catalogue().places[picked["region"]]
+    scope = Scope.at(catalogue(), picked["scope"])
+    return Selection(scope, place, START, END, "archived", comparison="none", **filters)
+
+
+def wider(selection: Selection) -> Iterator[Selection]:
+    """The selection with one filter taken away, or at the unit above."""
+    for field in FILTERS:
+        if getattr(selection, field):
+            without: dict[str, Any] = {field: ()}
+            yield replace(selection, **without)
+    for place in catalogue().ancestors(selection.place):
+        if selection.scope.holds(place):
+            yield selection.at(place)
+
+
+@QUICK
+@given(chosen())
+def test_a_parent_minus_a_part_is_none_or_five(picked: dict[str, Any]) -> None:
+    asking = Counting(answers(picked["seed"]))
+    selection = selection_of(picked)
+    parents = list(wider(selection))
+    questions = [Question(KEYS, one) for one in (selection, *parents)]
+    part, *wholes = see(asking, questions)
+    for key in KEYS:
+        mine = counted(part, key, ())
+        assert all(n == 0 or n >= LEAST_ANSWERS for n in mine.values())
+        for whole in wholes:
+            for group, n in counted(whole, key, ()).items():
+                rest = n - mine.get(group, n)
+                assert rest == 0 or rest >= LEAST_ANSWERS, key
+
+
+@pytest.mark.parametrize("by", BYS, ids=",".join)
+@settings(QUICK, max_examples=30)
+@given(picked=chosen())
+def test_a_parents_cell_minus_a_parts_cell_is_none_or_five(by: tuple[str, ...], picked: dict[str, Any]) -> None:
+    asking = Counting(answers(picked["seed"]))
+    selection = selection_of(picked)
+    parents = [one for one in wider(selection) if "region" not in by or one.place == selection.place]
+    part, *wholes = see(asking, [Question(KEYS, one, by) for one in (selection, *parents)])
+    for key in KEYS:
+        mine = counted(part, key, by)
+        for whole in wholes:
+            for group, n in counted(whole, key, by).items():
+                rest = n - mine.get(group, n)
+                assert rest == 0 or rest >= LEAST_ANSWERS, (key, group)
+
+
+@pytest.mark.parametrize("by", BYS, ids=",".join)
+@settings(QUICK, max_examples=30)
+@given(picked=chosen())
+def test_nothing_small_is_shown_or_follows_from_a_table_and_its_margins(
+    by: tuple[str, ...], picked: dict[str, Any]
+) -> None:
+    asking = Counting(answers(picked["seed"]))
+    selection = selection_of(picked)
+    margins = [kept for size in range(len(by)) for kept in combinations(by, size)]
+    table, *sums = see(asking, [Question(KEYS, selection, kept) for kept in (by, *margins)])
+    everything = see(asking, [with_right(Question(KEYS, selection, by))])[0]
+    for key in KEYS:
+        true = counted(everything, key, by)
+        open_cells = counted(table, key, by)
+        assert all(n == 0 or n >= LEAST_ANSWERS for n in open_cells.values())
+        assert all(true[group] == n for group, n in open_cells.items())
+        if isinstance(table, Failure) or not open_cells:
+            continue
+        names = sorted((group for group, n in true.items() if n), key=str)
+        known = [[float(one == group) for one in names] for group in open_cells]
+        for kept, frame in zip(margins, sums, strict=True):
+            places = [by.index(name) for name in kept]
+            heads = counted(frame, key, kept)
+            known += [[float(tuple(one[at] for at in places) == head) for one in names] for head in heads]
+        rank = np.linalg.matrix_rank(np.array(known))
+        for group in set(names) - open_cells.keys():
+            unit = [float(one == group) for one in names]
+            assert np.linalg.matrix_rank(np.array([*known, unit])) > rank, (key, group)
+
+
+@settings(QUICK, max_examples=10)
+@given(chosen(), st.sampled_from(((), *BYS)))
+def test_who_may_see_cases_sees_all(picked: dict[str, Any], by: tuple[str, ...]) -> None:
+    with asked(answers(picked["seed"])) as asking:
+        question = with_right(Question(KEYS, selection_of(picked), by))
+        assert concerned(question) == {}
+        found, expected = see(asking, [question])[0], asking.ask([question])[0]
+        assert not isinstance(found, Failure)
+        assert not isinstance(expected, Failure)
+        pd.testing.assert_frame_equal(found, expected)
+
+
+def cell(count: int, **where: Any) -> list[dict[str, Any]]:
+    """So many satisfied answers of one kind."""
+    [row] = answers(1)[:1]
+    place = {"place_no": 1, "province_no": 1, "customer_class": "residential", "service": "new", "channel": "osg"}
+    day = date(2026, 2, 3)
+    said = {"satisfied": True, "points": 100.0, "answer_reason": None, "asked_date": day}
+    return [row | place | said | where for _ in range(count)]
+
+
+def whole_of(**changes: Any) -> Selection:
+    """All answers, for a reader without the right."""
+    picked = {"scope": "CO", "region": "CO"}
+    return replace(selection_of(picked), **changes)
+
+
+def test_a_withheld_figure_is_no_zero() -> None:
+    rows = [*cell(3), *cell(9, customer_class="lv_business"), *cell(30, customer_class="hv_single")]
+    with asked(rows) as asking:
+        [frame] = see(asking, [Question(("csat", "asked"), whole_of(), ("class",))])
+        assert not isinstance(frame, Failure)
+        assert frame.attrs[ATTRIBUTE] == [("csat", "lv_business"), ("csat", "residential")]
+        csat = frame[frame["metric"] == "csat"].set_index("class")
+        assert csat["n"].to_dict() == {"hv_single": 30, "lv_business": 0, "residential": 0}
+        assert csat["value"].isna().to_dict() == {"hv_single": False, "lv_business": True, "residential": True}
+        assert csat.loc["residential", ["low", "high"]].isna().all()
+        asking_all = frame[frame["metric"] == "asked"].set_index("class")  # how many were asked is nobody's answer
+        assert asking_all["n"].to_dict() == {"hv_single": 30, "lv_business": 9, "residential": 3}
+
+
+def test_a_filter_that_leaves_three_out_is_withheld() -> None:
+    rows = [*cell(3), *cell(30, customer_class="hv_single"), *cell(40, customer_class="lv_business")]
+    with asked(rows) as asking:
+        for classes, is_shown in (
+            (("residential",), False),
+            (("hv_single",), False),  # goes with the three
+            (("lv_business",), True),
+            (("hv_single", "lv_business"), False),  # all but the three
+            (("residential", "hv_single"), True),
+        ):
+            [frame] = see(asking, [Question(("csat",), whole_of(classes=classes))])
+            assert isinstance(frame, Withheld) is not is_shown, classes
+
+
+def test_the_parts_of_a_withheld_unit_are_withheld() -> None:
+    """Else their sum would tell it, and it the other unit of three."""
+    rows = [*cell(3, place_no=5, province_no=5), *cell(20, place_no=2), *cell(20, place_no=4)]
+    with asked(rows) as asking:
+        places = asking.catalogue.places
+        questions = [Question(("csat",), whole_of(place=places[at])) for at in ("CO", "ZJ", "ZJ-HZ", "ZJ-NB")]
+        found = see(asking, questions)
+        assert [isinstance(frame, Withheld) for frame in found] == [False, True, True, True]
+
+
+def test_days_are_too_short() -> None:
+    with asked(cell(500)) as asking:
+        week = whole_of(start=date(2026, 2, 1), end=date(2026, 2, 8))
+        short = replace(week, end=date(2026, 2, 7))
+        questions = [
+            Question(("csat",), week),
+            Question(("csat",), week, ("week",)),
+            Question(("csat",), short),
+            Question(("csat",), week, ("day",)),
+            Question(("csat", "asked"), short),
+        ]
+        found = see(asking, questions)
+        assert [isinstance(frame, Withheld) for frame in found] == [False, False, True, True, False]
+        mixed = found[-1]
+        assert not isinstance(mixed, Failure)
+        assert mixed.set_index("metric")["n"].to_dict() == {"asked": 500, "csat": 0}
+
+
+def test_guards_take_no_statement_more() -> None:
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    with asked(answers(3)) as asking:
+        narrow = whole_of(place=asking.catalogue.places["ZJ-HZ-1"], classes=("residential",), channels=("osg",))
+        event.listen(engine(), "before_cursor_execute", note)
+        try:
+            see(asking, [Question(KEYS, narrow), Question(KEYS, narrow, ("service",))])
+        finally:
+            event.remove(engine(), "before_cursor_execute", note)
+    assert len(seen) == 1
+
+
+def test_what_single_customers_answered_is_judged() -> None:
+    assert all(METRICS[key].private for key in KEYS)  # type: ignore[attr-defined]
+    assert concerned(Question(("csat", "asked", "no such"), whole_of())) == {"csat": ("csat",)}
+
+
+@pytest.mark.parametrize(("locale", "said"), [("zh_CN", "不足 5 条"), ("en", "fewer than 5 answers")])
+def test_a_card_says_that_figures_are_withheld(locale: str, said: str) -> None:
+    rows = [*cell(3), *cell(9, customer_class="lv_business"), *cell(30, customer_class="hv_single")]
+    with asked(rows) as asking:
+        view = View(Page.OVERVIEW, locale, asking.catalogue, whole_of(), ())
+
+        def draw(frame: pd.DataFrame) -> Content:
+            return Content(n=int(frame["n"].sum()), figures=frame, note="...")
+
+        by_class = Panel("one", "", [Question(("csat",), view.selection, ("class",))], draw)
+        small = Panel("two", "", [Question(("csat",), replace(view.selection, classes=("residential",)))], draw)
+        outcomes, sound = answer(asking, [by_class, small])
+        assert sound
+        drawn = outcomes["one"]
+        assert isinstance(drawn, Content)
+        assert drawn.remarks(locale).startswith("... ")
+        for panel in (by_class, small):
+            assert said in str(cards.children(view, panel, outcomes[panel.card], with_table=False))
