@@ -32,6 +32,6 @@ def complaint_panels(view: View, few: int) -> Sequence[Panel]:
             say("satisfaction.complaint_units"),
             ("complaints", "complaint_rate", *SHARES),
             "region",
-            rank=("complaint_rate",),
+            rank=("complaints", "complaint_rate"),
         ),
     )

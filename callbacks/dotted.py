@@ -6,8 +6,8 @@ from functools import partial
 
 import pandas as pd
 
-from callbacks.drawing import chart_of, groups_in, one, opens, ranked, subtitle
-from callbacks.labels import UNKNOWN, not_known, shown_value
+from callbacks.drawing import chart_of, column, few_at, groups_in, one, opens, ranked, subtitle
+from callbacks.labels import UNKNOWN, decimals, not_known, shown_value
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Kind, Reference, Series
@@ -36,9 +36,9 @@ def by_dots(
     """Metrics of one unit by group, as dots; those of samples with their 95 % intervals.
 
     few: figures over fewer rows are greyed. names: shorter than the metrics'. rank: the largest value of the first
-    metric on top. order: of the groups, where it is not the catalogue's. references: lines beside
-    that of the whole. selection: ask about another selection than the page's. note: what is said below, beside what the
-    intervals are.
+    metric on top, those of too few rows last. order: of the groups, where it is not the catalogue's. references: lines
+    beside that of the whole. selection: ask about another selection than the page's. note: what is said below, beside
+    what the intervals are.
     """
     view = replace(view, selection=selection) if selection is not None else view
     say = partial(text, view.locale)
@@ -52,13 +52,14 @@ def by_dots(
         if order:
             groups = [code for code in (*order, UNKNOWN) if code in groups]
         if rank:
-            groups = ranked(frame, keys[0], by, groups)
+            groups = scarce_last(frame, keys[0], by, ranked(frame, keys[0], by, groups), few)
         words = subtitle(view, keys[0], whole.n)
         chart = chart_of(
             view, frame, keys, by, kind=Kind.DOTS, few=few, title=title, subtitle=words, groups=groups, names=names
         )
         dots = [with_interval(dot, frame, key, by, groups) for dot, key in zip(chart.series, keys, strict=True)]
-        lines = [] if whole.value is None else [Reference(view.selection.place.label(view.locale), whole.value)]
+        shown = None if whole.value is None else round(whole.value, decimals(keys[0]))  # as the dots' values
+        lines = [] if shown is None else [Reference(view.selection.place.label(view.locale), shown)]
         chart = replace(
             chart,
             series=dots,
@@ -85,6 +86,13 @@ def by_dots(
         draw,
         metrics=keys,
     )
+
+
+def scarce_last(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str], few: int) -> list[str]:
+    """The groups in their order, those of too few rows after the others: they belong to no ranking."""
+    _, n = column(frame, key, by, groups)
+    scarce = {groups[at] for at in few_at(n, few, key)}
+    return sorted(groups, key=lambda code: code in scarce)
 
 
 def with_interval(dots: Series, frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> Series:

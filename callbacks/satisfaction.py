@@ -8,14 +8,12 @@ from dash.exceptions import PreventUpdate
 
 from callbacks import figures
 from callbacks.complaints import complaint_panels
-from callbacks.courses import over_time
 from callbacks.dotted import by_dots
 from callbacks.grouped import by_group
 from callbacks.methods import PARAMETER, asked_by, chosen_method, methods
 from callbacks.panel import Panel
 from callbacks.product import Product
-from callbacks.satisfaction_asked import compared, lead, reached
-from callbacks.targets import with_targets
+from callbacks.satisfaction_asked import compared, course, lead, reached
 from callbacks.view import View, page_at, read_view
 from ids import Page, Satisfaction, Shell, filter_id
 from locales import text
@@ -65,7 +63,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             lambda *answers: figures.draw(view, few, keys, answers),
             tolerant=True,
         ),
-        with_targets(view, over_time(view, few, Satisfaction.TREND, say("satisfaction.trend"), (csat,)), csat),
+        course(view, few, Satisfaction.TREND, say("satisfaction.trend"), csat),
         reached(view, Satisfaction.REACHED, say("satisfaction.reached"), method),
         compared(view, Satisfaction.METHODS, say("satisfaction.methods")),
         dots(Satisfaction.UNITS, say("satisfaction.units"), (csat,), "region", rank=True),

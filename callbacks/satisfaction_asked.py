@@ -1,16 +1,20 @@
 """满意度: who was asked and who answered; the page in a sentence; the methods side by side, each by itself."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from callbacks.courses import over_time, part_of
+from callbacks.dotted import ends
 from callbacks.drawing import Figure, behind, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.methods import asked_by, methods
 from callbacks.panel import Content, Panel
+from callbacks.targets import target_lines
 from callbacks.view import View
 from charts.chart import Chart, Kind, Series
 from locales import UNKNOWN, number, text
@@ -68,6 +72,27 @@ def interval(frame: pd.DataFrame, key: str) -> tuple[float | None, float | None]
     """The ends of a metric's interval where there is no grouping, in the unit that it is shown in."""
     at = frame["metric"].tolist().index(key)
     return shown_value(key, frame["low"].iloc[at]), shown_value(key, frame["high"].iloc[at])
+
+
+def course(view: View, few: int, card: str, title: str, key: str) -> Panel:
+    """The level over time with its intervals, against its targets."""
+    panel = over_time(view, few, card, title, (key,))
+
+    def draw(frame: pd.DataFrame, *others: pd.DataFrame) -> Content | Failure:
+        drawn = panel.draw(frame, *others)
+        if isinstance(drawn, Failure) or drawn.chart is None:
+            return drawn
+        line, *compared = drawn.chart.series
+        low, high = ends(frame, key, part_of(view.selection), [str(day) for day in line.x])
+        chart = replace(
+            drawn.chart,
+            series=[replace(line, low=low, high=high), *compared],
+            references=target_lines(view, key),
+            interval_names=(text(view.locale, "dotted.low"), text(view.locale, "dotted.high")),
+        )
+        return replace(drawn, chart=chart, note=text(view.locale, "satisfaction.band", few=few))
+
+    return replace(panel, draw=draw)
 
 
 def reached(view: View, card: str, title: str, method: str) -> Panel:

@@ -12,7 +12,7 @@ from charts.plotly_horizontal import (
     value_room,
     written,
 )
-from charts.plotly_parts import ROW, Key, Pen, Piece, customdata, figure_of, hover, value_axis, values
+from charts.plotly_parts import ROW, Key, Pen, Piece, customdata, figure_of, hover, value_axis, values, with_intervals
 
 DOT = 9
 APART = 15  # px between the dots of several series in one row
@@ -86,7 +86,7 @@ def _traces(pen: Pen, at: int, solid: list[Series], row: int, *, alone: bool) ->
     y = [place[str(x)] + shift for x in series.x]
     few = set(pen.chart.few) if series.role is not Role.COMPARISON else set()
     greyed = [number in few for number in range(len(y))]
-    texts = _with_intervals(pen, series, hover(pen, series, "x"))
+    texts = with_intervals(pen, series, hover(pen, series, "x"))
     if not alone:
         texts = [f"{plain(str(x))}<br>{text}" for x, text in zip(series.x, texts, strict=True)]
     paint = [pen.colour("comparison") if grey else colour for grey in greyed]
@@ -111,17 +111,6 @@ def _traces(pen: Pen, at: int, solid: list[Series], row: int, *, alone: bool) ->
     }
     parts = [_intervals(pen, series, y, greyed, colour, grey=grey) for grey in (False, True)]
     return [*[part for part in parts if part["x"]], found]
-
-
-def _with_intervals(pen: Pen, series: Series, texts: list[str]) -> list[str]:
-    """Hover texts that name the ends of the intervals too."""
-    unknown = [None] * len(texts)
-    ends = zip(series.low or unknown, series.high or unknown, strict=True)
-    said = [
-        "" if low is None or high is None else f"<br>{pen.number(low)} – {pen.number(high)}{pen.unit()}"
-        for low, high in ends
-    ]
-    return [text.replace("<extra>", f"{more}<extra>") for text, more in zip(texts, said, strict=True)]
 
 
 def _intervals(pen: Pen, series: Series, y: list[float], greyed: list[bool], colour: str, *, grey: bool) -> Piece:

@@ -6,6 +6,7 @@ from typing import Any
 
 from charts.chart import Kind, Role, Series
 from charts.lettering import plain, spread, width, wrapped
+from charts.plotly_band import band_ends, bands
 from charts.plotly_parts import (
     MOST_REFERENCE,
     Key,
@@ -20,6 +21,7 @@ from charts.plotly_parts import (
     unit_note,
     value_axis,
     values,
+    with_intervals,
 )
 from charts.tokens import SCALES
 
@@ -38,7 +40,8 @@ def lines(pen: Pen) -> Piece:
     chart = pen.chart
     low, high = _bounds(pen)
     colours = pen.colours("series")
-    drawn = [_traces(pen, at, colour) for at, colour in enumerate(colours)]
+    drawn = [bands(pen, series, colour) for series, colour in zip(chart.series, colours, strict=True)]
+    drawn += [_traces(pen, at, colour) for at, colour in enumerate(colours)]
     labels, _ = _end_labels(pen, colours, low, high)
     right = max((int(width(_longest(label["text"]))) + 12 for label in labels), default=10)
     return figure_of(
@@ -77,7 +80,7 @@ def _mark(pen: Pen, at: int) -> str:
 
 def _bounds(pen: Pen) -> tuple[float, float]:
     """The range of the values: from zero, unless they stand so close together that their change would not be seen."""
-    known = values(pen.chart) or [0.0, 1.0]
+    known = [*values(pen.chart), *band_ends(pen)] or [0.0, 1.0]
     low, high = min(known), max(known)
     if low < 0 or low < 0.7 * high or pen.chart.kind is Kind.CURVE:
         low, high = min(low, 0), max(high, 0)
@@ -94,7 +97,7 @@ def _traces(pen: Pen, at: int, colour: str) -> list[Piece]:
     line: Piece = {"color": colour, "dash": DASHES[_mark(pen, at)], "shape": shape}
     line["width"] = 1.2 if series.role is Role.COMPARISON else 2 if series.role is Role.VALUE else 1.6
     base: Piece = {"type": "scatter", "name": series.name}
-    texts, extra = hover(pen, series, "y"), customdata(series)
+    texts, extra = with_intervals(pen, series, hover(pen, series, "y")), customdata(series)
     main = base | {
         "mode": "lines+markers",
         "x": list(series.x[:finished]),

@@ -211,6 +211,17 @@ def hover(pen: Pen, series: Series, axis: str) -> list[str]:
     ]
 
 
+def with_intervals(pen: Pen, series: Series, texts: list[str]) -> list[str]:
+    """Hover texts that name the ends of the intervals too."""
+    unknown = [None] * len(texts)
+    ends = zip(series.low or unknown, series.high or unknown, strict=True)
+    said = [
+        "" if low is None or high is None else f"<br>{pen.number(low)} – {pen.number(high)}{pen.unit()}"
+        for low, high in ends
+    ]
+    return [text.replace("<extra>", f"{more}<extra>") for text, more in zip(texts, said, strict=True)]
+
+
 def customdata(series: Series) -> list[list[object]]:
     """What each point carries: the cases behind it and where a click leads."""
     numbers: Sequence[object] = series.n if series.n is not None else [None] * len(series.y)

@@ -13,7 +13,7 @@ from pages.components.state import skeleton
 
 COMPLAINTS = (Satisfaction.COMPLAINTS, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
 TABLES = (Satisfaction.METHODS, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
-WIDE = (Satisfaction.METHODS, Satisfaction.COMPLAINT_UNITS)
+WIDE = (Satisfaction.METHODS, Satisfaction.UNITS, Satisfaction.SERVICES, Satisfaction.COMPLAINT_UNITS)
 
 
 def layout(locale: str) -> Component:
@@ -21,15 +21,8 @@ def layout(locale: str) -> Component:
     asked = [name for name in Satisfaction if name not in (Satisfaction.LEAD, Satisfaction.FIGURES, *COMPLAINTS)]
     return html.Div(
         [
-            html.P(id=Satisfaction.LEAD, className="lead"),
+            html.Div([html.P(id=Satisfaction.LEAD, className="lead"), choice("method", locale)], className="lead-row"),
             html.Div(skeleton(locale), id=Satisfaction.FIGURES, className="kpis"),
-            html.Section(
-                [
-                    html.H2(text(locale, "satisfaction.asked"), className="section-title"),
-                    choice("method", locale),
-                ],
-                className="section-head",
-            ),
             _cards(asked, locale),
             html.Section(
                 html.H2(text(locale, "satisfaction.complaining"), className="section-title"), className="section-head"

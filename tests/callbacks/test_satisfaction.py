@@ -84,7 +84,7 @@ def test_dots_are_the_shares_of_one_method_with_their_intervals(server: Flask, m
         low, high = wilson(satisfied, n)
         assert (dots.y[at], dots.low[at], dots.high[at]) == pytest.approx((satisfied / n * 100, low * 100, high * 100))
     (whole,) = content.chart.references
-    assert whole.value == pytest.approx(sum(hits for *_, hits in found) / content.n * 100)
+    assert whole.value == pytest.approx(sum(hits for *_, hits in found) / content.n * 100, abs=0.051)
 
 
 def test_bands_stand_in_their_order(server: Flask) -> None:
@@ -129,14 +129,28 @@ def test_complaints_are_counted_by_type(server: Flask) -> None:
     assert content.n == sum(n for _, n in found)
 
 
-def test_units_are_ranked_and_the_scarce_are_greyed(server: Flask) -> None:
+def test_units_are_ranked_and_the_scarce_stand_grey_below(server: Flask) -> None:
     few = server.extensions["tongdian"].settings.few
     chart = drawn(server, Satisfaction.UNITS).chart
     assert chart is not None
     (dots,) = chart.series
-    known = [value for value in dots.y if value is not None]
-    assert known == sorted(known, reverse=True)
-    assert set(chart.few) == {at for at, n in enumerate(dots.n or ()) if n < few}
+    scarce = [n < few for n in dots.n or ()]
+    assert set(chart.few) == {at for at, grey in enumerate(scarce) if grey}
+    assert scarce == sorted(scarce)
+    for grey in (False, True):
+        values = [value for value, is_grey in zip(dots.y, scarce, strict=True) if is_grey is grey]
+        assert values == sorted(values, reverse=True)
+
+
+def test_the_course_has_an_interval_wherever_it_has_a_value(server: Flask) -> None:
+    chart = drawn(server, Satisfaction.TREND).chart
+    assert chart is not None
+    line = chart.series[0]
+    ends = zip(line.low or (), line.y, line.high or (), strict=True)
+    assert any(value is not None for value in line.y)
+    for low, value, high in ends:
+        assert (low is None) == (value is None) == (high is None)
+        assert value is None or low is None or high is None or low - 1e-9 <= value <= high + 1e-9
 
 
 def test_the_target_is_drawn_while_it_is_valid(server: Flask) -> None:
