@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 from callbacks.drawing import behind, by_code, chart_of, groups_in, one, opens, subtitle
 from callbacks.labels import UNKNOWN, group_label, group_name
 from callbacks.panel import Content, Panel
-from callbacks.step_names import tells_old_and_new
+from callbacks.step_names import PHASES, WORKS, tells_old_and_new
 from callbacks.view import View
 from charts.chart import Kind, Series
 from locales import number, text
@@ -18,8 +18,7 @@ from pages.components.table import figures_table
 from queries.measure import Question
 
 WHO = ("false", "true", UNKNOWN)  # ordinary customers, important customers and special loads, untold
-PHASES = ("grid_approval", "grid_materials", "grid_construction", "grid_commissioning")
-GRID_WORKS = (*PHASES, "grid_works")
+GRID_WORKS = (*PHASES, WORKS)
 
 
 def dropped(view: View, few: int, card: str, title: str) -> Panel:
@@ -107,13 +106,13 @@ def grid_works(view: View, few: int, card: str, title: str) -> Panel:
     keys = ("step_time", "step_time.median")
     wanted = view.selection.steps or GRID_WORKS
     known = tuple(step for step in GRID_WORKS if step in view.catalogue.codes["step"] and step in wanted)
-    where = replace(view.selection, steps=known or PHASES)
+    where = replace(view.selection, steps=known or tuple(PHASES))
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame) -> Content:
         n = one(total, keys[0]).n if known else 0
         words = subtitle(view, keys[0], n, text(view.locale, "reform.per_execution"))
         if not n:
-            return Content(subtitle=words, empty=text(view.locale, "reform.no_grid_works", steps=_listed(PHASES)))
+            return Content(subtitle=words, empty=text(view.locale, "reform.no_grid_works", steps=", ".join(PHASES)))
         at = replace(view, selection=where)
         chart = chart_of(
             at,
@@ -130,7 +129,3 @@ def grid_works(view: View, few: int, card: str, title: str) -> Panel:
         return Content(subtitle=words, n=n, chart=chart, behind=opens(view, keys[0], n, where))
 
     return Panel(card, title, [Question(keys, where, ("step",)), Question((keys[0],), where)], draw, metrics=keys)
-
-
-def _listed(codes: Sequence[str]) -> str:
-    return ", ".join(codes)

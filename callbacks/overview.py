@@ -28,6 +28,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     keys = (
         *("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time"),
         *("csat", "zero_trip_rate", "complaint_rate", "online_share", "unified_share"),
+        *("steps_per_case", "customer_cost", "streamlined_share"),
     )
     main = main_grouping(view)
     below = "region" if view.catalogue.children(view.selection.place) else main
@@ -64,7 +65,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         ),
         by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
         table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
-        table_by(view, Overview.EASE, say("overview.ease", by=split_by(view, below)), EASE, below),
+        table_by(view, Overview.EASE, say("overview.ease", by=split_by(view, below)), EASE, below, equals=True),
     )
 
 

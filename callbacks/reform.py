@@ -10,7 +10,7 @@ from callbacks.clocks import chosen
 from callbacks.drawing import behind, date_words
 from callbacks.labels import UNKNOWN, group_label, group_name, metric_name, unit_word
 from callbacks.panel import Behind, Content, Panel
-from callbacks.step_names import step_name, tells_old_and_new
+from callbacks.step_names import PHASES, step_name, tells_old_and_new
 from callbacks.step_paths import Steps, step_list, steps_of
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
@@ -24,12 +24,10 @@ LOW_VOLTAGE = ("residential", "lv_business")
 CLOCKS = {"whole": ("waiting_on", "whole_time"), "utility": ("waiting_on_utility", "utility_time")}
 SPLIT = ("class", "path", "special")
 SPECIAL = "true"
-# The phases of the supporting works are one part in the picture, under the name of the whole where it has one.
-PHASES = {f"grid_{phase}": "grid_works" for phase in ("approval", "materials", "construction", "commissioning")}
-SMALL = 0.015  # of the longest bar: thinner parts stand together in the picture, each in the table
+SMALL = 0.015  # of the longest bar: thinner parts of no path stand together in the picture, each in the table
 OTHERS = "(others)"
 # Which colours of the scale parts take: greens for today's steps, greys for what is no step of today's.
-STEP_SHADES = (0, 1, 2, 6)
+STEP_SHADES = (6, 0, 1, 2)
 SHADES = {WAITING_HELD: 3, WAITING_BETWEEN: 5, OTHERS: 8}
 DROPPED_SHADE = 7
 
@@ -84,7 +82,7 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
         return Content(
             subtitle=words,
             n=opened.n,
-            chart=_chart(view, title, words, bars, newer),
+            chart=_chart(view, title, words, bars, newer, steps),
             figures=_table(view, bars, newer),
             links=[None] * (len(_every(view, bars)) + 1),
             cells={at: [*[None] * len(_every(view, bars)), bar.href] for at, bar in enumerate(bars, start=1)},
@@ -164,7 +162,7 @@ def _behind(view: View, bar: Bar) -> Behind | None:
     return Behind(bar.href, words) if bar.href else None
 
 
-def _chart(view: View, title: str, words: str, bars: Sequence[Bar], newer: Bar) -> Chart:
+def _chart(view: View, title: str, words: str, bars: Sequence[Bar], newer: Bar, steps: Steps) -> Chart:
     """The bars, their parts beside those that belong to the same step of today's."""
     high = max(bar.total for bar in bars)
     shown: dict[str, list[float]] = {}
@@ -172,7 +170,8 @@ def _chart(view: View, title: str, words: str, bars: Sequence[Bar], newer: Bar) 
         values = [bar.parts.get(part, 0.0) for bar in bars]
         name = PHASES.get(part, part)
         shown[name] = [a + b for a, b in zip(shown.get(name, [0.0] * len(bars)), values, strict=True)]
-    small = [part for part, values in shown.items() if max(values) < SMALL * high]
+    usual = {PHASES.get(step, step) for step in (*steps.older, *steps.newer)}
+    small = [part for part, values in shown.items() if max(values) < SMALL * high and part not in usual]
     if len(small) > 1:
         others = [sum(shown[part][at] for part in small) for at in range(len(bars))]
         shown = {part: values for part, values in shown.items() if part not in small} | {OTHERS: others}

@@ -9,6 +9,10 @@ import warehouse
 from callbacks.view import View
 from queries.words import Words
 
+# The phases of the supporting works: one part in pictures and lists, under the name of the whole.
+WORKS = "grid_works"
+PHASES = {f"grid_{phase}": WORKS for phase in ("approval", "materials", "construction", "commissioning")}
+
 
 def step_name(view: View, code: str) -> str:
     """A step's name by the version's catalogue; by the product's own for a step that no case has gone through."""

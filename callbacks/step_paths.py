@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 from dash.development.base_component import Component
 
-from callbacks.step_names import step_name
+from callbacks.step_names import PHASES, step_name
 from callbacks.view import View
 from locales import text
 from pages.components.step_map import step_map
@@ -52,7 +52,7 @@ def step_list(view: View, steps: Steps) -> Component | None:
     rows = []
     for new in news:
         older = [step for step in steps.older if into[step] == new]
-        inside = [step for step in steps.newer if into[step] == new and step != new]
+        inside = list(dict.fromkeys(PHASES.get(step, step) for step in steps.newer if into[step] == new != step))
         rows.append((_names(view, older) or say("reform.added"), _with_parts(view, new, inside), False))
     gone = [step for step in steps.older if into[step] is not None and into[step] not in news]
     dropped = [step for step in steps.older if into[step] is None]

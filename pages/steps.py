@@ -9,7 +9,7 @@ from pages.components.card import card
 from pages.components.filters import choice
 
 CHOSEN = (Steps.TREND, Steps.DISTRIBUTION, Steps.UNITS)  # what follows the choice of a clock or step
-WIDE = (Steps.REFORM_HV, Steps.REFORM_LV, Steps.WAITING, Steps.UNITS)
+WIDE = (Steps.REFORM_HV, Steps.REFORM_LV, Steps.WAITING, Steps.GRID_WORKS, Steps.UNITS)
 
 
 def layout(locale: str) -> Component:
