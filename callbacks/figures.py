@@ -20,6 +20,9 @@ from queries.metrics import METRICS
 from queries.metrics.kinds import Unit
 from queries.selection import COMPARISONS
 
+LARGE = 1e9
+LARGE_UNIT = {"zh_CN": 1e8, "en": 1e9}
+
 
 def questions(view: View, keys: Sequence[str]) -> list[Question]:
     """For each metric: now, its course, and the comparison's figure where one is chosen.
@@ -58,9 +61,10 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
     before = one(frames[2], key) if 2 in frames else None
     scarce = bool(few_at([now.n], few, key))
     against = text(view.locale, "figure.against", what=COMPARISONS[view.selection.comparison](view.locale))
+    value, unit = _large(view, now, unit)
     return Kpi(
         label=label,
-        value=number(view.locale, now.value, decimals(key)),
+        value=value,
         unit="" if now.value is None else unit,
         change=change(view, now, before),
         against=against,
@@ -70,6 +74,13 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
         line_words=text(view.locale, "figure.course", name=label),
         href=behind(view, key) if now.n else None,
     )
+
+
+def _large(view: View, now: Figure, unit: str) -> tuple[str, str]:
+    """A value and its unit as written: from LARGE on in the language's own large unit, as its digits do not read."""
+    if now.value is None or now.value < LARGE:
+        return number(view.locale, now.value, decimals(now.key)), unit
+    return number(view.locale, now.value / LARGE_UNIT[view.locale], 1), text(view.locale, "figure.large", unit=unit)
 
 
 def _is_n(key: str) -> bool:

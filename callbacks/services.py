@@ -23,8 +23,8 @@ from settings import Settings
 RATES = ("one_document_rate", "linked_rate", "document_to_follow_rate", "e_signature_rate")
 ZEROS = ("zero_visit_rate", "zero_approval_rate", "zero_investment_rate", "zero_all_rate")
 COSTS = ("customer_cost", "utility_cost")
-VISITS = ("cases", "appointment_share", "appointment_kept", "booking_lead", "booking_lead.median")
-NEW_ENERGY = ("new_energy", "new_energy_capacity", "new_energy_time", "new_energy_time.median", "csat")
+VISITS = ("cases", "appointment_share", "appointment_kept", "booking_lead")
+NEW_ENERGY = ("new_energy", "new_energy_capacity", "new_energy_time", "csat")
 PORTRAIT = ("cases", "capacity", "online_share", "zero_trip_rate", "csat", "push_open_rate", "push_take_up_rate")
 
 
@@ -33,19 +33,14 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     say, few = partial(text, view.locale), settings.few
     main = main_grouping(view)
     by = split_by(view, main)
+    table = partial(_table, view)
     return (
         _lead_panel(view),
         promises.board(view, few, say("services.promises")),
         merger.services(view, say("services.mapping")),
         merger.volumes(view, few, say("services.merger")),
         drop_off.drop_off(view, say("services.drop_off")),
-        table_by(
-            view,
-            Services.DOCUMENTS,
-            say("services.documents", by=by),
-            ("cases", "documents_required", *RATES),
-            main,
-        ),
+        table(Services.DOCUMENTS, say("services.documents", by=by), ("cases", "documents_required", *RATES), main),
         over_time(
             view,
             few,
@@ -55,32 +50,43 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say(f"services.rate_{key}") for key in RATES],
             selection=replace(view.selection, comparison="none"),
         ),
-        by_group(
-            view,
-            few,
-            Services.ZEROS,
-            say("services.zeros", by=by),
-            ZEROS,
-            main,
-            names=[say(f"services.{key}") for key in ZEROS],
+        _noted(
+            by_group(
+                view,
+                few,
+                Services.ZEROS,
+                say("services.zeros", by=by),
+                ZEROS,
+                main,
+                names=[say(f"services.{key}") for key in ZEROS],
+            ),
+            say("services.zeros_note"),
         ),
-        by_group(
-            view,
-            few,
-            Services.COST,
-            say("services.cost", by=by),
-            COSTS,
-            main,
-            names=[say(f"services.{key}") for key in COSTS],
-        ),
-        table_by(view, Services.NEW_ENERGY, say("services.new_energy"), NEW_ENERGY, "service", leads=True),
+        table(Services.COST, say("services.cost", by=by), ("cases", *COSTS), main),
+        table(Services.NEW_ENERGY, say("services.new_energy"), NEW_ENERGY, "service", leads=True),
         lines_by(view, few, Services.NEW_ENERGY_TREND, say("services.new_energy_trend"), "new_energy", "service"),
         flows.matrix(view, say("services.matrix")),
         flows.largest(view, say("services.flows")),
-        table_by(view, Services.APPOINTMENTS, say("services.appointments", by=by), VISITS, main),
-        table_by(view, Services.SEGMENTS, say("services.segments"), _known(PORTRAIT, "segment"), "segment"),
-        table_by(view, Services.INDUSTRIES, say("services.industries"), _known(PORTRAIT, "industry"), "industry"),
+        table(Services.APPOINTMENTS, say("services.appointments", by=by), VISITS, main),
+        table(Services.SEGMENTS, say("services.segments"), _known(PORTRAIT, "segment"), "segment"),
+        table(Services.INDUSTRIES, say("services.industries"), _known(PORTRAIT, "industry"), "industry"),
     )
+
+
+def _table(view: View, card: str, title: str, keys: Sequence[str], by: str, *, leads: bool = False) -> Panel:
+    """A table by group under heads that leave room for all of its columns."""
+    names = {key: text(view.locale, f"services.head.{key}") for key in keys if key != "cases"}
+    return table_by(view, card, title, keys, by, leads=leads, names=names)
+
+
+def _noted(panel: Panel, note: str) -> Panel:
+    """The panel with a note below what it draws."""
+
+    def draw(*answers: Answer) -> Content | Failure:
+        drawn = panel.draw(*answers)
+        return drawn if isinstance(drawn, Failure) else replace(drawn, note=note)
+
+    return replace(panel, draw=draw)
 
 
 def _known(keys: Sequence[str], by: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ TABLES = (
     Services.PROMISES,
     Services.MAPPING,
     Services.DOCUMENTS,
+    Services.COST,
     Services.APPOINTMENTS,
     Services.NEW_ENERGY,
     Services.SEGMENTS,
