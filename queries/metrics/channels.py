@@ -12,6 +12,7 @@ from warehouse.facts import case_fact
 from warehouse.service_facts import channel_fact
 
 c, u = case_fact.c, channel_fact.c
+UNKNOWN = ""  # stands for an unknown class while sizes are looked up
 WHOLE = u.function.is_(None)
 
 
@@ -33,8 +34,8 @@ def per_part(key: str, name: Words, definition: Words, **more: object) -> Flow:
 
 def adjusted(rows: pd.DataFrame, every: pd.DataFrame) -> float | None:
     """The online share that a group would have with the classes of all groups together."""
-    size = every.groupby("class", dropna=False)["n"].sum()
-    return direct(rows["value"].tolist(), [float(size[name]) for name in rows["class"]])
+    size = every["n"].groupby(every["class"].fillna(UNKNOWN)).sum()
+    return direct(rows["value"].tolist(), [float(size[name]) for name in rows["class"].fillna(UNKNOWN)])
 
 
 CHANNELS: tuple[Metric, ...] = (
