@@ -8,7 +8,7 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Chart, Kind, Series
 from ids import Services
-from locales import percent, text
+from locales import number, text
 from queries.asker import Answer, Failure
 from queries.measure import Question
 
@@ -38,7 +38,9 @@ def _draw(view: View, title: str, *answers: Answer) -> Content | Failure:
         share = figure.value / before if before and figure.value is not None else None
         step = metric_name(view, key)
         names.append(
-            text(view.locale, "services.drop_off_step", step=step, share=percent(view.locale, share)) if share else step
+            text(view.locale, "services.drop_off_step", step=step, share=number(view.locale, share * 100, 1))
+            if share
+            else step
         )
         values.append(figure.value)
         before = figure.value

@@ -7,7 +7,7 @@ import pandas as pd
 
 from callbacks.courses import over_time
 from callbacks.drawing import Figure, behind, by_code, one, opens, subtitle
-from callbacks.labels import group_label
+from callbacks.labels import group_label, unit_word
 from callbacks.lines import all_years
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -74,7 +74,7 @@ def _draw(view: View, total: Answer, by_service: Answer, by_older: Answer) -> Co
                     )
                     for one, count in zip(before, found, strict=True)
                 ],
-                n=write(n),
+                n=f"{write(n)} {unit_word(view, 'cases')}",
                 share=n / most,
                 href=behind(view, "cases", [("service", code)]) if n else None,
                 tag=say("services.merged", n=len(before)) if len(before) > 1 else "",

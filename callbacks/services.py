@@ -33,7 +33,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     say, few = partial(text, view.locale), settings.few
     main = main_grouping(view)
     by = split_by(view, main)
-    table = partial(_table, view)
+    table = partial(_table, view, few)
     return (
         _lead_panel(view),
         promises.board(view, few, say("services.promises")),
@@ -73,10 +73,10 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _table(view: View, card: str, title: str, keys: Sequence[str], by: str, *, leads: bool = False) -> Panel:
+def _table(view: View, few: int, card: str, title: str, keys: Sequence[str], by: str, *, leads: bool = False) -> Panel:
     """A table by group under heads that leave room for all of its columns."""
     names = {key: text(view.locale, f"services.head.{key}") for key in keys if key != "cases"}
-    return table_by(view, card, title, keys, by, leads=leads, names=names)
+    return table_by(view, card, title, keys, by, leads=leads, names=names, few=few)
 
 
 def _noted(panel: Panel, note: str) -> Panel:
