@@ -19,7 +19,7 @@ from callbacks.view import View, read_view
 from charts.chart import Kind
 from ids import SENTENCES, Page, path
 from locales import LOCALES, text
-from queries.asker import Warehouse
+from queries.asker import Failure, Warehouse
 from queries.rows import count_rows, parse_cell
 from settings import Settings
 from tests.callbacks.posting import page, post, words
@@ -41,6 +41,8 @@ def opened(server: Flask, at: Page, search: str) -> Iterator[tuple[Warehouse, Vi
         assert sound
         for panel in panels:
             content = outcomes[panel.card]
+            if isinstance(content, Failure) and view.selection.classes:
+                continue  # sums of a day know no classes, and say so
             assert isinstance(content, Content), (panel.card, content)
             yield warehouse, view, panel, content
 
