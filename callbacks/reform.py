@@ -77,6 +77,7 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
         steps = Steps(
             older=steps_of(view, steps_before, wanted, Path.OLDER),
             newer=steps_of(view, steps_now, wanted, Path.STREAMLINED),
+            parts=steps_of(view, steps_now, wanted, Path.STREAMLINED, usual=0),
         )
         opened = newer if newer.n else bars[0]
         return Content(

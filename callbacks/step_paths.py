@@ -18,14 +18,17 @@ TIMED = "connection"  # the family whose time the bars show; a log that knows no
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps of each path, in the catalogue's order."""
+    """The steps of each path, in the catalogue's order; and all that the streamlined one knows, usual or not."""
 
     older: Sequence[str]
     newer: Sequence[str]
+    parts: Sequence[str]
 
 
-def steps_of(view: View, executions: pd.DataFrame, classes: Sequence[str], path: str) -> list[str]:
-    """The steps that at least half of a path's ordinary cases went through.
+def steps_of(
+    view: View, executions: pd.DataFrame, classes: Sequence[str], path: str, *, usual: float = USUAL
+) -> list[str]:
+    """The steps that at least such a share of a path's ordinary cases went through.
 
     executions: by class, path, special, family, step and round; the first rounds count cases.
     """
@@ -38,8 +41,8 @@ def steps_of(view: View, executions: pd.DataFrame, classes: Sequence[str], path:
         & (executions["round"] == "1")
     ]
     cases = rows.groupby("step")["n"].sum()
-    usual = set(cases[cases >= USUAL * cases.max()].index) if len(cases) else set()
-    return [step for step in view.catalogue.codes["step"] if step in usual]
+    found = set(cases[cases >= usual * cases.max()].index) if len(cases) else set()
+    return [step for step in view.catalogue.codes["step"] if step in found]
 
 
 def step_list(view: View, steps: Steps) -> Component | None:
@@ -47,12 +50,12 @@ def step_list(view: View, steps: Steps) -> Component | None:
     if not steps.older or not steps.newer:
         return None
     say, today = partial(text, view.locale), view.catalogue.step_today
-    into = {step: today.get(step, step) for step in (*steps.older, *steps.newer)}
+    into = {step: today.get(step, step) for step in (*steps.older, *steps.newer, *steps.parts)}
     news = list(dict.fromkeys(into[step] or step for step in steps.newer))
     rows = []
     for new in news:
         older = [step for step in steps.older if into[step] == new]
-        inside = list(dict.fromkeys(PHASES.get(step, step) for step in steps.newer if into[step] == new != step))
+        inside = list(dict.fromkeys(PHASES.get(step, step) for step in steps.parts if into[step] == new != step))
         rows.append((_names(view, older) or say("reform.added"), _with_parts(view, new, inside), False))
     gone = [step for step in steps.older if into[step] is not None and into[step] not in news]
     dropped = [step for step in steps.older if into[step] is None]

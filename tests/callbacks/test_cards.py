@@ -156,7 +156,7 @@ def test_one_failed_card_leaves_the_others_standing(broken: FlaskClient, caplog:
     with caplog.at_level(logging.ERROR):
         cards = page(broken, "/steps")
     failed = [name for name, card in cards.items() if text("zh_CN", "state.failed") in words(card["children"])]
-    assert failed == ["steps-waiting"]
+    assert failed == ["steps-reform-hv", "steps-reform-lv", "steps-waiting"]
     assert "waiting_fact" in caplog.text
     assert "n = " in words(cards["steps-times"]["children"])
 
