@@ -26,10 +26,14 @@ def whole_course(view: View) -> Selection:
 
 
 def volumes(view: View, few: int, title: str) -> Panel:
-    """Cases through the merger, and those of them that came under older codes."""
-    names = [text(view.locale, "services.merger_all"), text(view.locale, "services.merger_older")]
+    """Cases through the merger, and those of them that came under older codes where there are any."""
+    names = {
+        "cases": text(view.locale, "services.merger_all"),
+        "legacy_cases": text(view.locale, "services.merger_older"),
+    }
+    keys = tuple(names) if view.catalogue.legacy else ("cases",)
     return over_time(
-        view, few, Services.MERGER, title, ("cases", "legacy_cases"), names=names, selection=whole_course(view)
+        view, few, Services.MERGER, title, keys, names=[names[key] for key in keys], selection=whole_course(view)
     )
 
 
