@@ -6,9 +6,10 @@ for the unit at every level above, the table is asked that the selection is a pa
 but not all of what that table withholds, it is withheld itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
+from math import nan
 
 import pandas as pd
 
@@ -17,6 +18,7 @@ from queries.asker import Answer, Failure
 from queries.catalogue import Catalogue
 from queries.measure import Question
 from queries.metrics import METRICS, Derived
+from queries.metrics.satisfaction import METHODS
 from queries.scope import CASE_RIGHT
 from queries.selection import FILTERS, Selection
 from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
@@ -24,11 +26,23 @@ from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
 LEAST_DAYS = 7
 ATTRIBUTE = "withheld"  # of a frame: (metric, *groups) of each figure withheld
 
+# Counts of some of the answers that another figure is over; each is withheld where that figure is: that of a single
+# answer none is dissatisfied tells what was answered.
+WITHIN = {f"dissatisfied{suffix}": f"csat{suffix}" for suffix, _ in METHODS.values()}
+
 Answers = Mapping[Question, Answer]
 
 
 class Withheld(Failure):
     """Why nothing of an answer is for its reader."""
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The groups of a metric that are withheld; whether that is all of its table."""
+
+    groups: frozenset[Group]
+    entire: bool
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,9 @@ def _private(key: str) -> tuple[str, ...]:
     asked = METRICS.get(key)
     if isinstance(asked, Derived):
         return tuple(part for name in asked.parts for part in _private(name))
-    return (key,) if getattr(asked, "private", False) else ()
+    if not getattr(asked, "private", False):
+        return ()
+    return (key, WITHIN[key]) if key in WITHIN else (key,)
 
 
 def guards(question: Question, catalogue: Catalogue) -> list[Question]:
@@ -122,20 +138,27 @@ def _tables(selection: Selection, catalogue: Catalogue) -> Iterator[tuple[str, f
 def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
     """The answer as its reader may see it: the frame with its small figures masked, or the sentence that says why not.
 
-    A withheld figure keeps its row, with n 0 and no value; the frame's attribute names it.
+    A withheld figure has a row with n 0 and no value; the frame's attribute names it.
     """
     frame = answers[question]
     parts = concerned(question)
     if not parts or isinstance(frame, Failure):
         return frame
     if refused(question):
-        return _masked(frame, question, dict.fromkeys(parts), "withheld.period")
+        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "withheld.period")
     needed = [answers[one] for one in guards(question, catalogue)]
     failure = next((one for one in needed if isinstance(one, Failure)), None)
     if failure is not None:
         return failure
     judged = {part: _hidden(part, question, answers, catalogue) for part in _judged(question)}
-    return _masked(frame, question, {key: _either(judged, names) for key, names in parts.items()}, "withheld.all")
+    closed = {
+        key: Closed(
+            frozenset(group for name in names for group in judged[name].groups),
+            any(judged[name].entire for name in names),
+        )
+        for key, names in parts.items()
+    }
+    return _masked(frame, question, closed, "withheld.all")
 
 
 def is_masked(answer: Answer) -> bool:
@@ -143,19 +166,8 @@ def is_masked(answer: Answer) -> bool:
     return not isinstance(answer, Failure) and bool(answer.attrs.get(ATTRIBUTE))
 
 
-def _either(judged: Mapping[str, set[Group] | None], names: Sequence[str]) -> set[Group] | None:
-    """What any of the metrics that decide withholds; None is everything."""
-    groups: set[Group] = set()
-    for name in names:
-        found = judged[name]
-        if found is None:
-            return None
-        groups |= found
-    return groups
-
-
-def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogue) -> set[Group] | None:
-    """The groups of one metric to withhold; None where that is the whole table."""
+def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogue) -> Closed:
+    """The groups of one metric to withhold by its own n."""
     metrics = _judged(question)
     source = question if not set(metrics) - set(question.metrics) else replace(question, metrics=metrics)
     cells = _cells(answers[source], part, len(question.by))
@@ -168,7 +180,7 @@ def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogu
             forced.setdefault(own, set()).update(groups)
     found = hidden(cells, forced)
     filled = {group for group, n in cells.items() if n}
-    return None if filled and found == filled else found
+    return Closed(frozenset(found), bool(filled) and found == filled)
 
 
 def _forced(guard: Guard, by: tuple[str, ...], table: Cells) -> dict[Kept, set[Group]]:
@@ -213,19 +225,24 @@ def _figures(frame: pd.DataFrame, width: int) -> list[tuple[str, Group, int]]:
     return [(key, tuple(column[at] for column in groups), n[at]) for at, key in enumerate(keys)]
 
 
-def _masked(frame: pd.DataFrame, question: Question, closed: Mapping[str, set[Group] | None], why: str) -> Answer:
-    """The frame without what is closed (None: all of a metric); a sentence where nothing of it is left to show."""
-    figures = _figures(frame, len(question.by))
-    everything: set[Group] = {group for _, group, _ in figures}
-    away = [
-        group in (everything if (groups := closed.get(key, set())) is None else groups) for key, group, _ in figures
-    ]
-    if not any(away):
+def _masked(frame: pd.DataFrame, question: Question, closed: Mapping[str, Closed], why: str) -> Answer:
+    """The frame without what is closed; a sentence where nothing of it is left to show."""
+    if not any(one.groups or one.entire for one in closed.values()):
         return frame
-    if set(closed) == set(question.metrics) and all(groups is None for groups in closed.values()):
+    if set(closed) == set(question.metrics) and all(one.entire for one in closed.values()):
         return Withheld(text("zh_CN", why), text("en", why))
-    left = frame.copy()
+    figures = [(key, group) for key, group, _ in _figures(frame, len(question.by))]
+    every = frozenset(group for _, group in figures)
+    gone = {(key, group) for key, one in closed.items() for group in (one.groups | every if one.entire else one.groups)}
+    # A group without a row is read as 0: where it is withheld, that 0 too.
+    more = sorted(gone - set(figures), key=str)
+    away = [figure in gone for figure in figures] + [True] * len(more)
+    columns: dict[str, list[object]] = {str(name): frame[name].tolist() for name in frame.columns}
+    for key, group in more:
+        for name, cell in zip(columns, (*group, key, 0, nan, nan, nan), strict=True):
+            columns[name].append(cell)
+    left = pd.DataFrame(columns).astype({"n": int, "value": float, "low": float, "high": float})
     left.loc[away, "n"] = 0
-    left.loc[away, ["value", "low", "high"]] = float("nan")
-    left.attrs[ATTRIBUTE] = [(key, *group) for (key, group, _), gone in zip(figures, away, strict=True) if gone]
+    left.loc[away, ["value", "low", "high"]] = nan
+    left.attrs[ATTRIBUTE] = [(key, *group) for key, group in sorted(gone, key=str)]
     return left

@@ -250,10 +250,12 @@ def test_nothing_small_is_shown_or_follows_from_a_table_and_its_margins(
         open_cells = counted(table, key, by)
         assert all(n == 0 or n >= LEAST_ANSWERS for n in open_cells.values())
         assert all(true[group] == n for group, n in open_cells.items())
-        if isinstance(table, Failure) or not open_cells:
+        if isinstance(table, Failure) or not any(open_cells.values()):
             continue
-        names = sorted((group for group, n in true.items() if n), key=str)
-        known = [[float(one == group) for one in names] for group in open_cells]
+        # A withheld 0 is not known to be one.
+        away = {tuple(group) for name, *group in table.attrs.get(ATTRIBUTE, ()) if name == key}
+        names = sorted({group for group, n in true.items() if n} | away, key=str)
+        known = [[float(one == group) for one in names] for group, n in open_cells.items() if n]
         for kept, frame in zip(margins, sums, strict=True):
             places = [by.index(name) for name in kept]
             heads = counted(frame, key, kept)
@@ -303,6 +305,23 @@ def test_a_withheld_figure_is_no_zero() -> None:
         assert csat.loc["residential", ["low", "high"]].isna().all()
         asking_all = frame[frame["metric"] == "asked"].set_index("class")  # how many were asked is nobody's answer
         assert asking_all["n"].to_dict() == {"hv_single": 30, "lv_business": 9, "residential": 3}
+
+
+def test_that_none_of_a_single_answer_is_dissatisfied_is_withheld() -> None:
+    rows = [*cell(1), *cell(9, customer_class="lv_business", satisfied=False), *cell(30, customer_class="hv_single")]
+    with asked(rows) as asking:
+        whole, part = see(
+            asking,
+            [Question(("dissatisfied",), whole_of()), Question(("dissatisfied",), whole_of(classes=("residential",)))],
+        )
+        assert not isinstance(whole, Failure)
+        assert whole["value"].tolist() == [9.0]
+        assert isinstance(part, Withheld)
+    with asked([*rows, *cell(40, customer_class=None, satisfied=False)]) as asking:
+        [frame] = see(asking, [Question(("dissatisfied",), whole_of(), ("class",))])
+        assert not isinstance(frame, Failure)
+        value = dict(zip(frame["class"].tolist(), frame["value"].tolist(), strict=True))
+        assert np.isnan(value["residential"])  # though no row of it counts
 
 
 def test_a_filter_that_leaves_three_out_is_withheld() -> None:
@@ -366,6 +385,8 @@ def test_guards_take_no_statement_more() -> None:
 def test_what_single_customers_answered_is_judged() -> None:
     assert all(METRICS[key].private for key in KEYS)  # type: ignore[attr-defined]
     assert concerned(Question(("csat", "asked", "no such"), whole_of())) == {"csat": ("csat",)}
+    of_app = concerned(Question(("dissatisfied.app",), whole_of()))
+    assert of_app == {"dissatisfied.app": ("dissatisfied.app", "csat.app")}
 
 
 @pytest.mark.parametrize(("locale", "said"), [("zh_CN", "不足 5 条"), ("en", "fewer than 5 answers")])
