@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from locales import LOCALES, text
+from pages.shell import RAIL
 from queries.catalogue import Catalogue
 from queries.scope import Scope
 from queries.selection import Selection
@@ -61,7 +62,7 @@ def test_every_link_of_the_shell_carries_the_selection_and_the_language(
     answer = filters(client, "/steps", search)
     wanted = Selection.from_query(search, scope, catalogue)
     rail = [value["href"] for key, value in answer.items() if '"rail"' in key]
-    assert len(rail) == 4
+    assert len(rail) == len(RAIL)
     for link in rail:
         assert Selection.from_query(urlsplit(link).query, scope, catalogue) == wanted
         assert parse_qs(urlsplit(link).query)["lang"] == ["en"]
