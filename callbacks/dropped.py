@@ -63,8 +63,8 @@ def dropped(view: View, few: int, card: str, title: str) -> Panel:
 
 
 def _who(view: View, code: str) -> str:
-    names = {"false": "reform.ordinary", "true": "reform.special", UNKNOWN: "reform.untold"}
-    return text(view.locale, names[code])
+    names = {"false": "ordinary", "true": "special", UNKNOWN: "untold"}
+    return text(view.locale, f"reform.{names[code]}")
 
 
 def _renamed(series: Series, names: Sequence[str]) -> Series:
