@@ -13,6 +13,11 @@ def methods(view: View) -> dict[str, str]:
     return {code: name[0].upper() + name[1:] for code, name in names.items()}
 
 
+def method_words(view: View, method: str) -> str:
+    """A method's name within a title."""
+    return METHODS[method][1](view.locale)
+
+
 def chosen_method(view: View) -> str:
     """The method that the URL names; the call-back where it names none that there is."""
     given = view.parameter(PARAMETER, CALL_BACK)

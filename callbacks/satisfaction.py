@@ -10,7 +10,7 @@ from callbacks import figures
 from callbacks.complaints import complaint_panels
 from callbacks.dotted import by_dots
 from callbacks.grouped import by_group
-from callbacks.methods import PARAMETER, asked_by, chosen_method, methods
+from callbacks.methods import PARAMETER, asked_by, chosen_method, method_words, methods
 from callbacks.panel import Panel
 from callbacks.product import Product
 from callbacks.satisfaction_asked import compared, course, lead, reached
@@ -49,7 +49,7 @@ def register(app: Dash, product: Product) -> None:
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
     """The cards of the page."""
     few, method = settings.few, chosen_method(view)
-    say = partial(text, view.locale, method=methods(view)[method])
+    say = partial(text, view.locale, method=method_words(view, method))
     keyed = partial(asked_by, method)
     keys = (*map(keyed, FIGURES), *COMPLAINT_FIGURES)
     csat = keyed("csat")
