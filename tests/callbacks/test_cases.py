@@ -78,7 +78,7 @@ def test_what_cannot_be_listed_is_said(client: FlaskClient, bad: str, locale: st
     assert text(locale, "state.not_available") in words(answer["cases-head"]["children"])
 
 
-@pytest.mark.parametrize(("key", "locale"), zip(METRICS, cycle(LOCALES)))
+@pytest.mark.parametrize(("key", "locale"), list(zip(METRICS, cycle(LOCALES))))
 def test_every_metric_opens(client: FlaskClient, key: str, locale: str) -> None:
     search = f"?metric={key}&lang={locale}&from=2017-01-01"
     answer = page(client, "/cases", search)
