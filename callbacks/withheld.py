@@ -145,7 +145,7 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
     if not parts or isinstance(frame, Failure):
         return frame
     if refused(question):
-        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "withheld.period")
+        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "period")
     needed = [answers[one] for one in guards(question, catalogue)]
     failure = next((one for one in needed if isinstance(one, Failure)), None)
     if failure is not None:
@@ -158,7 +158,7 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
         )
         for key, names in parts.items()
     }
-    return _masked(frame, question, closed, "withheld.all")
+    return _masked(frame, question, closed, "all")
 
 
 def is_masked(answer: Answer) -> bool:
@@ -230,7 +230,7 @@ def _masked(frame: pd.DataFrame, question: Question, closed: Mapping[str, Closed
     if not any(one.groups or one.entire for one in closed.values()):
         return frame
     if set(closed) == set(question.metrics) and all(one.entire for one in closed.values()):
-        return Withheld(text("zh_CN", why), text("en", why))
+        return Withheld(text("zh_CN", f"withheld.{why}"), text("en", f"withheld.{why}"))
     figures = [(key, group) for key, group, _ in _figures(frame, len(question.by))]
     every = frozenset(group for _, group in figures)
     gone = {(key, group) for key, one in closed.items() for group in (one.groups | every if one.entire else one.groups)}
