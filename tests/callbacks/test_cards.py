@@ -65,7 +65,7 @@ def test_every_card_opens_into_as_many_rows_as_it_counts(server: Flask, at: Page
             assert rows_behind(warehouse, content.behind.href) == content.n, panel.card
 
 
-@pytest.mark.parametrize("at", [Page.OVERVIEW, Page.APPLICATIONS, Page.STEPS])
+@pytest.mark.parametrize("at", [Page.OVERVIEW, Page.APPLICATIONS, Page.STEPS, Page.SATISFACTION])
 def test_every_point_opens_into_as_many_rows_as_it_counts(server: Flask, at: Page) -> None:
     checked = 0
     for warehouse, _, panel, content in opened(server, at, "?class=lv_business"):
