@@ -17,7 +17,7 @@ BOOLEANS = {"true": "yes", "false": "no"}
 SPECIAL = {WAITING_HELD: "held", WAITING_BETWEEN: "between"}
 # Groupings whose codes are the contract's own, or yes and no.
 CODED = ("owner", "state", "outcome", "reconciliation", "path", "visit", "special", "online", "unified", "assisted")
-BANDED = {"age": "group.age", "whole_band": "group.whole_band", "trips": "group.trips"}
+BANDED = ("age", "whole_band", "trips")
 DECIMALS: Mapping[Unit, int] = {
     **dict.fromkeys((Unit.WORKING_DAYS, Unit.SHARE, Unit.STEPS, Unit.POINTS), 1),
     **dict.fromkeys((Unit.CALENDAR_DAYS, Unit.HOURS, Unit.MINUTES, Unit.DOCUMENTS), 1),
@@ -44,7 +44,7 @@ def group_label(view: View, grouping: str, code: str) -> str:
     if grouping == "flag":
         return flags()[code].name(view.locale) if code in flags() else code
     if grouping in BANDED:
-        return say(BANDED[grouping], band=code.replace("-", "–"))
+        return say(f"group.{grouping}", band=code.replace("-", "–"))
     if grouping in PLACES:
         return view.catalogue.label("region", code, view.locale)
     if code in BOOLEANS:
