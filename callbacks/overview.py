@@ -65,7 +65,9 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         ),
         by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
         table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
-        table_by(view, Overview.EASE, say("overview.ease", by=split_by(view, below)), EASE, below, equals=True),
+        table_by(
+            view, Overview.EASE, say("overview.ease", by=split_by(view, below)), EASE, below, equals=True, few=few
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from callbacks.drawing import behind, date_words
 from callbacks.labels import UNKNOWN, group_label, group_name, metric_name, unit_word
 from callbacks.panel import Behind, Content, Panel
 from callbacks.step_names import PHASES, step_name, tells_old_and_new
-from callbacks.step_paths import Steps, step_list, steps_of
+from callbacks.step_paths import SPECIAL, WAITED, Steps, ordinary, step_list, steps_of
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from locales import number, text
@@ -21,9 +21,11 @@ from warehouse.facts import WAITING_BETWEEN, WAITING_HELD, Path
 
 HIGH_VOLTAGE = ("hv_single", "hv_dual")
 LOW_VOLTAGE = ("residential", "lv_business")
-CLOCKS = {"whole": ("waiting_on", "whole_time"), "utility": ("waiting_on_utility", "utility_time")}
+CLOCKS = {  # the split of a clock, the sums that it is made of, and the clock
+    "whole": ("waiting_on", "waiting_whole_total", "whole_time"),
+    "utility": ("waiting_on_utility", "waiting_utility_total", "utility_time"),
+}
 SPLIT = ("class", "path", "special")
-SPECIAL = "true"
 SMALL = 0.015  # of the longest bar: thinner parts of no path stand together in the picture, each in the table
 OTHERS = "(others)"
 # Which colours of the scale parts take: greens for today's steps, greys for what is no step of today's.
@@ -55,7 +57,7 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
     voltage the reader's chosen clock decides which is shown.
     """
     utility = chosen(view).code == "utility" and tuple(classes) == HIGH_VOLTAGE
-    parts_key, key = CLOCKS["utility" if utility else "whole"]
+    split, sums, key = CLOCKS["utility" if utility else "whole"]
     now = replace(view.selection, steps=(), comparison="none")
     first = view.catalogue.first_date
     before = replace(now, start=min(first, now.start)) if first else now
@@ -64,20 +66,20 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
     def draw(*answers: pd.DataFrame) -> Content:
         if not wanted:
             return Content(empty=text(view.locale, "reform.no_classes", names=_names(view, "class", classes)))
-        parts_before, times_before, parts_now, times_now, steps_before, steps_now = answers
+        parts_before, times_before, parts_now, times_now = answers
         if not tells_old_and_new(view):
             return Content(empty=text(view.locale, "reform.no_path"))
-        older = _bar(view, key, few, parts_before, times_before, before, wanted, Path.OLDER)
-        newer = _bar(view, key, few, parts_now, times_now, now, wanted, Path.STREAMLINED)
-        kept = _bar(view, key, few, parts_now, times_now, now, wanted)
+        older = _bar(view, key, few, _of(parts_before, sums), times_before, before, wanted, Path.OLDER)
+        newer = _bar(view, key, few, _of(parts_now, sums), times_now, now, wanted, Path.STREAMLINED)
+        kept = _bar(view, key, few, _of(parts_now, sums), times_now, now, wanted)
         bars = [bar for bar in (older, newer, kept) if bar.n]
         words = _subtitle(view, key, before, now, older, newer)
         if not bars:
             return Content(subtitle=words)
         steps = Steps(
-            older=steps_of(view, steps_before, wanted, Path.OLDER),
-            newer=steps_of(view, steps_now, wanted, Path.STREAMLINED),
-            parts=steps_of(view, steps_now, wanted, Path.STREAMLINED, usual=0),
+            older=steps_of(view, parts_before, times_before, wanted, Path.OLDER),
+            newer=steps_of(view, parts_now, times_now, wanted, Path.STREAMLINED),
+            parts=steps_of(view, parts_now, times_now, wanted, Path.STREAMLINED, usual=0),
         )
         opened = newer if newer.n else bars[0]
         return Content(
@@ -94,9 +96,15 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
 
     asked = []
     for where in (before, now):
-        asked += [Question((parts_key,), where, (*SPLIT, "part")), Question((key,), where, SPLIT)]
-    asked += [Question(("executions",), where, (*SPLIT, "family", "step", "round")) for where in (before, now)]
-    return Panel(card, title, asked, draw, metrics=(parts_key, key))
+        asked += [
+            Question(tuple(dict.fromkeys((WAITED, sums))), where, (*SPLIT, "part")),
+            Question((key,), where, SPLIT),
+        ]
+    return Panel(card, title, asked, draw, metrics=(split, key))
+
+
+def _of(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    return frame[frame["metric"] == key]
 
 
 def _bar(
@@ -111,17 +119,16 @@ def _bar(
 ) -> Bar:
     """The bar of ordinary customers on a path, or of all others whatever their path.
 
-    Groups weigh by their cases, so that the parts add up to the mean.
+    parts: the sums of time by part; times: the cases, over whom they are the mean.
     """
 
     def counted(frame: pd.DataFrame) -> pd.DataFrame:
-        special = frame["special"] == SPECIAL
-        who = ~special & (frame["path"] == path) if path else special
-        return frame[frame["class"].isin(classes) & who]
+        others = frame["class"].isin(classes) & (frame["special"] == SPECIAL)
+        return frame[ordinary(frame, classes, path) if path else others]
 
     cases, waits = counted(times), counted(parts)
     n = int(cases["n"].sum())
-    spent = (waits["value"] * waits["n"]).groupby(waits["part"]).sum()
+    spent = waits.groupby("part")["value"].sum()
     name = text(view.locale, f"reform.{path or 'special'}")
     name = text(view.locale, "reform.bar" if n >= few else "reform.few", name=name, n=number(view.locale, n))
     # One link lists the rows of one group: where some ordinary customers are told and others are not, none holds both.

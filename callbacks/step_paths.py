@@ -13,7 +13,8 @@ from locales import text
 from pages.components.step_map import step_map
 
 USUAL = 0.5  # a step belongs to a path where so many of its cases go through it
-TIMED = "connection"  # the family whose time the bars show; a log that knows no services is taken whole
+WAITED = "waiting_whole_total"  # whose rows say that a case spent time in a step
+SPECIAL = "true"
 
 
 @dataclass(frozen=True)
@@ -26,23 +27,28 @@ class Steps:
 
 
 def steps_of(
-    view: View, executions: pd.DataFrame, classes: Sequence[str], path: str, *, usual: float = USUAL
+    view: View,
+    waits: pd.DataFrame,
+    cases: pd.DataFrame,
+    classes: Sequence[str],
+    path: str,
+    *,
+    usual: float = USUAL,
 ) -> list[str]:
-    """The steps that at least such a share of a path's ordinary cases went through.
+    """The steps that at least such a share of a path's ordinary cases spent time in.
 
-    executions: by class, path, special, family, step and round; the first rounds count cases.
+    waits, cases: by class, path and special; waits by part as well, a row for each case and part.
     """
-    family = executions["family"]
-    rows = executions[
-        executions["class"].isin(classes)
-        & (executions["path"] == path)
-        & (executions["special"] != "true")
-        & (family.isna() | (family == TIMED))
-        & (executions["round"] == "1")
-    ]
-    cases = rows.groupby("step")["n"].sum()
-    found = set(cases[cases >= usual * cases.max()].index) if len(cases) else set()
-    return [step for step in view.catalogue.codes["step"] if step in found]
+    n = cases.loc[ordinary(cases, classes, path), "n"].sum()
+    rows = waits[(waits["metric"] == WAITED) & ordinary(waits, classes, path)]
+    found = rows.groupby("part")["n"].sum()
+    kept = set(found[(found > 0) & (found >= usual * n)].index)
+    return [step for step in view.catalogue.codes["step"] if step in kept]
+
+
+def ordinary(frame: pd.DataFrame, classes: Sequence[str], path: str) -> "pd.Series[bool]":
+    """The groups of ordinary customers of some classes on a path; who is not said to be special is ordinary."""
+    return frame["class"].isin(classes) & (frame["path"] == path) & (frame["special"] != SPECIAL)
 
 
 def step_list(view: View, steps: Steps) -> Component | None:
