@@ -79,14 +79,15 @@ def payments(view: View, card: str) -> Panel:
         figures = {
             group_name(view, "channel"): [group_label(view, "channel", code) for code in codes],
             say("channels.column_payments"): _whole(count),
-            say("channels.column_payment_share"): _decimal([_ratio(value, every, 100) for value in count]),
             say("channels.column_amount", unit=unit): _decimal([_ratio(value, yuan) for value in paid]),
+            say("channels.column_payment_share"): _decimal([_ratio(value, every, 100) for value in count]),
             say("channels.column_mean"): _decimal([_ratio(a, b) for a, b in zip(paid, count, strict=True)]),
         }
         return Content(
             subtitle=subtitle(view, "payments"),
             n=one(total, "payments").n,
             figures=pd.DataFrame(figures),
+            empty=say("lines.no_sums"),
             note=say("lines.sums"),
         )
 
@@ -116,6 +117,7 @@ def functions(view: View, card: str) -> Panel:
             subtitle=subtitle(view, keys[0]),
             n=len(cells),
             figures=pd.DataFrame(figures),
+            empty=say("lines.no_sums"),
             note=say("table.apart").join((say("channels.functions_note"), say("lines.sums"))),
         )
 
@@ -155,6 +157,7 @@ def pushes(view: View, card: str) -> Panel:
             subtitle=subtitle(view, keys[0]),
             n=one(total, keys[0]).n,
             figures=pd.DataFrame(figures),
+            empty=say("lines.no_sums"),
             note=say("table.apart").join((say("channels.pushes_note"), say("lines.sums"), *reasons)),
         )
 

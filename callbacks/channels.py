@@ -91,6 +91,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
                 selection=ever,
             ),
             say("channels.unified_note"),
+            say("lines.no_sums"),
         ),
         lines_by(view, few, Channels.CASES, say("channels.cases"), "accepted", "channel"),
         _noted(
@@ -170,12 +171,12 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _noted(panel: Panel, note: str) -> Panel:
-    """The panel with a remark below."""
+def _noted(panel: Panel, note: str, empty: str = "") -> Panel:
+    """The panel with a remark below, and with what it says where there is nothing to show."""
 
     def draw(*answers: Answer) -> Content | Failure:
         drawn = panel.draw(*answers)
-        return drawn if isinstance(drawn, Failure) else replace(drawn, note=note)
+        return drawn if isinstance(drawn, Failure) else replace(drawn, note=note, empty=drawn.empty or empty)
 
     return replace(panel, draw=draw)
 

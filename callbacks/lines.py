@@ -92,6 +92,7 @@ def lines_by(
             chart=chart,
             row_names=[time_label(view.locale, part, pd.Timestamp(first).date()) for first in days[begin:]],
             behind=opens(view, key, n),
+            empty=text(view.locale, "lines.no_sums") if sums(key) else "",
             note=text(view.locale, "table.apart").join(filter(None, remarks)),
         )
 

@@ -232,6 +232,14 @@ def test_a_filter_that_daily_sums_do_not_know_is_said(client: FlaskClient) -> No
     assert "n = " in words(cards[Channels.ONLINE_CLASSES]["children"])
 
 
+def test_a_unit_below_those_that_sum_up_says_so(server: Flask, client: FlaskClient) -> None:
+    with server.extensions["tongdian"].asker.open() as warehouse:
+        city = next(place.region for place in warehouse.catalogue.places.values() if place.level == "city")
+    cards = page(client, "/channels", f"{PERIOD}&region={city}")
+    for name in (Channels.MIGRATION, Channels.UNIFIED, Channels.PAYMENTS, Channels.FUNCTIONS, Channels.PUSHES):
+        assert text("zh_CN", "lines.no_sums") in words(cards[name]["children"]), name
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_a_delivery_without_sums_of_channels_says_which_file_would_bring_them(
     delivered: Callable[..., Settings], locale: str
