@@ -20,7 +20,7 @@ def layout(locale: str) -> Component:
                     card(Overview.CLASSES, locale),
                     card(Overview.UNITS, locale),
                     card(Overview.STANDING, locale, chart=False),
-                    card(Overview.EASE, locale, chart=False),
+                    card(Overview.EASE, locale, wide=True, chart=False),
                 ],
                 className="cards",
             ),
