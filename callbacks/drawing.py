@@ -5,7 +5,17 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from callbacks.labels import UNKNOWN, counts, decimals, group_label, group_name, metric_name, shown_value, unit_word
+from callbacks.labels import (
+    UNKNOWN,
+    adds_up,
+    counts,
+    decimals,
+    group_label,
+    group_name,
+    metric_name,
+    shown_value,
+    unit_word,
+)
 from callbacks.panel import Behind
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
@@ -122,7 +132,7 @@ def sums(key: str) -> bool:
 
 def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
     """Positions of rates and times over too few cases for a verdict."""
-    return () if counts(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < few)
+    return () if adds_up(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < few)
 
 
 def date_words(view: View, key: str) -> str:

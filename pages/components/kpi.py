@@ -37,7 +37,7 @@ def _kpi(figure: Kpi) -> Component:
                 html.Div("—", className="kpi-value"),
                 html.Div(figure.problem, className="kpi-n"),
             ],
-            className="kpi",
+            className="kpi absent",
         )
     value: list[Component | str] = [figure.value, html.Span(figure.unit, className="unit")]
     return html.Div(
