@@ -7,7 +7,7 @@ import pandas as pd
 
 from callbacks.courses import over_time
 from callbacks.drawing import Figure, behind, by_code, one, opens, subtitle
-from callbacks.labels import group_label, unit_word
+from callbacks.labels import group_label, not_known, unit_word
 from callbacks.lines import all_years
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -53,6 +53,9 @@ def _draw(view: View, total: Answer, by_service: Answer, by_older: Answer) -> Co
         return total
     if isinstance(by_service, Failure):
         return by_service
+    why = not_known(view, "service")
+    if why:
+        return Content(empty=why)
     say, write = partial(text, view.locale), partial(number, view.locale)
     cases = by_code(by_service, "cases", "service")
     older = {} if isinstance(by_older, Failure) else by_code(by_older, "legacy_cases", "legacy_service")

@@ -9,7 +9,7 @@ from callbacks import figures
 from callbacks.courses import over_time
 from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, main_grouping, split_by
+from callbacks.labels import done_metric, group_label, main_grouping, metric_name, split_by
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
@@ -66,7 +66,14 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
         table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
         table_by(
-            view, Overview.EASE, say("overview.ease", by=split_by(view, below)), EASE, below, equals=True, few=few
+            view,
+            Overview.EASE,
+            say("overview.ease", by=split_by(view, below)),
+            EASE,
+            below,
+            names={"complaint_rate": metric_name(view, "complaint_rate")},  # it says its unit itself
+            equals=True,
+            few=few,
         ),
     )
 

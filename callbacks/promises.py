@@ -8,7 +8,7 @@ import pandas as pd
 
 from callbacks import figures
 from callbacks.drawing import by_code, one
-from callbacks.labels import metric_name, unit_word
+from callbacks.labels import metric_name, not_known, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from ids import Page, Services
@@ -87,6 +87,9 @@ def _in_use(view: View, services: Answer) -> Kpi:
     label, known = say("services.in_use"), view.catalogue.codes["service"]
     if isinstance(services, Failure):
         return Kpi(label, "", "", problem=services.en if view.locale == "en" else services.zh)
+    why = not_known(view, "service")
+    if why:
+        return Kpi(label, "", "", problem=why)
     used = [code for code in by_code(services, "cases", "service") if code in known]
     older = len(view.catalogue.codes["legacy_service"])
     of = say("services.in_use_of", older=older, today=len(known)) if older else ""

@@ -111,7 +111,8 @@ def _lead(view: View, keys: Sequence[str], services: Answer, *answers: Answer) -
         return Content(n=1, body="")
     known = view.catalogue.codes["service"]
     used = [code for code in by_code(services, "cases", "service") if code in known]
-    parts = [say("services.lead", n=write(found["cases"].n), used=write(len(used)), all=write(len(known)))]
+    counted = {"n": write(found["cases"].n), "used": write(len(used)), "all": write(len(known))}
+    parts = [say("services.lead", **counted) if known else say("services.lead_cases", n=counted["n"])]
     parts += [
         say(f"services.lead_{key}", rate=write(found[key].value, 1))
         for key in ("one_document_rate", "e_signature_rate")
