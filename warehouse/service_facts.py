@@ -25,6 +25,8 @@ answer_fact = Table(
     Column("points", Float),  # the score with the scale's lowest as 0 and its highest as 100; null unless within it
     Column("satisfied", Boolean),  # by the scale, 基本满意 counting or not by a setting; null as points
     Column("answer_reason", String),
+    Column("segment", String),  # the case's
+    Column("industry", String),  # the case's
     Column("whole_minutes", Integer),  # the case's
     Column("trips", Integer),  # the case's
     Column("visit", String),  # the case's
