@@ -25,6 +25,8 @@ from settings import Settings
 VOLUME = ("cases", "meters", "capacity")
 BANDS = [band for band, _ in AGE_BANDS]
 OLDEST = BANDS[-1]
+ENDS = ("returned", "ended_otherwise")
+OUTCOME = ("applications", "outcome")  # what tells these: where nothing of it was delivered, none is known of
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
@@ -40,14 +42,14 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             Applications.LEAD,
             "",
             [
-                Question((*flow, "returned", "ended_otherwise", "open", "undated"), view.selection),
+                Question((*flow, *ENDS, "open", "undated"), view.selection),
                 Question(("open",), view.selection, ("age",)),
             ],
             partial(_lead, view, flow),
             tolerant=True,
         ),
         over_time(view, few, Applications.FLOW, say("applications.flow", names=names), flow),
-        over_time(view, few, Applications.ENDS, say("applications.ends"), ("returned", "ended_otherwise")),
+        over_time(view, few, Applications.ENDS, say("applications.ends"), ENDS),
         by_group(view, few, Applications.CLASSES, say("applications.classes"), ("cases",), "class"),
         by_group(view, few, Applications.CHANNELS, say("applications.channels"), ("cases",), "channel", rank=True),
         table_by(view, Applications.SERVICES, say("applications.services"), VOLUME, "service"),
@@ -91,7 +93,7 @@ def _lead(view: View, flow: Sequence[str], totals: Answer, ages: Answer) -> Cont
     say, write = partial(text, view.locale), partial(number, view.locale)
     counted = say("word.listed").join(
         say("applications.lead_part", name=text(view.locale, f"applications.did_{key}"), n=write(one(totals, key).n))
-        for key in (*flow, "returned", "ended_otherwise")
+        for key in (*flow, *(ENDS if OUTCOME in view.catalogue.held else ()))
     )
     _, old = column(ages, "open", "age", [OLDEST])
     words: list[Component | str] = [
