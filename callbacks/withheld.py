@@ -8,6 +8,7 @@ but not all of what that table withholds, it is withheld itself.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from itertools import combinations
 from math import nan
 
@@ -19,11 +20,13 @@ from queries.catalogue import Catalogue
 from queries.measure import Question
 from queries.metrics import METRICS, Derived
 from queries.metrics.satisfaction import METHODS
+from queries.periods import STARTS, next_start
 from queries.scope import CASE_RIGHT
-from queries.selection import FILTERS, Selection
+from queries.selection import DAY, FILTERS, Selection
 from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
 
 LEAST_DAYS = 7
+MOST_GUARDS = 40  # tables asked to guard one question: they double with each filter, and multiply with the levels above
 ATTRIBUTE = "withheld"  # of a frame: (metric, *groups) of each figure withheld
 
 # Counts of some of the answers that another figure is over; each is withheld where that figure is: that of a single
@@ -82,7 +85,7 @@ def _private(key: str) -> tuple[str, ...]:
 def guards(question: Question, catalogue: Catalogue) -> list[Question]:
     """What else has to be asked to know what to withhold of an answer."""
     metrics = _judged(question)
-    if not metrics or refused(question):
+    if not metrics or refused(question, catalogue):
         return []
     own = [replace(question, metrics=metrics)] if set(metrics) - set(question.metrics) else []
     return [*own, *(guard.question(metrics) for guard in _guards(question, catalogue))]
@@ -92,10 +95,34 @@ def _judged(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for parts in concerned(question).values() for part in parts))
 
 
-def refused(question: Question) -> bool:
-    """Whether a question is about too short a time, or split by it."""
-    days = (question.selection.end - question.selection.start).days
-    return days < LEAST_DAYS or "day" in question.by
+def refused(question: Question, catalogue: Catalogue) -> str:
+    """Why a question is not answered at all, as a key of [withheld]: too short a time, too many filters; else empty."""
+    if "day" in question.by or _days(question.selection.start, question.selection.end, catalogue) < LEAST_DAYS:
+        return "period"
+    return "filters" if len(_guards(question, catalogue)) > MOST_GUARDS else ""
+
+
+def _days(start: date, end: date, catalogue: Catalogue) -> int:
+    """Days of a period [start, end) that the data reach to."""
+    first = catalogue.first_date or start
+    return (min(end, catalogue.as_of_date + DAY) - max(start, first)).days
+
+
+def _short(question: Question, cells: Cells, catalogue: Catalogue) -> dict[Kept, set[Group]]:
+    """The parts of time, at the ends of the period, of which too few days lie in it."""
+    chosen = question.selection
+    found: dict[Kept, set[Group]] = {}
+    for at, part in enumerate(question.by):
+        if part not in STARTS:
+            continue
+        firsts = {group[at] for group in cells if group[at]}
+        found[at,] = {
+            (first,)
+            for first in firsts
+            for day in (date.fromisoformat(str(first)),)
+            if _days(max(chosen.start, day), min(chosen.end, next_start(part, day)), catalogue) < LEAST_DAYS
+        }
+    return found
 
 
 def _guards(question: Question, catalogue: Catalogue) -> list[Guard]:
@@ -144,8 +171,9 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
     parts = concerned(question)
     if not parts or isinstance(frame, Failure):
         return frame
-    if refused(question):
-        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "period")
+    why = refused(question, catalogue)
+    if why:
+        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), why)
     needed = [answers[one] for one in guards(question, catalogue)]
     failure = next((one for one in needed if isinstance(one, Failure)), None)
     if failure is not None:
@@ -171,7 +199,7 @@ def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogu
     metrics = _judged(question)
     source = question if not set(metrics) - set(question.metrics) else replace(question, metrics=metrics)
     cells = _cells(answers[source], part, len(question.by))
-    forced: dict[Kept, set[Group]] = {}
+    forced = _short(question, cells, catalogue)
     for guard in _guards(question, catalogue):
         asked = guard.question(metrics)
         table = _cells(answers[asked], part, len(asked.by))

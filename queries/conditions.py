@@ -58,7 +58,8 @@ def check_rows(asked: Asked) -> None:
             f"“{name.zh}”来自按日汇总的数据，不能逐条打开。",
             f"{name.en} is told by sums of a day, which hold no single rows.",
         )
-    if asked.fact is answer_fact and CASE_RIGHT not in asked.selection.scope.rights:
+    private = asked.fact is answer_fact or getattr(asked.metric, "private", False)
+    if private and CASE_RIGHT not in asked.selection.scope.rights:
         raise NotAvailable(
             f"“{name.zh}”背后是客户个人的回答，只有有工单权限的用户才能查看。",
             f"Behind {name.en} stand the answers of single customers, which only readers with the case right may see.",

@@ -12,6 +12,7 @@ from queries.conditions import check_known, check_rows, counted, selected, stand
 from queries.errors import QuestionError
 from queries.groupings import Asked, Cell, in_cell, standing_day
 from queries.metrics import Derived, Flow, Stock, metric
+from queries.scope import CASE_RIGHT
 from queries.selection import Selection
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 from warehouse.records import places
@@ -55,6 +56,8 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
         *("upheld", "repeat", "customer_class", "service", "channel"),
     ),
 }
+# What single customers answered: only for readers who may see cases.
+PRIVATE = ("trips_confirmed", "rating")
 # What tells the rows of a fact apart beside their case.
 KEYS = ("answer", "contact", "complaint", "booked_date", "step", "round", "part", "flag", "from_date")
 
@@ -86,6 +89,8 @@ def rows(
     fact = asked.fact
     first = COLUMNS[fact][:1]
     names = tuple(dict.fromkeys((*first, *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
+    if CASE_RIGHT not in selection.scope.rights:
+        names = tuple(name for name in names if name not in PRIVATE)
     columns = [_column(fact, name) for name in names]
     statement = _where(
         select(*columns).select_from(fact).join(places, places.c.place_no == fact.c.place_no), asked, opened

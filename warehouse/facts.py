@@ -126,7 +126,7 @@ case_fact = Table(
     Column("zero_visit", Boolean),
     Column("zero_approval", Boolean),
     Column("zero_investment", Boolean),
-    Column("zero_all", Boolean),  # all three; null unless they say so or one is false
+    Column("zero_all", Boolean),  # all three; null unless all three are known
     Column("customer_cost", Float),  # yuan
     Column("utility_cost", Float),  # yuan
     Column("trips", Integer),  # as staff entered them

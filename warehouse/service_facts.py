@@ -40,7 +40,7 @@ appointment_fact = Table(
     Column("booked_date", Date),
     Column("visit_date", Date),  # the day on which the window begins
     # Staff arrived within the window. False too where the window has ended and nobody came; null where it is unknown or
-    # not over.
+    # not over, where the case ended before it, and where arrivals were never delivered.
     Column("kept", Boolean),
     Column("lead_days", Float),  # elapsed days from booking to the window's begin; null unless in that order
 )
@@ -97,7 +97,8 @@ channel_fact = Table(
     Column("function", String),
     Column("use_date", Date, nullable=False),
     Column("month", Date, nullable=False),  # its first day
-    Column("month_last", Boolean, nullable=False),  # the last day of the month that its region, channel, function has
+    # the last day of a month that is over on which its region, channel and function tell users_month
+    Column("month_last", Boolean, nullable=False),
     Column("users", Integer),
     Column("transactions", Integer),
     Column("amount", Float),  # yuan

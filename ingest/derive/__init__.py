@@ -63,7 +63,8 @@ def derive(
     insert_rows(connection, calendar_day, calendar_rows(clock))
     connection.execute(insert_ticks(clock))
     today = clock.day_begun_before(as_of)
-    tree = fill_places(connection, as_of, today.day if today else as_of.date())
+    reached = today.day if today else as_of.date()
+    tree = fill_places(connection, as_of, reached)
     with Scratch(connection) as scratch:
         limits = Limits(scratch, tree)
         located = _place_table(scratch, clock, limits, tree)
@@ -87,7 +88,7 @@ def derive(
             derive_batch(connection, shared, batch)
         progress("deriving what customers met")
         fill_contacts(connection, shared.moments, located)
-        fill_sums(connection, located)
+        fill_sums(connection, located, reached)
 
 
 def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Place]) -> Table:

@@ -64,7 +64,7 @@ def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
         holds = read_holds(scratch, moments, cases)
         segments = split(scratch, cases, raw_steps, holds)
         steps = judge_steps(scratch, moments, days, soon, of_steps, cases, raw_steps, holds)
-        booked = read_appointments(scratch, moments, cases)
+        booked = read_appointments(scratch, moments, cases, arrivals=shared.holds(appointments.c.arrived_at))
         visits = count_visits(cases, booked, booked=shared.holds(appointments.c.application))
         sums = sum_up(scratch, cases, steps, segments, visits)
         case_limits = limit_cases(scratch, cases, binding)

@@ -130,7 +130,8 @@ def _said(applicants: FromClause, places: Table) -> dict[str, ColumnElement[Any]
         "online": channels.c.online,
         "unified": channels.c.unified,
         "can_be_online": and_(func.coalesce(services.c.online, True), ~func.coalesce(given.batch, False)),
-        "zero_all": and_(*zeros),  # false if one is, else null if one is unknown
+        # Of a case of which one is unknown it is unknown: else only misses would be known.
+        "zero_all": case((and_(*[zero.is_not(None) for zero in zeros]), and_(*zeros))),
         "applicant_province_no": home,
         "cross_province": case((and_(home != root, here != root), home != here)),  # of what lies in a province
     }

@@ -10,17 +10,19 @@ from warehouse.facts import Visit
 from warehouse.working_time import MINUTES_A_DAY
 
 
-def read_appointments(scratch: Scratch, moments: Moments, cases: Table) -> Table:
+def read_appointments(scratch: Scratch, moments: Moments, cases: Table, *, arrivals: bool) -> Table:
     """One row a visit that was booked: case_no and the columns of appointment_fact beside the case's.
 
-    A window that ends before it begins is as good as unknown.
+    A window that ends before it begins is as good as unknown. arrivals: they were delivered at all; where they were
+    not, no window is known to have been missed. A window that begins after the case has ended was not kept nor missed.
     """
     given = appointments.c
     booked, visit = moments.of_stamp(given.booked_at), moments.of_stamp(given.window_start)
     known = given.window_start <= given.window_end
     kept = case(
         (and_(known, given.arrived_at.is_not(None)), given.arrived_at.between(given.window_start, given.window_end)),
-        (and_(known, given.window_end <= cases.c.now_at), False),
+        (cases.c.end_at < given.window_start, None),
+        (and_(literal(arrivals), known, given.window_end <= cases.c.now_at), False),
     )
     ahead = minutes_between(given.booked_at, given.window_start) / MINUTES_A_DAY
     rows = (

@@ -1,30 +1,33 @@
 """The sums of a day: what went on in channels, what was sent, what was drafted."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Date, FromClause, Table, and_, func, insert, literal, select
 
 from warehouse.delivered import channel_use, channels, drafts, legacy_services, pushes, services
 from warehouse.dialect import as_code, start_of
 from warehouse.service_facts import channel_fact, draft_fact, push_fact
 
 
-def fill_sums(connection: Connection, places: Table) -> None:
-    """Fill channel_fact, push_fact and draft_fact."""
+def fill_sums(connection: Connection, places: Table, reached: date) -> None:
+    """Fill channel_fact, push_fact and draft_fact; reached is the last local day that the data reach to."""
     given = channel_use.c
     key = (given.region, given.channel, given.function, start_of("month", given.date))
-    last = select(*key[:3], key[3].label("month"), func.max(given.date).label("date")).group_by(*key).subquery()
+    told = func.max(given.date).filter(given.users_month.is_not(None))
+    last = select(*key[:3], key[3].label("month"), told.label("date")).group_by(*key).subquery()
+    running = start_of("month", literal(reached + timedelta(days=1), Date))
     same = [last.c[column.key].is_not_distinct_from(column) for column in key[:3]]
     source = channel_use.join(last, and_(*same, last.c.month == key[3])).outerjoin(
         channels, channels.c.channel == given.channel
     )
-    values = {
+    values: dict[str, ColumnElement[Any]] = {
         "online": channels.c.online,
         "unified": channels.c.unified,
         "function": as_code(given.function, "function"),
         "use_date": given.date,
         "month": key[3],
-        "month_last": given.date == last.c.date,
+        "month_last": func.coalesce(and_(given.date == last.c.date, key[3] < running), False),
     }
     _fill(connection, channel_fact, channel_use, source, places, values)
     kinds = {

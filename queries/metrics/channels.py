@@ -58,8 +58,9 @@ CHANNELS: tuple[Metric, ...] = (
         "self_online_share",
         Words("自主线上率", "Self-service online share"),
         Words(
-            "同线上办电率，但只把客户自己提交（非代客下单）的计为线上。",
-            "As the online share, counting only what customers did themselves (not assisted orders).",
+            "同线上办电率，但只把客户自己提交（非代客下单）的计为线上；线上而未注明是否代客的不计。",
+            "As the online share, counting only what customers did themselves (not assisted orders); online cases "
+            "that do not say so do not count.",
         ),
         case_fact,
         and_(c.online, ~c.assisted),
@@ -127,6 +128,7 @@ CHANNELS: tuple[Metric, ...] = (
         (c.state == "finished", c.online),
         better=Better.LOWER,
         needs=(channels.c.online, applications.c.trips_confirmed),
+        private=True,
     ),
     per_part(
         "daily_users",
@@ -156,8 +158,8 @@ CHANNELS: tuple[Metric, ...] = (
         "monthly_users",
         Words("月活跃用户", "Users a month"),
         Words(
-            "渠道的月活跃用户数（每月最后一天所报当月累计）在期间内的月均值。",
-            "A channel's distinct users of a month, as told on its last day with figures, averaged over the months.",
+            "渠道的月活跃用户数（每个已结束的月最后所报的当月累计）在期间内的月均值。",
+            "A channel's distinct users of a month, as last told in each month that is over, averaged over the months.",
         ),
         value=u.users_month,
         where=(WHOLE, u.month_last),

@@ -1,6 +1,6 @@
 """What connecting costs the customer: trips, documents, money, waiting for a visit."""
 
-from sqlalchemy import Column, ColumnElement, or_
+from sqlalchemy import Column, or_
 
 from queries.metrics.common import count, mean, share, spans, total
 from queries.metrics.kinds import Better, Flow, Metric, Unit
@@ -21,9 +21,11 @@ def flag(key: str, zh: str, en: str, definition: Words, column: Column[bool], ne
     return share(key, Words(zh, en), definition, case_fact, column, column, needs=(needs,))
 
 
-def no_trip(key: str, name: Words, definition: Words, hit: ColumnElement[bool], needs: Column[int]) -> Flow:
+def no_trip(
+    key: str, name: Words, definition: Words, trips: Column[int], needs: Column[int], *, private: bool = False
+) -> Flow:
     """The share of finished cases without a trip."""
-    return share(key, name, definition, case_fact, hit, hit, (FINISHED,), needs=(needs,))
+    return share(key, name, definition, case_fact, trips == 0, trips, (FINISHED,), needs=(needs,), private=private)
 
 
 EFFORT: tuple[Metric, ...] = (
@@ -52,6 +54,7 @@ EFFORT: tuple[Metric, ...] = (
         where=(FINISHED,),
         better=Better.LOWER,
         needs=(given.trips_confirmed,),
+        private=True,
     ),
     no_trip(
         "zero_trip_rate",
@@ -60,7 +63,7 @@ EFFORT: tuple[Metric, ...] = (
             "办结工单中客户一次都不跑的比例，按工作人员录入；未录入的不计。",
             "Finished cases without a trip, as staff entered them; cases without an entry do not count.",
         ),
-        c.trips == 0,
+        c.trips,
         given.trips,
     ),
     no_trip(
@@ -70,8 +73,9 @@ EFFORT: tuple[Metric, ...] = (
             "办结工单中客户一次都不跑的比例，按回访中客户所说；未回访到的不计。",
             "Finished cases without a trip, as customers told in call-backs; the others do not count.",
         ),
-        c.trips_confirmed == 0,
+        c.trips_confirmed,
         given.trips_confirmed,
+        private=True,
     ),
     flag(
         "one_document_rate",
@@ -150,13 +154,17 @@ EFFORT: tuple[Metric, ...] = (
         c.zero_investment,
         given.zero_investment,
     ),
-    flag(
+    share(
         "zero_all_rate",
-        "三零率",
-        "All three zeros",
-        Words("零上门、零审批、零投资三项齐备的工单比例。", "Cases with no trip, no approval and no investment."),
+        Words("三零率", "All three zeros"),
+        Words(
+            "零上门、零审批、零投资三项齐备的工单比例；三项都已知的才计。",
+            "Cases with no trip, no approval and no investment, of those of which all three are known.",
+        ),
+        case_fact,
         c.zero_all,
-        given.zero_visit,
+        c.zero_all,
+        needs=(given.zero_visit, given.zero_approval, given.zero_investment),
     ),
     mean(
         "customer_cost",

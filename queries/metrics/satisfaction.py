@@ -181,8 +181,9 @@ SATISFACTION: tuple[Metric, ...] = (
         key="complaint_rate",
         name=Words("每千件投诉", "Complaints per 1,000 cases"),
         definition=Words(
-            "期间内提出的投诉，对同一期间受理的每千件工单。",
-            "Complaints made in the period for every thousand cases accepted in it.",
+            "期间内提出的投诉，对同一期间受理的每千件工单；不属于任何工单的投诉没有类别、业务和渠道，按其筛选时不在内。",
+            "Complaints made in the period for every thousand cases accepted in it; those that belong to no case have "
+            "no class, service or channel, and are left out where one is chosen.",
         ),
         formula=Words("投诉数 × 1000 ÷ 受理件数", "complaints × 1,000 ÷ cases accepted"),
         unit=Unit.PER_THOUSAND,

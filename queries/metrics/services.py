@@ -186,9 +186,9 @@ SERVICES: tuple[Metric, ...] = (
         "streamlined_share",
         Words("走精简流程的比例", "On the streamlined path"),
         Words(
-            "办结工单中，没有进入任何已取消或已并入的环节的比例；重要客户与特殊负荷不计。",
-            "Finished cases that entered no step that the streamlining merged or dropped; without important customers "
-            "and special loads.",
+            "办结的新装、增容、光伏与充电桩工单中，没有进入任何已取消或已并入的环节的比例；重要客户与特殊负荷不计。",
+            "Finished connections, PV and charging cases that entered no step that the streamlining merged or dropped; "
+            "without important customers and special loads.",
         ),
         case_fact,
         c.path == Path.STREAMLINED,
@@ -200,9 +200,9 @@ SERVICES: tuple[Metric, ...] = (
         "dropped_step_share",
         Words("仍有取消环节的比例", "With a dropped step"),
         Words(
-            "办结工单中，仍进入了已取消环节（如设计审查、中间检查）的比例。重要客户与特殊负荷保留这些环节，请分开看。",
-            "Finished cases that still entered a step the streamlining dropped (such as design review). It is kept for "
-            "important customers and special loads: look at them apart.",
+            "办结的新装、增容、光伏与充电桩工单中，仍进入了已取消环节（如设计审查、中间检查）的比例。重要客户与特殊负荷保留这些环节，请分开看。",
+            "Finished connections, PV and charging cases that still entered a step the streamlining dropped (such as "
+            "design review). It is kept for important customers and special loads: look at them apart.",
         ),
         case_fact,
         c.dropped_steps,

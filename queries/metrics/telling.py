@@ -78,6 +78,7 @@ TELLING: tuple[Metric, ...] = (
         better=Better.HIGHER,
         date="opened_date",
         needs=(contacts.c.rating,),
+        private=True,
     ),
     Derived(
         key="contacts_per_case",

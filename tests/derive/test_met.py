@@ -66,8 +66,12 @@ def test_a_window_is_over_by_the_now_of_its_place() -> None:
     for region in ("CO", "JS"):
         world.case(region, BEGIN, region=region)
         book(world, region, "nobody came")
+    (untold,) = world.facts(appointment_fact)
+    assert by_case(untold, "kept") == {"CO": None, "JS": None}  # nothing tells of any arrival
+    world.case("told", BEGIN)
+    book(world, "told", "first minute")
     (rows,) = world.facts(appointment_fact)
-    assert by_case(rows, "kept") == {"CO": False, "JS": None}
+    assert by_case(rows, "kept") == {"CO": False, "JS": None, "told": True}
 
 
 def test_how_the_visits_of_a_case_went() -> None:
@@ -138,7 +142,7 @@ def test_a_score_counts_within_its_scale(fairly_satisfied: bool) -> None:
 def test_an_answer_bears_its_days_and_what_its_case_came_to() -> None:
     world = World()
     world.case("a", BEGIN, END, trips=2, channel="osg")
-    book(world, "a", "nobody came")
+    book(world, "a", "first minute", "nobody came")
     world.add(
         answers,
         answer="told",

@@ -117,12 +117,12 @@ def test_an_important_customer_or_a_special_load_is_special(
     assert cases(world, "special") == {"a": special}
 
 
-def test_all_three_zeros_are_zero_unless_one_is_not_or_is_unknown() -> None:
+def test_all_three_zeros_are_known_where_each_is() -> None:
     world = World()
     zeros = {
         "all": (True, True, True),
-        "not all": (True, None, False),
-        "unknown": (True, None, True),
+        "not all": (True, True, False),
+        "unknown": (False, None, True),
         "none": (None,) * 3,
     }
     for name, (visit, approval, investment) in zeros.items():

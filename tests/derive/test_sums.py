@@ -31,26 +31,26 @@ def test_sums_lie_in_their_region_or_at_the_root() -> None:
         }
 
 
-def test_the_last_day_that_a_month_has() -> None:
+def test_the_last_day_that_a_month_which_is_over_has() -> None:
     world = world_of_two()
     days = {
-        ("ZJ", "osg", None): (date(2026, 10, 31), date(2026, 11, 3), date(2026, 11, 9)),
-        ("ZJ", "osg", "bill_payment"): (date(2026, 11, 3), date(2026, 11, 4)),
-        ("ZJ", None, "bill_payment"): (date(2026, 11, 2),),
-        (None, "osg", None): (date(2026, 11, 1),),
-        ("XX", "osg", None): (date(2026, 11, 5),),
+        ("ZJ", "osg", None): (date(2026, 9, 30), date(2026, 10, 3), date(2026, 10, 9)),
+        ("ZJ", "osg", "bill_payment"): (date(2026, 10, 3), date(2026, 10, 4)),
+        ("ZJ", None, "bill_payment"): (date(2026, 10, 2),),
+        (None, "osg", None): (date(2026, 10, 1),),
+        ("XX", "osg", None): (date(2026, 10, 5), date(2026, 11, 5)),
     }
     for (region, channel, function), dates in days.items():
         for day in dates:
             world.add(channel_use, region=region, channel=channel, function=function, date=day, users_month=day.day)
     (rows,) = world.facts(channel_fact)
     assert sorted((row["use_date"], row["month"].month) for row in rows if row["month_last"]) == [
-        (date(2026, 10, 31), 10),
-        (date(2026, 11, 1), 11),
-        (date(2026, 11, 2), 11),
-        (date(2026, 11, 4), 11),
-        (date(2026, 11, 5), 11),
-        (date(2026, 11, 9), 11),
+        (date(2026, 9, 30), 9),
+        (date(2026, 10, 1), 10),
+        (date(2026, 10, 2), 10),
+        (date(2026, 10, 4), 10),
+        (date(2026, 10, 5), 10),
+        (date(2026, 10, 9), 10),
     ]
     assert len(rows) == sum(map(len, days.values()))
     assert all(row["month"].day == 1 and row["users_month"] == row["use_date"].day for row in rows)

@@ -15,8 +15,8 @@ from tests.conftest import load_into, store_of
 from tests.simulate.conftest import make, read_bulk
 from warehouse import delivered
 from warehouse.delivered import BOOKKEEPING
-from warehouse.service_facts import FACTS
 from warehouse.records import covered, version_info
+from warehouse.service_facts import FACTS
 
 # At the rate of 500 cases in the first nine weeks: about ten a day.
 ORIGIN, DAYS = Origin(cases=500, seed=11, until=date(2017, 3, 5)), 60
