@@ -42,7 +42,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
                 Question(("overdue",), view.selection, ("region",)),
                 Question(("csat",), view.selection),
             ],
-            partial(_lead, view, done),
+            partial(_lead, view, few, done),
             tolerant=True,
         ),
         Panel(
@@ -78,7 +78,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _lead(view: View, done: str, totals: Answer, units: Answer, answers: Answer) -> Content:
+def _lead(view: View, few: int, done: str, totals: Answer, units: Answer, answers: Answer) -> Content:
     """The page in a few words: what came in, what was done, what is late and where, how satisfied customers are."""
     if isinstance(totals, Failure) or isinstance(units, Failure):
         return Content(n=1, body="")
@@ -96,7 +96,9 @@ def _lead(view: View, done: str, totals: Answer, units: Answer, answers: Answer)
         parts += [
             say("overview.lead_most"),
             dcc.Link(place, href=link) if link else place,
-            say("overview.lead_most_n", n=write(most.n), share=write(most.n / late * 100)),
+            say("overview.lead_most_share", n=write(most.n), share=write(most.n / late * 100))
+            if late >= few
+            else say("overview.lead_most_n", n=write(most.n)),
         ]
     else:
         parts.append(say("word.stop"))

@@ -23,7 +23,9 @@ from sqlalchemy import (
     func,
     literal,
     null,
+    or_,
     select,
+    true,
     union_all,
 )
 
@@ -76,6 +78,7 @@ class _Slot:
     """Where a need's figures stand in an arm: n, then the figure."""
 
     need: Need
+    where: ColumnElement[bool]  # the rows that count
     aggregates: tuple[Aggregate, ...]
 
 
@@ -178,9 +181,10 @@ def _slot(need: Need, asked: Asked, course: Mapping[str, date]) -> _Slot:
     metric = need.metric
     if isinstance(metric, Stock):
         days = list(course.values()) or [asked.standing_days(None)[None]]
-        return _Slot(need, (func.count().filter(standing(metric, days[0], days[-1])),))
+        stands = standing(metric, days[0], days[-1])
+        return _Slot(need, stands, (func.count().filter(stands),))
     where = counted(metric)
-    return _Slot(need, (func.count().filter(where), *(figure.filter(where) for figure in _figures(metric))))
+    return _Slot(need, where, (func.count().filter(where), *(figure.filter(where) for figure in _figures(metric))))
 
 
 def _figures(metric: Flow) -> tuple[Function[Any], ...]:
@@ -222,7 +226,19 @@ def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: i
     statement = select(*labelled).select_from(fact)
     if needs_places(asked, need.by):
         statement = join_places(statement, fact)
-    return statement.where(selected(asked)).group_by(*arm.groups)
+    return statement.where(selected(asked), _any(arm)).group_by(*arm.groups)
+
+
+def _any(arm: _Arm) -> ColumnElement[bool]:
+    """Rows that count for some figure of an arm: the engine need not group the others."""
+    found = {}
+    for slot in arm.slots:
+        metric = slot.need.metric
+        value = getattr(metric, "value", None)
+        if not metric.where and value is None and isinstance(metric, Flow):
+            return true()
+        found[metric.where, value, isinstance(metric, Stock)] = slot.where
+    return or_(*found.values())
 
 
 def _value(metric: Flow | Stock, n: int, values: Sequence[float | None]) -> float | None:

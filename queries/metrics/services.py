@@ -133,7 +133,7 @@ SERVICES: tuple[Metric, ...] = (
     ),
     Derived(
         key="draft_completion",
-        name=Words("填写完成率", "Applications completed"),
+        name=Words("填写后提交率", "Submitted of those started"),
         definition=Words(
             "在线开始填写的申请中，提交了的比例，按渠道的日汇总。",
             "Applications submitted as a share of those started online, by the channels' sums of a day.",
