@@ -100,7 +100,7 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     locale = view.locale
     definitions = [definition(key, locale) for key in panel.metrics]
     if isinstance(outcome, Failure):
-        why = outcome.en if locale == "en" else outcome.zh
+        why = outcome.words(locale)
         kind = "failed" if outcome.cause is not None else "empty"
         body = state(kind, text(locale, "state.failed" if outcome.cause is not None else "state.not_available"), why)
         return card.content(panel.card, locale, title=panel.title, body=body, definitions=definitions)

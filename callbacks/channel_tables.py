@@ -136,7 +136,7 @@ def pushes(view: View, card: str) -> Panel:
         if isinstance(total, Failure):
             return total
         known: list[dict[tuple[str, ...], float | None]] = [{} for _ in keys]
-        reasons = dict.fromkeys(_reason(view, answer) for answer in answers if isinstance(answer, Failure))
+        reasons = dict.fromkeys(answer.words(view.locale) for answer in answers if isinstance(answer, Failure))
         for at, answer in enumerate(answers):
             if not isinstance(answer, Failure):
                 key, by = keys[at // len(splits)], splits[at % len(splits)]
@@ -186,10 +186,6 @@ def _place(view: View, by: str, code: str) -> tuple[int, str]:
     """Where a code stands in the catalogue's order; unknown ones after it."""
     order = list(view.catalogue.codes.get(by, {}))
     return (order.index(code), "") if code in order else (len(order) + (code == UNKNOWN), code)
-
-
-def _reason(view: View, failure: Failure) -> str:
-    return failure.en if view.locale == "en" else failure.zh
 
 
 def _ranks(values: Sequence[float | None]) -> list[float | None]:

@@ -80,38 +80,33 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             words=[say("channels.migration_words")],
             large=(say("channels.users_large"), MANY[view.locale]),
         ),
-        _noted(
-            over_time(
+        over_time(
+            view,
+            few,
+            Channels.UNIFIED,
+            say("channels.unified"),
+            ("unified_share", "unified_case_share"),
+            names=[say("channels.unified_transactions"), say("channels.unified_cases")],
+            selection=ever,
+        ).noted(say("channels.unified_note"), say("lines.no_sums")),
+        lines_by(view, few, Channels.CASES, say("channels.cases"), "accepted", "channel"),
+        with_targets(
+            view,
+            by_group(
                 view,
                 few,
-                Channels.UNIFIED,
-                say("channels.unified"),
-                ("unified_share", "unified_case_share"),
-                names=[say("channels.unified_transactions"), say("channels.unified_cases")],
-                selection=ever,
+                Channels.ONLINE_CLASSES,
+                say("channels.online_classes"),
+                ("online_share", "self_online_share"),
+                "class",
+                names=[say("channels.online"), say("channels.self_online")],
             ),
-            say("channels.unified_note"),
-            say("lines.no_sums"),
-        ),
-        lines_by(view, few, Channels.CASES, say("channels.cases"), "accepted", "channel"),
-        _noted(
-            with_targets(
-                view,
-                by_group(
-                    view,
-                    few,
-                    Channels.ONLINE_CLASSES,
-                    say("channels.online_classes"),
-                    ("online_share", "self_online_share"),
-                    "class",
-                    names=[say("channels.online"), say("channels.self_online")],
-                ),
-                "online_share",
-            ),
+            "online_share",
+        ).noted(
             "".join(
                 say("channels.online_reference", source=source_words(view.locale, line.source or ""))
                 for line in _references(view)
-            ),
+            )
         ),
         over_time(
             view,
@@ -123,19 +118,16 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         ),
         online_units(view, few, Channels.ONLINE_UNITS),
         _beside(
-            _noted(
-                by_group(
-                    view,
-                    few,
-                    Channels.LEAKAGE_UNITS,
-                    say("channels.leakage_units"),
-                    TRAVELLED,
-                    "region",
-                    names=[say("channels.entered"), say("channels.confirmed")],
-                    rank=True,
-                ),
-                say("channels.leakage_note"),
-            )
+            by_group(
+                view,
+                few,
+                Channels.LEAKAGE_UNITS,
+                say("channels.leakage_units"),
+                TRAVELLED,
+                "region",
+                names=[say("channels.entered"), say("channels.confirmed")],
+                rank=True,
+            ).noted(say("channels.leakage_note"))
         ),
         over_time(view, few, Channels.NOTICE, say("channels.notice"), ("notice_share",)),
         table_by(
@@ -169,16 +161,6 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         functions(view, Channels.FUNCTIONS),
         pushes(view, Channels.PUSHES),
     )
-
-
-def _noted(panel: Panel, note: str, empty: str = "") -> Panel:
-    """The panel with a remark below, and with what it says where there is nothing to show."""
-
-    def draw(*answers: Answer) -> Content | Failure:
-        drawn = panel.draw(*answers)
-        return drawn if isinstance(drawn, Failure) else replace(drawn, note=note, empty=drawn.empty or empty)
-
-    return replace(panel, draw=draw)
 
 
 def _beside(panel: Panel) -> Panel:

@@ -61,7 +61,7 @@ def _draw(view: View, title: str, *answers: Answer) -> Content | Failure:
         ],
         x_name=text(view.locale, "services.drop_off_x"),
     )
-    reasons = [failure.en if view.locale == "en" else failure.zh for failure in failures]
+    reasons = [failure.words(view.locale) for failure in failures]
     said = dict.fromkeys([text(view.locale, "services.drop_off_note"), *reasons])
     return Content(
         subtitle=words,

@@ -50,7 +50,7 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
         panel = next(panel for panel in panels(view, product.settings, warehouse) if panel.card == card)
         drawn = answer(warehouse, [panel])[0][card]
     if isinstance(drawn, Failure):
-        return Response(drawn.en if locale == "en" else drawn.zh, 503, content_type=PLAIN_TEXT)
+        return Response(drawn.words(locale), 503, content_type=PLAIN_TEXT)
     data = drawn.data()
     if data is None:
         abort(404)

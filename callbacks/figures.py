@@ -56,7 +56,7 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
         if not isinstance(answer, Failure):
             frames[at] = answer
         elif at == 0 or not isinstance(answer, Withheld):  # without its course or comparison a figure still stands
-            return Kpi(label, "", unit, problem=answer.en if view.locale == "en" else answer.zh)
+            return Kpi(label, "", unit, problem=answer.words(view.locale))
     now = one(frames[0], key)
     before = one(frames[2], key) if 2 in frames else None
     scarce = bool(few_at([now.n], few, key))

@@ -112,7 +112,7 @@ def _draw(view: View, total: Answer, by_service: Answer, by_older: Answer) -> Co
 def _note(view: View, older: Answer) -> str:
     """From when on the older codes are counted; or why they are not known."""
     if isinstance(older, Failure):
-        return older.en if view.locale == "en" else older.zh
+        return older.words(view.locale)
     if not view.catalogue.legacy:
         return text(view.locale, "services.mapping_none")
     return text(view.locale, "services.mapping_note", start=whole_course(view).start)

@@ -80,6 +80,15 @@ class Panel:
     metrics: Sequence[str] = ()
     tolerant: bool = False
 
+    def noted(self, note: str, empty: str = "") -> "Panel":
+        """The panel with a note below what it draws; empty: what it says where it has nothing else to say."""
+
+        def draw(*answers: Answer) -> Content | Failure:
+            drawn = self.draw(*answers)
+            return drawn if isinstance(drawn, Failure) else replace(drawn, note=note, empty=drawn.empty or empty)
+
+        return replace(self, draw=draw)
+
 
 Outcome = Content | Failure
 Panels = Callable[[View, Settings, Warehouse], Sequence[Panel]]

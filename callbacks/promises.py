@@ -86,7 +86,7 @@ def _in_use(view: View, services: Answer) -> Kpi:
     say = partial(text, view.locale)
     label, known = say("services.in_use"), view.catalogue.codes["service"]
     if isinstance(services, Failure):
-        return Kpi(label, "", "", problem=services.en if view.locale == "en" else services.zh)
+        return Kpi(label, "", "", problem=services.words(view.locale))
     why = not_known(view, "service")
     if why:
         return Kpi(label, "", "", problem=why)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from dash import Dash, Input, Output, State
-from dash.exceptions import PreventUpdate
+from dash import Dash
 
 from callbacks import figures
+from callbacks.choices import register_choice
 from callbacks.complaints import complaint_panels
 from callbacks.dotted import by_dots
 from callbacks.grouped import by_group
@@ -14,11 +14,10 @@ from callbacks.methods import PARAMETER, asked_by, chosen_method, method_words, 
 from callbacks.panel import Panel
 from callbacks.product import Product
 from callbacks.satisfaction_asked import compared, course, lead, reached
-from callbacks.view import View, page_at, read_view
-from ids import Page, Satisfaction, Shell, filter_id
+from callbacks.view import View
+from ids import Page, Satisfaction
 from locales import text
 from queries.asker import Warehouse
-from queries.errors import SelectionError
 from settings import Settings
 from warehouse.facts import Visit
 
@@ -28,22 +27,7 @@ COMPLAINT_FIGURES = ("complaints", "complaint_rate")
 
 def register(app: Dash, product: Product) -> None:
     """Register the choice of the method by which customers were asked."""
-
-    @app.callback(
-        Output(filter_id(PARAMETER), "options"),
-        Output(filter_id(PARAMETER), "value"),
-        Input(Shell.URL, "search"),
-        State(Shell.URL, "pathname"),
-    )
-    def offer_methods(search: str, pathname: str) -> tuple[list[dict[str, str]], str]:
-        if page_at(pathname) is not Page.SATISFACTION:
-            raise PreventUpdate
-        with product.asker.open() as warehouse:
-            try:
-                view = read_view(Page.SATISFACTION, search, warehouse.catalogue)
-            except SelectionError as error:
-                raise PreventUpdate from error  # the filter bar says what is wrong
-        return [{"label": name, "value": code} for code, name in methods(view).items()], chosen_method(view)
+    register_choice(app, product, Page.SATISFACTION, PARAMETER, methods, chosen_method)
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:

@@ -50,18 +50,15 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say(f"services.rate_{key}") for key in RATES],
             selection=replace(view.selection, comparison="none"),
         ),
-        _noted(
-            by_group(
-                view,
-                few,
-                Services.ZEROS,
-                say("services.zeros", by=by),
-                ZEROS,
-                main,
-                names=[say(f"services.{key}") for key in ZEROS],
-            ),
-            say("services.zeros_note"),
-        ),
+        by_group(
+            view,
+            few,
+            Services.ZEROS,
+            say("services.zeros", by=by),
+            ZEROS,
+            main,
+            names=[say(f"services.{key}") for key in ZEROS],
+        ).noted(say("services.zeros_note")),
         table(Services.COST, say("services.cost", by=by), ("cases", *COSTS), main),
         table(Services.NEW_ENERGY, say("services.new_energy"), NEW_ENERGY, "service", leads=True),
         lines_by(view, few, Services.NEW_ENERGY_TREND, say("services.new_energy_trend"), "new_energy", "service"),
@@ -77,16 +74,6 @@ def _table(view: View, few: int, card: str, title: str, keys: Sequence[str], by:
     """A table by group under heads that leave room for all of its columns."""
     names = {key: text(view.locale, f"services.head.{key}") for key in keys if key != "cases"}
     return table_by(view, card, title, keys, by, leads=leads, names=names, few=few)
-
-
-def _noted(panel: Panel, note: str) -> Panel:
-    """The panel with a note below what it draws."""
-
-    def draw(*answers: Answer) -> Content | Failure:
-        drawn = panel.draw(*answers)
-        return drawn if isinstance(drawn, Failure) else replace(drawn, note=note)
-
-    return replace(panel, draw=draw)
 
 
 def _known(keys: Sequence[str], by: str) -> tuple[str, ...]:

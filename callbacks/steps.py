@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from functools import partial
 
-from dash import Dash, Input, Output, State, dcc
-from dash.exceptions import PreventUpdate
+from dash import Dash, dcc
 
 from callbacks import dropped, reform, spread
+from callbacks.choices import register_choice
 from callbacks.clocks import PARAMETER, chosen, clocks
 from callbacks.courses import over_time
 from callbacks.drawing import groups_in, one, ranked
@@ -14,33 +14,24 @@ from callbacks.grouped import by_group
 from callbacks.labels import done_metric, group_label, main_grouping, split_by, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.product import Product
-from callbacks.view import View, page_at, read_view
-from ids import Page, Shell, Steps, filter_id
+from callbacks.view import View
+from ids import Page, Steps
 from locales import number, percent, text
 from queries.asker import Answer, Failure, Warehouse
-from queries.errors import SelectionError
 from queries.measure import Question
 from settings import Settings
 
 
 def register(app: Dash, product: Product) -> None:
     """Register the choice of a clock or step."""
-
-    @app.callback(
-        Output(filter_id(PARAMETER), "options"),
-        Output(filter_id(PARAMETER), "value"),
-        Input(Shell.URL, "search"),
-        State(Shell.URL, "pathname"),
+    register_choice(
+        app,
+        product,
+        Page.STEPS,
+        PARAMETER,
+        names=lambda view: {code: clock.name for code, clock in clocks(view).items()},
+        chosen=lambda view: chosen(view).code,
     )
-    def offer_clocks(search: str, pathname: str) -> tuple[list[dict[str, str]], str]:
-        if page_at(pathname) is not Page.STEPS:
-            raise PreventUpdate
-        with product.asker.open() as warehouse:
-            try:
-                view = read_view(Page.STEPS, search, warehouse.catalogue)
-            except SelectionError as error:
-                raise PreventUpdate from error  # the filter bar says what is wrong
-        return [{"label": clock.name, "value": code} for code, clock in clocks(view).items()], chosen(view).code
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:

@@ -70,7 +70,7 @@ def table_by(
                 values, dtype="Int64" if not decimals(key) and _whole(values) else "Float64"
             )
         n = one(total, first).n
-        reasons = dict.fromkeys(failure.en if view.locale == "en" else failure.zh for failure in missing)
+        reasons = dict.fromkeys(failure.words(view.locale) for failure in missing)
         return Content(
             subtitle=subtitle(view, first, n),
             n=n,

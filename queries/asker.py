@@ -13,6 +13,7 @@ from queries.catalogue import Catalogue, read_catalogue
 from queries.errors import QuestionError
 from queries.measure import Question, assemble, fetch_all, needed
 from queries.statement import Need, Row, fetch
+from queries.words import Words
 from warehouse.versions import Store
 
 
@@ -30,6 +31,10 @@ class Failure:
     zh: str
     en: str
     cause: Exception | None = None
+
+    def words(self, locale: str) -> str:
+        """The sentence in the reader's language."""
+        return Words(self.zh, self.en)(locale)
 
 
 Answer = pd.DataFrame | Failure

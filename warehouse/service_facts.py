@@ -4,10 +4,25 @@ The rules of warehouse/facts.py hold here too. Facts whose info says `sums` hold
 rows of their own. Codes stand under the name of their list (warehouse/delivered/catalogues.py, CODE_LISTS).
 """
 
+from typing import Any
+
 from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table
 
 from warehouse.delivered import metadata
 from warehouse.facts import CASE_FACTS, case_columns
+
+
+def _of_perhaps_a_case() -> list[Column[Any]]:
+    """What stands where it is said to; what it says of a case is null where it belongs to none."""
+    return [
+        Column("application", String),
+        Column("place_no", Integer, nullable=False),
+        Column("province_no", Integer, nullable=False),
+        Column("service", String),
+        Column("family", String),
+        Column("customer_class", String),
+    ]
+
 
 # A customer who was asked about a case.
 answer_fact = Table(
@@ -45,17 +60,11 @@ appointment_fact = Table(
     Column("lead_days", Float),  # elapsed days from booking to the window's begin; null unless in that order
 )
 
-# Contacts and complaints lie where they are said to; what they say of a case is null where they belong to none.
 contact_fact = Table(
     "contact_fact",
     metadata,
     Column("contact", String, nullable=False),
-    Column("application", String),
-    Column("place_no", Integer, nullable=False),
-    Column("province_no", Integer, nullable=False),
-    Column("service", String),
-    Column("family", String),
-    Column("customer_class", String),
+    *_of_perhaps_a_case(),
     Column("channel", String),  # the contact's own
     Column("contact_topic", String),
     Column("opened_date", Date),
@@ -69,12 +78,7 @@ complaint_fact = Table(
     "complaint_fact",
     metadata,
     Column("complaint", String, nullable=False),
-    Column("application", String),
-    Column("place_no", Integer, nullable=False),
-    Column("province_no", Integer, nullable=False),
-    Column("service", String),
-    Column("family", String),
-    Column("customer_class", String),
+    *_of_perhaps_a_case(),
     Column("channel", String),  # the case's
     Column("complaint_source", String),
     Column("complaint_type", String),

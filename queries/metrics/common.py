@@ -89,14 +89,23 @@ def share(
 def spans(
     key: str, name: Words, definition: Words, value: Column[Any], unit: Unit, *, better: Better, **more: Any
 ) -> tuple[Flow, ...]:
-    """Mean, median and P90 of a time that is not counted in working days."""
+    """Mean, median and P90 of a time; of working days the latter two are taken from whole hours."""
+    by_hours = unit is Unit.WORKING_DAYS
+    median = Words("按整小时（向下取整）计数的中位数", "median of durations in whole hours, floored")
+    p90 = Words("至少 90 % 不超过的最小整小时", "the smallest whole hour with at least 90 % at or below it")
     kinds = {
-        "": (Statistic.MEAN, Words("均值", "mean"), Words("时长之和 ÷ 件数", "sum of times ÷ n")),
-        ".median": (Statistic.MEDIAN, Words("中位数", "median"), Words("时长的中位数", "median of the times")),
+        "": (Statistic.MEAN, Words("均值", "mean"), Words("时长之和 ÷ 件数", "sum of durations ÷ n")),
+        ".median": (
+            Statistic.MEDIAN,
+            Words("中位数", "median"),
+            median if by_hours else Words("时长的中位数", "median of the durations"),
+        ),
         ".p90": (
             Statistic.P90,
             Words("P90", "P90"),
-            Words("至少 90 % 不超过的最小值", "the smallest value with at least 90 % at or below it"),
+            p90
+            if by_hours
+            else Words("至少 90 % 不超过的最小值", "the smallest value with at least 90 % at or below it"),
         ),
     }
     return tuple(
@@ -121,3 +130,8 @@ def ratio(part: str, whole: str) -> Callable[[pd.DataFrame], "pd.Series[float]"]
     return lambda frame: (frame[f"{part}.value"].fillna(0.0) / frame[f"{whole}.value"]).where(
         frame[f"{whole}.value"] > 0
     )
+
+
+def per(part: str, rows: str, times: int = 1) -> Callable[[pd.DataFrame], "pd.Series[float]"]:
+    """A sum of one part for each row of another, or for so many of them; where the part has no rows it is 0."""
+    return lambda frame: (frame[f"{part}.value"].fillna(0.0) * times / frame[f"{rows}.n"]).where(frame[f"{rows}.n"] > 0)

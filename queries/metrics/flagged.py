@@ -1,9 +1,9 @@
 """What is odd: suspicions (疑似) apart from plain oddities, and how many there are for the number of cases."""
 
-import pandas as pd
 from sqlalchemy import ColumnElement
 
 from queries.flags import suspicions
+from queries.metrics.common import per
 from queries.metrics.kinds import Better, Derived, Flow, Metric, Statistic, Unit
 from queries.words import Words
 from warehouse.facts import flag_fact
@@ -48,12 +48,6 @@ ODDITIES = Words("记录异常", "Oddities")
 ODD = Words("可读但前后矛盾的记录。", "What is readable but contradicts itself.")
 
 
-def per_thousand(frame: pd.DataFrame) -> "pd.Series[float]":
-    """Suspicions for every thousand cases; 0 where there are none."""
-    rate = frame["suspicions.value"].fillna(0.0) * THOUSAND / frame["cases.n"]
-    return rate.where(frame["cases.n"] > 0)
-
-
 FLAGGED: tuple[Metric, ...] = (
     counted(
         "flags",
@@ -80,7 +74,7 @@ FLAGGED: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("suspicions", "cases"),
         opens="cases",
-        compute=per_thousand,
+        compute=per("suspicions", "cases", THOUSAND),
         apart=("flag", "step", "round"),
     ),
 )

@@ -1,8 +1,6 @@
 """What customers say: answers by the way of asking, never mixed; complaints."""
 
-import pandas as pd
-
-from queries.metrics.common import count, mean, share
+from queries.metrics.common import count, mean, per, share
 from queries.metrics.kinds import Better, Derived, Flow, Metric, Unit
 from queries.words import Words
 from warehouse.delivered import answers, complaints
@@ -137,12 +135,6 @@ def of_method(code: str) -> tuple[Flow, ...]:
     )
 
 
-def per_thousand(frame: pd.DataFrame) -> "pd.Series[float]":
-    """Complaints for every thousand accepted cases; 0 where there are none."""
-    rate = frame["complaints.value"].fillna(0.0) * THOUSAND / frame["accepted.n"]
-    return rate.where(frame["accepted.n"] > 0)
-
-
 SATISFACTION: tuple[Metric, ...] = (
     *(flow for code in METHODS for flow in of_method(code)),
     count(
@@ -190,7 +182,7 @@ SATISFACTION: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("complaints", "accepted"),
         opens="accepted",
-        compute=per_thousand,
+        compute=per("complaints", "accepted", THOUSAND),
         apart=("complaint_source", "complaint_type"),
     ),
 )

@@ -41,7 +41,6 @@ SERVICES: tuple[Metric, ...] = (
             "Acceptance to finish (power on where there is one) of any service, in working days; never mixed into "
             "connection time.",
         ),
-        case_fact,
         c.whole_minutes,
     ),
     count(
@@ -66,7 +65,6 @@ SERVICES: tuple[Metric, ...] = (
         "new_energy_time",
         Words("新能源受理到办结", "New energy: acceptance to finish"),
         ENERGY_WORDS,
-        case_fact,
         c.whole_minutes,
         (ENERGY,),
     ),

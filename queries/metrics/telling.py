@@ -1,6 +1,6 @@
 """What customers are told and how soon they are replied to: notices of progress, customer service, pushed messages."""
 
-from queries.metrics.common import count, mean, ratio, share, spans, total
+from queries.metrics.common import count, mean, per, ratio, share, spans, total
 from queries.metrics.kinds import Better, Derived, Metric, Unit
 from queries.words import Words
 from warehouse.delivered import contacts, pushes, steps
@@ -91,9 +91,7 @@ TELLING: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("contacts", "accepted"),
         opens="accepted",
-        compute=lambda frame: (frame["contacts.value"].fillna(0.0) / frame["accepted.n"]).where(
-            frame["accepted.n"] > 0
-        ),
+        compute=per("contacts", "accepted"),
         apart=("contact_topic",),
     ),
     *(

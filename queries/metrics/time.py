@@ -1,10 +1,8 @@
 """How long: the clocks of domain.md, per case, per step execution and per waiting part."""
 
-from collections.abc import Callable
-
-import pandas as pd
 from sqlalchemy import Column, ColumnElement, Table, or_
 
+from queries.metrics.common import per, spans
 from queries.metrics.kinds import Better, Derived, Flow, Metric, Statistic, Unit
 from queries.words import Words
 from warehouse.facts import WAITING_HELD, case_fact, step_fact, waiting_fact
@@ -19,44 +17,11 @@ def durations(
     key: str,
     name: Words,
     definition: Words,
-    fact: Table,
     value: Column[int],
     where: tuple[ColumnElement[bool], ...] = (),
 ) -> tuple[Flow, ...]:
     """Mean, median and P90 of one clock, in working days."""
-    kinds = {
-        "": (Statistic.MEAN, Words("均值", "mean"), Words("时长之和 ÷ 件数", "sum of durations ÷ n")),
-        ".median": (
-            Statistic.MEDIAN,
-            Words("中位数", "median"),
-            Words("按整小时（向下取整）计数的中位数", "median of durations in whole hours, floored"),
-        ),
-        ".p90": (
-            Statistic.P90,
-            Words("P90", "P90"),
-            Words("至少 90 % 不超过的最小整小时", "the smallest whole hour with at least 90 % at or below it"),
-        ),
-    }
-    return tuple(
-        Flow(
-            key=key + suffix,
-            name=Words(f"{name.zh}（{words.zh}）", f"{name.en} ({words.en})"),
-            definition=definition,
-            formula=formula,
-            unit=Unit.WORKING_DAYS,
-            better=Better.LOWER,
-            fact=fact,
-            statistic=statistic,
-            value=value,
-            where=where,
-        )
-        for suffix, (statistic, words, formula) in kinds.items()
-    )
-
-
-def per_case(total: str, cases: str) -> Callable[[pd.DataFrame], "pd.Series[float]"]:
-    """A total of one part over the number of cases of another; where the total has no rows it is 0 a case."""
-    return lambda frame: (frame[f"{total}.value"].fillna(0.0) / frame[f"{cases}.n"]).where(frame[f"{cases}.n"] > 0)
+    return spans(key, name, definition, value, Unit.WORKING_DAYS, better=Better.LOWER, where=where)
 
 
 c, s, w = case_fact.c, step_fact.c, waiting_fact.c
@@ -71,7 +36,6 @@ TIME: tuple[Metric, ...] = (
             "Acceptance to power on, customer's works and holds included; a working day is 24 h elapsed on working "
             "days. New connections and increases only.",
         ),
-        case_fact,
         c.whole_minutes,
         (timed(case_fact),),
     ),
@@ -79,7 +43,6 @@ TIME: tuple[Metric, ...] = (
         "whole_time_net",
         Words("全过程办电时间（扣除中止）", "Whole time without holds"),
         Words("受理到送电，扣除全案中止的时间。", "Acceptance to power on, without the time on hold."),
-        case_fact,
         c.whole_net_minutes,
         (timed(case_fact),),
     ),
@@ -91,7 +54,6 @@ TIME: tuple[Metric, ...] = (
             "Between acceptance and power on, the time in which some unheld step of the utility's was open "
             "(overlaps count once); cases with a step of unknown owner do not count.",
         ),
-        case_fact,
         c.utility_minutes,
         (timed(case_fact),),
     ),
@@ -99,21 +61,18 @@ TIME: tuple[Metric, ...] = (
         "steps_span",
         Words("环节跨度", "Steps' span"),
         Words("第一个环节进入到最后一个环节离开。", "First step entered to last step left."),
-        case_fact,
         c.span_minutes,
     ),
     *durations(
         "submit_time",
         Words("申请到受理", "Submission to acceptance"),
         Words("提交申请到受理的时间：拖延可能藏在这里。", "From submission to acceptance: delay hides here."),
-        case_fact,
         c.submit_minutes,
     ),
     *durations(
         "step_time",
         Words("环节时长（每次执行）", "Step time per execution"),
         Words("环节进入到离开，每次执行各计一次。", "From a step's entering to its leaving, each execution counted."),
-        step_fact,
         s.minutes,
     ),
     Flow(
@@ -152,7 +111,7 @@ TIME: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("step_total", "cases_steps_known"),
         opens="cases_steps_known",
-        compute=per_case("step_total", "cases_steps_known"),
+        compute=per("step_total", "cases_steps_known"),
         apart=("step", "owner", "unit"),
     ),
     *(
@@ -188,7 +147,7 @@ TIME: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("waiting_whole_total", "whole_time"),
         opens="whole_time",
-        compute=per_case("waiting_whole_total", "whole_time"),
+        compute=per("waiting_whole_total", "whole_time"),
         apart=("part", "owner", "unit"),
     ),
     Derived(
@@ -204,7 +163,7 @@ TIME: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("waiting_utility_total", "utility_time"),
         opens="utility_time",
-        compute=per_case("waiting_utility_total", "utility_time"),
+        compute=per("waiting_utility_total", "utility_time"),
         apart=("part", "owner", "unit"),
     ),
     Flow(

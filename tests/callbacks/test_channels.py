@@ -1,24 +1,23 @@
 """The page of channels: its figures are those of the facts, users are never summed, and what is not known is said."""
 
 from collections.abc import Callable
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text as sql
 
 from app import create_app
-from callbacks.channels import panels
 from callbacks.lines import MOST
-from callbacks.panel import Content, Outcome, answer
+from callbacks.panel import Content, Outcome
 from callbacks.view import read_view
 from charts.chart import Role
 from ids import SENTENCES, Channels, Page
 from locales import LOCALES, number, percent, text
 from queries.rows import count_rows, parse_cell
 from settings import Settings
+from tests.callbacks import opening
+from tests.callbacks.opening import facts
 from tests.callbacks.posting import page, words
 
 FROM, UNTIL = "2019-01-01", "2021-12-31"
@@ -28,22 +27,11 @@ IN_PERIOD = f"between date '{FROM}' and date '{UNTIL}'"
 
 def outcomes(server: Flask, search: str = PERIOD) -> dict[str, Outcome]:
     """Every card of the page by its id."""
-    product = server.extensions["tongdian"]
-    with server.test_request_context("/channels"), product.asker.open() as warehouse:
-        view = read_view(Page.CHANNELS, search, warehouse.catalogue)
-        return answer(warehouse, panels(view, product.settings, warehouse))[0]
+    return opening.outcomes(server, Page.CHANNELS, search)
 
 
 def drawn(server: Flask, card: Channels, search: str = PERIOD) -> Content:
-    content = outcomes(server, search)[card]
-    assert isinstance(content, Content), content
-    return content
-
-
-def facts(server: Flask, statement: str) -> list[tuple[Any, ...]]:
-    """The answer to a statement over the version that the page shows."""
-    with server.extensions["tongdian"].asker.open() as warehouse:
-        return [tuple(row) for row in warehouse.connection.execute(sql(statement))]
+    return opening.drawn(server, Page.CHANNELS, card, search)
 
 
 def head(name: str) -> str:

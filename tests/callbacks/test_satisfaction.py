@@ -8,17 +8,15 @@ import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text as sql
 
 from app import create_app
-from callbacks.panel import Content, Outcome, answer
-from callbacks.satisfaction import panels
-from callbacks.view import read_view
+from callbacks.panel import Content, Outcome
 from ids import SENTENCES, Page, Satisfaction
 from locales import LOCALES, number, text
 from queries.metrics.satisfaction import METHODS
 from settings import Settings
 from stats.intervals import wilson
+from tests.callbacks import opening
 from tests.callbacks.posting import filters, page, post, words
 
 FROM, UNTIL = "2023-01-01", "2026-11-22"
@@ -28,23 +26,17 @@ CHOICE = '{"name":"method","type":"filter"}'
 
 def outcomes(server: Flask, search: str = PERIOD) -> dict[str, Outcome]:
     """Every card of the page by its id."""
-    product = server.extensions["tongdian"]
-    with server.test_request_context("/satisfaction"), product.asker.open() as warehouse:
-        view = read_view(Page.SATISFACTION, search, warehouse.catalogue)
-        return answer(warehouse, panels(view, product.settings, warehouse))[0]
+    return opening.outcomes(server, Page.SATISFACTION, search)
 
 
 def drawn(server: Flask, card: Satisfaction, search: str = PERIOD) -> Content:
-    content = outcomes(server, search)[card]
-    assert isinstance(content, Content), content
-    return content
+    return opening.drawn(server, Page.SATISFACTION, card, search)
 
 
 def facts(server: Flask, statement: str) -> list[tuple[Any, ...]]:
     """The answer to a statement over the version that the page shows; {period} stands for the days of PERIOD."""
     days = f"between date '{FROM}' and date '{UNTIL}'"
-    with server.extensions["tongdian"].asker.open() as warehouse:
-        return [tuple(row) for row in warehouse.connection.execute(sql(statement.replace("{period}", days)))]
+    return opening.facts(server, statement.replace("{period}", days))
 
 
 def test_the_sentence_is_what_the_facts_say(server: Flask, client: FlaskClient) -> None:

@@ -10,12 +10,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
-from sqlalchemy import text as sql
 
 from app import create_app
-from callbacks.panel import Content, Outcome, answer
+from callbacks.panel import Content, Outcome
 from callbacks.promises import PROMISES
-from callbacks.services import panels
 from callbacks.view import read_view
 from charts.chart import Kind
 from ids import SENTENCES, Page, Services
@@ -23,6 +21,7 @@ from locales import LOCALES, number, text
 from queries.metrics import METRICS
 from queries.rows import count_rows, parse_cell
 from settings import Settings
+from tests.callbacks import opening
 from tests.callbacks.posting import page, words
 
 FROM, UNTIL = "2018-01-01", "2026-11-22"
@@ -31,23 +30,17 @@ PERIOD = f"?from={FROM}&to={UNTIL}&cohort=accepted"
 
 def outcomes(server: Flask, search: str = PERIOD) -> dict[str, Outcome]:
     """Every card of the page by its id."""
-    product = server.extensions["tongdian"]
-    with server.test_request_context("/services"), product.asker.open() as warehouse:
-        view = read_view(Page.SERVICES, search, warehouse.catalogue)
-        return answer(warehouse, panels(view, product.settings, warehouse))[0]
+    return opening.outcomes(server, Page.SERVICES, search)
 
 
 def drawn(server: Flask, card: Services, search: str = PERIOD) -> Content:
-    content = outcomes(server, search)[card]
-    assert isinstance(content, Content), content
-    return content
+    return opening.drawn(server, Page.SERVICES, card, search)
 
 
 def facts(server: Flask, statement: str) -> list[tuple[Any, ...]]:
     """The answer to a statement over the version that the page shows; {period} stands for the days of PERIOD."""
     days = f"between date '{FROM}' and date '{UNTIL}'"
-    with server.extensions["tongdian"].asker.open() as warehouse:
-        return [tuple(row) for row in warehouse.connection.execute(sql(statement.replace("{period}", days)))]
+    return opening.facts(server, statement.replace("{period}", days))
 
 
 def behind_link(server: Flask, link: str) -> int:
