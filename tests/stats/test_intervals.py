@@ -1,9 +1,9 @@
-"""Wilson's interval against figures published elsewhere."""
+"""Intervals against figures published elsewhere."""
 
 import numpy as np
 import pytest
 
-from stats.intervals import wilson
+from stats.intervals import byar, wilson
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,26 @@ def test_no_cases_no_interval() -> None:
     low, high = wilson([0], [0])
     assert np.isnan(low[0])
     assert np.isnan(high[0])
+
+
+@pytest.mark.parametrize(
+    ("events", "low", "high"),
+    [  # exact limits of Garwood (1936), Biometrika 28, 437-442, which the approximation comes near from one event on
+        (1, 0.0253, 5.572),
+        (2, 0.242, 7.225),
+        (5, 1.623, 11.668),
+        (10, 4.795, 18.390),
+        (20, 12.217, 30.888),
+        (100, 81.364, 121.627),
+    ],
+)
+def test_counts_have_nearly_their_exact_interval(events: int, low: float, high: float) -> None:
+    found = byar([events])
+    assert found[0][0] == pytest.approx(low, rel=0.015, abs=0.035)
+    assert found[1][0] == pytest.approx(high, rel=0.005)
+
+
+def test_no_event_may_still_come() -> None:
+    low, high = byar([0, 0])
+    assert low.tolist() == [0, 0]
+    assert high[0] == pytest.approx(3.689, rel=0.01)
