@@ -18,6 +18,7 @@ from callbacks.labels import (
 )
 from callbacks.panel import Behind
 from callbacks.view import View
+from callbacks.withheld import ATTRIBUTE
 from charts.chart import Chart, Kind, Role, Series
 from ids import Page
 from locales import number, text
@@ -30,6 +31,7 @@ from queries.selection import COHORT_WORDS, DAY, Selection
 
 # Units of counts, whose n is the figure itself.
 COUNTED = (Unit.CASES, Unit.ANSWERS, Unit.APPOINTMENTS, Unit.COMPLAINTS)
+THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -130,9 +132,14 @@ def sums(key: str) -> bool:
     return bool(opened(key).fact.info.get("sums"))
 
 
+def least(few: int, key: str) -> int:
+    """Over how many rows a rate or time must be for a verdict: one per thousand over a thousand, else over `few`."""
+    return max(few, THOUSAND) if METRICS[key].unit is Unit.PER_THOUSAND else few
+
+
 def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
     """Positions of rates and times over too few cases for a verdict."""
-    return () if adds_up(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < few)
+    return () if adds_up(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < least(few, key))
 
 
 def date_words(view: View, key: str) -> str:
@@ -167,6 +174,7 @@ def series(
 ) -> Series:
     """One metric over groups; each point leads to the cases behind it, a unit's to the same page at that unit."""
     y, n = column(frame, key, by, groups)
+    gone = {tuple(figure) for figure in frame.attrs.get(ATTRIBUTE, ())}
     cells = [drill(view, code) if by == "region" else behind(view, key, [(by, code)]) for code in groups]
     return Series(
         name=name or metric_name(view, key),
@@ -175,6 +183,7 @@ def series(
         n=None if METRICS[key].unit in COUNTED or sums(key) else n,
         role=role,
         links=[cell if cases else None for cell, cases in zip(cells, n, strict=True)],
+        withheld=[at for at, code in enumerate(groups) if (key, code or None) in gone],
     )
 
 

@@ -30,8 +30,9 @@ SMALL = 0.015  # of the longest bar: thinner parts of no path stand together in 
 OTHERS = "(others)"
 # Which colours of the scale parts take: greens for today's steps, greys for what is no step of today's.
 STEP_SHADES = (6, 0, 1, 2)
-SHADES = {WAITING_HELD: 3, WAITING_BETWEEN: 5, OTHERS: 8}
+SHADES = {WAITING_HELD: 3, WAITING_BETWEEN: 5, OTHERS: 5}
 DROPPED_SHADE = 7
+DROPPED_PATTERN = 5  # the first pattern of those that were dropped: what is crossed is gone
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,7 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
         steps = Steps(
             older=steps_of(view, parts_before, times_before, wanted, Path.OLDER),
             newer=steps_of(view, parts_now, times_now, wanted, Path.STREAMLINED),
+            rare=steps_of(view, parts_before, times_before, wanted, Path.OLDER, usual=0),
             parts=steps_of(view, parts_now, times_now, wanted, Path.STREAMLINED, usual=0),
         )
         opened = newer if newer.n else bars[0]
@@ -183,7 +185,7 @@ def _chart(view: View, title: str, words: str, bars: Sequence[Bar], newer: Bar, 
     if len(small) > 1:
         others = [sum(shown[part][at] for part in small) for at in range(len(bars))]
         shown = {part: values for part, values in shown.items() if part not in small} | {OTHERS: others}
-    shades = _shades(view, list(shown))
+    looks = _looks(view, list(shown))
     return Chart(
         kind=Kind.STACK,
         title=title,
@@ -196,7 +198,8 @@ def _chart(view: View, title: str, words: str, bars: Sequence[Bar], newer: Bar, 
                 y=values,
                 role=Role.OTHER,
                 links=[bar.href for bar in bars],
-                shade=shades[part],
+                shade=looks[part][0],
+                variant=looks[part][1],
             )
             for part, values in shown.items()
         ],
@@ -247,12 +250,22 @@ def _named(view: View, part: str, newer: Bar) -> str:
     return text(view.locale, "reform.merged_part", name=name, into=step_name(view, into))
 
 
-def _shades(view: View, parts: Sequence[str]) -> dict[str, int]:
-    """The colour of each part: one for each step of today's and all that became it."""
+def _looks(view: View, parts: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """The colour and the pattern of each part, unlike any other's.
+
+    A colour for each step of today's and all that became it: the step itself plain, the others in patterns.
+    """
     today = {part: _today(view, part) for part in parts if part not in SHADES}
     steps = list(dict.fromkeys(step for step in today.values() if step is not None))
-    found = {step: STEP_SHADES[at % len(STEP_SHADES)] for at, step in enumerate(steps)}
-    return SHADES | {part: DROPPED_SHADE if step is None else found[step] for part, step in today.items()}
+    colours = {step: STEP_SHADES[at % len(STEP_SHADES)] for at, step in enumerate(steps)}
+    used = {DROPPED_SHADE: DROPPED_PATTERN}
+    looks = {}
+    for part in sorted(parts, key=lambda part: today.get(part, part) != part):
+        step = today.get(part)
+        shade = SHADES[part] if part in SHADES else DROPPED_SHADE if step is None else colours[step]
+        looks[part] = (shade, used.get(shade, 0))
+        used[shade] = used.get(shade, 0) + 1
+    return looks
 
 
 def _names(view: View, by: str, codes: Sequence[str]) -> str:

@@ -19,10 +19,12 @@ SPECIAL = "true"
 
 @dataclass(frozen=True)
 class Steps:
-    """The steps of each path, in the catalogue's order; and all that the streamlined one knows, usual or not."""
+    """The steps of each path, in the catalogue's order; and all that the older one (rare) and the streamlined one
+    (parts) know, usual or not."""
 
     older: Sequence[str]
     newer: Sequence[str]
+    rare: Sequence[str]
     parts: Sequence[str]
 
 
@@ -56,13 +58,15 @@ def step_list(view: View, steps: Steps) -> Component | None:
     if not steps.older or not steps.newer:
         return None
     say, today = partial(text, view.locale), view.catalogue.step_today
-    into = {step: today.get(step, step) for step in (*steps.older, *steps.newer, *steps.parts)}
+    into = {step: today.get(step, step) for step in (*steps.older, *steps.newer, *steps.rare, *steps.parts)}
     news = list(dict.fromkeys(into[step] or step for step in steps.newer))
     rows = []
     for new in news:
         older = [step for step in steps.older if into[step] == new]
         inside = list(dict.fromkeys(PHASES.get(step, step) for step in steps.parts if into[step] == new != step))
-        rows.append((_names(view, older) or say("reform.added"), _with_parts(view, new, inside), False))
+        rare = list(dict.fromkeys(PHASES.get(step, step) for step in steps.rare if into[step] == new))
+        added = say("reform.apart", names=_names(view, rare)) if rare else say("reform.added")
+        rows.append((_names(view, older) or added, _with_parts(view, new, inside), False))
     gone = [step for step in steps.older if into[step] is not None and into[step] not in news]
     dropped = [step for step in steps.older if into[step] is None]
     if gone:

@@ -42,6 +42,8 @@ class Series:
     incomplete: int = 0  # how many of the last points stand for an unfinished period: drawn dashed
     links: Sequence[str | None] | None = None  # where a click on each point leads
     shade: int | None = None  # of a stack: which colour of the scale the part takes; by its place where None
+    variant: int = 0  # of a stack: which pattern tells the part from others of its colour; 0 is none
+    withheld: Sequence[int] = ()  # positions whose value is known but not for this reader
     low: Sequence[float | None] | None = None
     high: Sequence[float | None] | None = None
 

@@ -42,10 +42,17 @@ def names_axis(pen: Pen, names: list[str]) -> Piece:
 
 
 def value_texts(pen: Pen, series: Series) -> list[str]:
-    """The values as labels; of those with too few cases, with their n (once, where series stand together)."""
+    """The values as labels; of those with too few cases, with their n (once, where series stand together).
+
+    What is withheld is said to be.
+    """
     says_n = series.n is not None and list(series.n) != list(series.y) and series is pen.chart.series[0]
     few = {at: f"n = {series.n[at]}   " for at in pen.chart.few} if says_n and series.n is not None else {}
-    return [locales.UNKNOWN if y is None else few.get(at, "") + pen.number(y) for at, y in enumerate(series.y)]
+    unknown = {at: locales.text(pen.locale, "chart.withheld") for at in series.withheld}
+    return [
+        unknown.get(at, few.get(at, "") + locales.UNKNOWN) if y is None else few.get(at, "") + pen.number(y)
+        for at, y in enumerate(series.y)
+    ]
 
 
 def value_room(pen: Pen, solid: list[Series]) -> int:

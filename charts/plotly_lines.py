@@ -71,11 +71,15 @@ def line_keys(pen: Pen) -> list[Key]:
 
 
 def _mark(pen: Pen, at: int) -> str:
-    """How the line of a series is drawn: colours near each other on the scale, and those that come again, in dashes."""
+    """How the line of a series is drawn: colours near each other on the scale, and those that come again, in dashes.
+
+    The comparison's grey is near that of other lines.
+    """
     if at >= SCALES["series"]:
         return "dashdots"
-    near = len(pen.chart.series) > ALIKE + 1 and pen.chart.series[at].role is Role.OTHER
-    return "dashes" if near and at >= ALIKE else "line"
+    equals = [series.role is Role.OTHER for series in pen.chart.series]
+    near = len(equals) > ALIKE + 1 and equals[at] and at >= ALIKE
+    return "dashes" if near or (pen.chart.series[at].role is Role.COMPARISON and any(equals)) else "line"
 
 
 def _bounds(pen: Pen) -> tuple[float, float]:

@@ -110,11 +110,16 @@ def figure_of(
 
 @dataclass(frozen=True)
 class Key:
-    """An entry of the legend beside a chart: mark is "box" (bars), "line", "dashes", "dashdots", "dot" or "stroke"."""
+    """An entry of the legend beside a chart.
+
+    mark is "box" (bars), "box-1" and so on (bars in a pattern, whose colour is ink), "line", "dashes", "dashdots",
+    "dot" or "stroke".
+    """
 
     name: str
     colour: str
     mark: str
+    ink: str = ""
 
 
 def value_axis(pen: Pen, low: float, high: float) -> Piece:

@@ -4,10 +4,12 @@ from charts.chart import Series
 from charts.lettering import plain, width
 from charts.plotly_horizontal import BARE, NARROW, categories, names_axis, standing_references, unit_below, unit_height
 from charts.plotly_parts import NORMAL, SMALL, Key, Pen, Piece, customdata, figure_of, hover, note, value_axis
-from charts.tokens import SCALES, readable_on
+from charts.tokens import SCALES, pattern_on, readable_on
 
 NARROWEST = 290  # px: the plot on a phone
 FEW_STACKS = 6  # so many bars are thick, with the names of their parts inside; more are thin, with a legend
+# What tells parts of one colour apart, on screen and in black and white; assets/look/4-cards.css draws the same.
+PATTERNS = ("", "/", ".", "-", "\\", "x", "+")
 
 
 def stack(pen: Pen) -> Piece:
@@ -47,7 +49,12 @@ def stack_keys(pen: Pen) -> list[Key]:
     )
     if fits and len(totals) <= FEW_STACKS:
         return []
-    return [Key(series.name, _colour(pen, series, at), "box") for at, series in enumerate(pen.chart.series)]
+    return [_key(pen, series, at) for at, series in enumerate(pen.chart.series)]
+
+
+def _key(pen: Pen, series: Series, at: int) -> Key:
+    fill, variant = _colour(pen, series, at), _variant(series, at)
+    return Key(series.name, fill, f"box-{variant}" if variant else "box", pattern_on(fill) if variant else "")
 
 
 def _totals(pen: Pen) -> list[float]:
@@ -57,7 +64,7 @@ def _totals(pen: Pen) -> list[float]:
 
 
 def _part(pen: Pen, series: Series, at: int, *, labelled: bool) -> Piece:
-    """A part of the stacked bars. Parts beside each other differ, though past the scale its colours come again."""
+    """A part of the stacked bars; those of one colour differ by their patterns."""
     fill = _colour(pen, series, at)
     return {
         "type": "bar",
@@ -67,7 +74,18 @@ def _part(pen: Pen, series: Series, at: int, *, labelled: bool) -> Piece:
         "x": list(series.y),
         "customdata": customdata(series),
         "hovertemplate": ["%{y}<br>" + text for text in hover(pen, series, "x")],
-        "marker": {"color": fill, "line": {"color": pen.colour("paper"), "width": 1.5}},
+        "marker": {
+            "color": fill,
+            "line": {"color": pen.colour("paper"), "width": 1.5},
+            "pattern": {
+                "shape": PATTERNS[_variant(series, at)],
+                "bgcolor": fill,
+                "fgcolor": pattern_on(fill),
+                "fillmode": "replace",
+                "size": 6,
+                "solidity": 0.3,
+            },
+        },
         "text": [f"{plain(series.name)}<br>{pen.number(y)}" if labelled and y else "" for y in series.y],
         "textposition": "inside",
         "insidetextanchor": "middle",
@@ -78,6 +96,11 @@ def _part(pen: Pen, series: Series, at: int, *, labelled: bool) -> Piece:
 
 def _colour(pen: Pen, series: Series, at: int) -> str:
     return pen.colour(f"part-{(at if series.shade is None else series.shade) % SCALES['part'] + 1}")
+
+
+def _variant(series: Series, at: int) -> int:
+    """The pattern of a part; past the scale its colours come again, in patterns."""
+    return (at // SCALES["part"] if series.shade is None else series.variant) % len(PATTERNS)
 
 
 def _heads(pen: Pen, names: list[str]) -> list[Piece]:

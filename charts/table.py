@@ -14,7 +14,7 @@ def table(chart: Chart) -> pd.DataFrame:
 
     Columns: chart.x_name, then for each series its values under "name (unit)" and, where known, the ends of their
     intervals under chart.interval_names and the cases behind them under "n" (each "name: …" where several series have
-    them). Unknown values and counts are missing, never 0.
+    them). Unknown values and counts, and those withheld, are missing, never 0.
     """
     if chart.kind is Kind.MATRIX:
         return _matrix(chart)
@@ -32,7 +32,8 @@ def table(chart: Chart) -> pd.DataFrame:
                 columns.append(pd.Series(_aligned(xs, series.x, ends), dtype="float64"))
         if series.n is not None:
             heads.append("n" if counted == 1 else f"{series.name}: n")
-            columns.append(pd.Series(_aligned(xs, series.x, series.n), dtype="Int64"))
+            counts = [None if at in series.withheld else n for at, n in enumerate(series.n)]
+            columns.append(pd.Series(_aligned(xs, series.x, counts), dtype="Int64"))
     frame = pd.concat(columns, axis=1)
     frame.columns = pd.Index(heads)
     return frame

@@ -97,6 +97,14 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
+INKS = ("#0f1413", "#ffffff")  # near-black and white
+
+
 def readable_on(fill: str) -> str:
     """The text colour, near-black or white, that reads better on a fill."""
-    return max("#0f1413", "#ffffff", key=lambda text: contrast(text, fill))
+    return max(INKS, key=lambda text: contrast(text, fill))
+
+
+def pattern_on(fill: str) -> str:
+    """The colour of a pattern on a fill: away from the text's, so that words over it read as well as without."""
+    return _between(fill, min(INKS, key=lambda text: contrast(text, fill)), 0.7)

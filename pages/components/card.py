@@ -101,7 +101,9 @@ def graph(card_id: str, chart: Chart, locale: str, theme: str) -> Component:
     if widths:  # narrower than it reads at, it scrolls inside its card
         picture = html.Div(picture, className="chart-scroll", tabIndex=0, role="region", **aria(label=chart.title))
     keys = [
-        html.Li([html.Span(className=f"key key-{key.mark}", style={"--key": key.colour}), key.name])
+        html.Li(
+            [html.Span(className=f"key key-{key.mark}", style={"--key": key.colour, "--key-ink": key.ink}), key.name]
+        )
         for key in legend(chart, theme=theme, locale=locale)
     ]
     return html.Div([html.Ul(keys, className="legend") if keys else None, picture])

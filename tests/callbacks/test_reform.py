@@ -146,6 +146,30 @@ def test_what_became_of_a_step_is_said(server: Flask) -> None:
     assert "External works (Customer's works, Permits, Supporting grid works)" in str(content.below)
 
 
+@pytest.mark.parametrize("card", [Steps.REFORM_HV, Steps.REFORM_LV])
+def test_no_part_looks_like_another_and_what_became_one_has_one_colour(server: Flask, card: str) -> None:
+    _, chart = drawn(server, card, f"{PERIOD}&lang=en")
+    looks = {series.name: (series.shade, series.variant) for series in chart.series}
+    assert len(set(looks.values())) == len(looks)
+    shades = {name: shade for name, (shade, _) in looks.items()}
+    assert shades["Completion inspection (merged into Meter and energise)"] == shades["Meter and energise"]
+    assert looks["Meter and energise"][1] == 0
+    assert shades["Meter and energise"] != shades["Application"]
+
+
+def test_what_older_cases_kept_without_a_step_of_its_own_is_not_new(server: Flask) -> None:
+    ((n,),) = facts(
+        server,
+        f"""select count(*) from step_fact s join case_fact c using (application) where s.step = 'customer_works'
+            and c.path = 'older' and c.customer_class in {HIGH} and c.special is not true""",
+    )
+    content, _ = drawn(server, Steps.REFORM_HV, f"{PERIOD}&lang=en")
+    said = str(content.below)
+    assert n
+    assert "in some cases kept as Customer's works" in said
+    assert text("en", "reform.added") not in said
+
+
 def test_a_page_of_other_classes_says_so(server: Flask) -> None:
     shown = outcomes(server, f"{PERIOD}&class=residential")
     content = shown[Steps.REFORM_HV]

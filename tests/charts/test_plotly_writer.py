@@ -1,13 +1,16 @@
 """Charts as Plotly figures: what a reader sees in them."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import plotly.graph_objects as go
 import pytest
 
 from charts.chart import Chart, Kind, Reference, Role, Series
+from charts.plotly_stack import PATTERNS
 from charts.plotly_writer import figure, graph_config, legend
-from charts.tokens import TOKENS
+from charts.table import table
+from charts.tokens import SCALES, TOKENS, contrast, pattern_on, readable_on
 
 MONTHS = [f"2026-{month:02d}-01" for month in range(1, 7)]
 LIGHT = TOKENS["light"]
@@ -111,6 +114,17 @@ def test_comparison_is_thin_and_grey_and_the_value_is_the_accent() -> None:
     assert before["line"]["width"] < value["line"]["width"]
 
 
+def test_the_comparison_is_dashed_where_other_lines_are_grey_too() -> None:
+    now, before = line().series
+    told = Series("回访确认", MONTHS, [12, 13, 12, 16, 15, 5], role=Role.OTHER)
+    three = figure(line(series=[now, told, before]), theme="light", locale="zh_CN")["data"]
+    dashes = {trace["name"]: trace["line"]["dash"] for trace in three if trace["mode"] == "lines+markers"}
+    assert dashes["本期"] == dashes["回访确认"] == "solid"
+    assert dashes["上年同期"] not in ("solid", "2px,3px")
+    two = figure(line(), theme="light", locale="zh_CN")["data"]
+    assert two[-1]["line"]["dash"] == "solid"
+
+
 def test_unfinished_end_is_dashed_hollow_and_said() -> None:
     finished, link, hollow, _ = figure(line(), theme="light", locale="zh_CN")["data"]
     assert list(finished["x"]) == MONTHS[:5]
@@ -193,6 +207,45 @@ def test_stack_names_its_parts_and_totals() -> None:
     assert {"<b>30.2</b>", "<b>9.0</b>"} <= set(texts(drawn))
     keys = legend(stack(), theme="light", locale="zh_CN")  # 0.2 of 30.2 leaves no room for a name
     assert [key.name for key in keys] == ["供电企业", "客户", "中止"]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_parts_of_one_colour_differ_by_their_patterns_in_bars_and_legend(theme: str) -> None:
+    parts = [Series(f"部分 {at}", ["前"], [1.0], shade=at // 3, variant=at % 3) for at in range(6)]
+    chart = replace(stack(), series=[*parts, Series("中止", ["前"], [0.01], shade=3)])
+    drawn = [trace["marker"] for trace in figure(chart, theme=theme, locale="zh_CN")["data"]]
+    assert len({(marker["color"], marker["pattern"]["shape"]) for marker in drawn}) == len(drawn)
+    assert len({marker["color"] for marker in drawn}) == 3
+    keys = legend(chart, theme=theme, locale="zh_CN")
+    assert len({(key.colour, key.mark) for key in keys}) == len(keys) == len(drawn)
+    styles = (Path(__file__).parents[2] / "assets" / "look" / "4-cards.css").read_text(encoding="utf-8")
+    for mark in (f"box-{variant}" for variant in range(1, len(PATTERNS))):
+        assert f".key-{mark} {{" in styles
+
+
+def test_parts_past_the_scale_come_again_in_patterns() -> None:
+    many = replace(stack(), series=[Series(f"部分 {at}", ["前"], [1.0]) for at in range(12)])
+    keys = legend(many, theme="light", locale="zh_CN")
+    assert len({(key.colour, key.mark) for key in keys}) == 12
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_read_on_a_pattern_as_without(theme: str) -> None:
+    for at in range(1, SCALES["part"] + 1):
+        fill = TOKENS[theme][f"part-{at}"]
+        words = readable_on(fill)
+        assert contrast(words, pattern_on(fill)) > contrast(words, fill) >= 4.5
+        assert contrast(pattern_on(fill), fill) > 1.3
+
+
+def test_what_is_withheld_is_said_to_be_and_has_no_n() -> None:
+    share = Series("满意率", ["上海", "浙江"], [98.0, None], n=[300, 0], withheld=[1])
+    for kind in (Kind.BARS, Kind.DOTS):
+        chart = bars(kind=kind, series=[share], few=[1])
+        said = texts(figure(chart, theme="light", locale="en"))
+        assert "withheld" in said
+        assert not any("n = 0" in words for words in said)
+        assert table(chart)["n"].isna().tolist() == [False, True]
 
 
 def test_height_grows_with_the_categories() -> None:
