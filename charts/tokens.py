@@ -98,6 +98,7 @@ def contrast(one: str, other: str) -> float:
 
 
 INKS = ("#0f1413", "#ffffff")  # near-black and white
+SEEN = 1.3  # the contrast at which a pattern is seen on its fill
 
 
 def readable_on(fill: str) -> str:
@@ -106,5 +107,9 @@ def readable_on(fill: str) -> str:
 
 
 def pattern_on(fill: str) -> str:
-    """The colour of a pattern on a fill: away from the text's, so that words over it read as well as without."""
-    return _between(fill, min(INKS, key=lambda text: contrast(text, fill)), 0.7)
+    """The colour of a pattern on a fill: away from the text's, so that words over it read as well as without.
+
+    On a fill that leaves no way to go, the other way, where there is much of it.
+    """
+    away = _between(fill, min(INKS, key=lambda text: contrast(text, fill)), 0.7)
+    return away if contrast(away, fill) > SEEN else _between(fill, readable_on(fill), 0.3)
