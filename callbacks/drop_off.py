@@ -39,7 +39,7 @@ def _draw(view: View, title: str, *answers: Answer) -> Content | Failure:
         step = metric_name(view, key)
         names.append(
             text(view.locale, "services.drop_off_step", step=step, share=number(view.locale, share * 100, 1))
-            if share
+            if share is not None
             else step
         )
         values.append(figure.value)

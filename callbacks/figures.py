@@ -7,7 +7,7 @@ import pandas as pd
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
 from callbacks.drawing import Figure, behind, column, few_at, one, sums
-from callbacks.labels import adds_up, counts, decimals, metric_name, unit_word
+from callbacks.labels import adds_up, counts, decimals, metric_name, unit_beside
 from callbacks.panel import Content
 from callbacks.view import View
 from callbacks.withheld import Withheld
@@ -50,7 +50,7 @@ def written(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]
 
 
 def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
-    label, unit = metric_name(view, key), unit_word(view, key)
+    label, unit = metric_name(view, key), unit_beside(view, key)
     frames = {}
     for at, answer in enumerate(answers):
         if not isinstance(answer, Failure):

@@ -28,12 +28,13 @@ def by_group(
     rank: bool = False,
     clock: str | None = None,
     selection: Selection | None = None,
+    words: Sequence[str] = (),
 ) -> Panel:
     """Metrics of one unit by group, as bars.
 
     few: figures over fewer cases are greyed. names: shorter than the metrics'. rank: the largest value of the first
     metric on top, instead of the catalogue's order. clock: draw the limit of that clock beside each class or step.
-    selection: ask about another selection than the page's.
+    selection: ask about another selection than the page's. words: what else the subtitle says.
     """
     view = replace(view, selection=selection) if selection is not None else view
 
@@ -45,9 +46,9 @@ def by_group(
         groups = groups_in(view, frame, by)
         if rank:
             groups = ranked(frame, keys[0], by, groups)
-        words = subtitle(view, keys[0], n)
+        said = subtitle(view, keys[0], n, *words)
         chart = chart_of(
-            view, frame, keys, by, kind=Kind.BARS, few=few, title=title, subtitle=words, groups=groups, names=names
+            view, frame, keys, by, kind=Kind.BARS, few=few, title=title, subtitle=said, groups=groups, names=names
         )
         rules = [limit(view, clock, by, code) for code in groups] if clock else []
         if any(rules):
@@ -58,7 +59,7 @@ def by_group(
             named = [group_label(view, by, code) for code in groups]
             chart = with_series(chart, Series(name, named, days, role=Role.COMPARISON))
         return Content(
-            subtitle=words,
+            subtitle=said,
             n=n,
             chart=chart,
             behind=opens(view, keys[0], n),

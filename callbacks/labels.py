@@ -23,7 +23,9 @@ DECIMALS: Mapping[Unit, int] = {
     **dict.fromkeys((Unit.CALENDAR_DAYS, Unit.HOURS, Unit.MINUTES, Unit.DOCUMENTS), 1),
     **dict.fromkeys((Unit.TRIPS, Unit.MARKS, Unit.PER_THOUSAND), 2),
 }
-MORE_DECIMALS = {"rounds": 2, "contacts_per_case": 2, "linked_documents": 0}  # than their units have, or fewer
+# Than their units have, or fewer. Few messages are taken up: of them one decimal tells nothing.
+MORE_DECIMALS = {"rounds": 2, "contacts_per_case": 2, "push_take_up_rate": 2, "linked_documents": 0}
+NAMED = (Unit.PER_THOUSAND,)  # units that the names of their metrics say
 
 
 def group_label(view: View, grouping: str, code: str) -> str:
@@ -77,6 +79,11 @@ def unit_word(view: View, key: str) -> str:
     unit = METRICS[key].unit
     name = "days" if unit is Unit.WORKING_DAYS and view.catalogue.calendar == "none" else str(unit)
     return text(view.locale, f"unit.{name}")
+
+
+def unit_beside(view: View, key: str) -> str:
+    """The unit of a metric as it stands beside its name; empty where the name says it itself."""
+    return "" if METRICS[key].unit in NAMED else unit_word(view, key)
 
 
 def metric_name(view: View, key: str) -> str:

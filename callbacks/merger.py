@@ -7,7 +7,7 @@ import pandas as pd
 
 from callbacks.courses import over_time
 from callbacks.drawing import Figure, behind, by_code, one, opens, subtitle
-from callbacks.labels import group_label, not_known, unit_word
+from callbacks.labels import group_label, not_known
 from callbacks.lines import all_years
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -81,14 +81,17 @@ def _draw(view: View, total: Answer, by_service: Answer, by_older: Answer) -> Co
                     )
                     for one, count in zip(before, found, strict=True)
                 ],
-                n=f"{write(n)} {unit_word(view, 'cases')}",
+                n=write(n),
                 share=n / most,
                 href=behind(view, "cases", [("service", code)]) if n else None,
                 tag=say("services.merged", n=len(before)) if len(before) > 1 else "",
             )
         )
         listed = say("word.listed").join(group_label(view, "legacy_service", one) for one in before)
-        table.append((group_label(view, "service", code), listed, n, None if not older else sum(found)))
+        counted = (
+            None if isinstance(by_older, Failure) or not before else sum(found)
+        )  # none: not known, or none to know
+        table.append((group_label(view, "service", code), listed, n, counted))
     n = one(total, "cases").n
     heads = [say(f"services.mapping_{name}") for name in ("today", "older", "n", "older_n")]
     frame = pd.DataFrame(table, columns=heads)

@@ -9,11 +9,11 @@ from callbacks import figures
 from callbacks.courses import over_time
 from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, main_grouping, metric_name, split_by
+from callbacks.labels import done_metric, group_label, main_grouping, split_by
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
-from ids import Overview
+from ids import Overview, Page
 from locales import number, percent, text
 from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
@@ -28,7 +28,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     keys = (
         *("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time"),
         *("csat", "zero_trip_rate", "complaint_rate", "online_share", "unified_share"),
-        *("steps_per_case", "customer_cost", "streamlined_share"),
+        *("steps_per_case", "streamlined_share", "one_document_rate"),
     )
     main = main_grouping(view)
     below = "region" if view.catalogue.children(view.selection.place) else main
@@ -71,9 +71,8 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             say("overview.ease", by=split_by(view, below)),
             EASE,
             below,
-            names={"complaint_rate": metric_name(view, "complaint_rate")},  # it says its unit itself
-            equals=True,
             few=few,
+            more=(say("overview.ease_chance"), view.href(Page.SATISFACTION)),
         ),
     )
 

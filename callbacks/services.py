@@ -8,9 +8,10 @@ from callbacks import drop_off, flows, merger, promises
 from callbacks.courses import over_time
 from callbacks.drawing import by_code, one, opened
 from callbacks.grouped import by_group
-from callbacks.labels import main_grouping, split_by
+from callbacks.labels import group_label, main_grouping, split_by
 from callbacks.lines import lines_by
 from callbacks.panel import Content, Panel
+from callbacks.reform import LOW_VOLTAGE
 from callbacks.tabled import table_by
 from callbacks.view import View
 from ids import Services
@@ -50,15 +51,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say(f"services.rate_{key}") for key in RATES],
             selection=replace(view.selection, comparison="none"),
         ),
-        by_group(
-            view,
-            few,
-            Services.ZEROS,
-            say("services.zeros", by=by),
-            ZEROS,
-            main,
-            names=[say(f"services.{key}") for key in ZEROS],
-        ).noted(say("services.zeros_note")),
+        _zeros(view, few, say("services.zeros", by=by), main),
         table(Services.COST, say("services.cost", by=by), ("cases", *COSTS), main),
         table(Services.NEW_ENERGY, say("services.new_energy"), NEW_ENERGY, "service", leads=True),
         lines_by(view, few, Services.NEW_ENERGY_TREND, say("services.new_energy_trend"), "new_energy", "service"),
@@ -68,6 +61,29 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         table(Services.SEGMENTS, say("services.segments"), _known(PORTRAIT, "segment"), "segment"),
         table(Services.INDUSTRIES, say("services.industries"), _known(PORTRAIT, "industry"), "industry"),
     )
+
+
+def _zeros(view: View, few: int, title: str, main: str) -> Panel:
+    """The three zeros, of low voltage only where classes are known: others were promised none of them."""
+    say = partial(text, view.locale)
+    low = [code for code in LOW_VOLTAGE if code in view.catalogue.codes["class"]]
+    asked = [code for code in low if code in (view.selection.classes or low)]
+    names = say("word.listed").join(group_label(view, "class", code) for code in asked or low)
+    if low and not asked:
+        empty = Content(empty=say("services.zeros_others", classes=names))
+        return Panel(Services.ZEROS, title, [], lambda: empty, metrics=ZEROS)
+    bars = by_group(
+        view,
+        few,
+        Services.ZEROS,
+        title,
+        ZEROS,
+        main,
+        names=[say(f"services.{key}") for key in ZEROS],
+        selection=replace(view.selection, classes=tuple(asked)) if low else None,
+        words=[say("services.zeros_low", classes=names)] if low else [],
+    )
+    return bars.noted(say("services.zeros_note")) if low else bars
 
 
 def _table(view: View, few: int, card: str, title: str, keys: Sequence[str], by: str, *, leads: bool = False) -> Panel:

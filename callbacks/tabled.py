@@ -1,21 +1,67 @@
 """Panels of one kind: metrics of several units by group, as a table."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
+from dash import dcc, html
+from dash.development.base_component import Component
 
-from callbacks.drawing import COUNTED, behind, column, drill, few_at, groups_in, one, opens, ranked, subtitle
-from callbacks.labels import decimals, group_label, group_name, metric_name, not_known, unit_word
+from callbacks.drawing import (
+    COUNTED,
+    behind,
+    column,
+    date_words,
+    drill,
+    few_at,
+    groups_in,
+    has_rows,
+    least,
+    one,
+    opens,
+    ranked,
+    subtitle,
+    sums,
+)
+from callbacks.labels import decimals, group_label, group_name, metric_name, not_known, unit_beside
 from callbacks.panel import Content, Panel
 from callbacks.view import View
-from locales import text
+from callbacks.withheld import is_masked
+from locales import number, text
+from pages.components.table import Head, figures_table
 from queries.asker import Answer, Failure
 from queries.measure import Question
-from queries.metrics import METRICS
+from queries.metrics import METRICS, Derived
 from queries.metrics.kinds import Unit
+from queries.selection import DAY
 
 OWN_NAMES: Mapping[str, str] = {}
 STANDING = ("open", "overdue", "due_soon", "held")
+MOST_NAMED = 6  # groups that a note still lists; of more it says how many
+
+
+@dataclass(frozen=True)
+class Column:
+    """One metric of the table: by which date its rows are counted, how many they are, and its figures by group.
+
+    n: of all groups; None where it is not known, or its rows are sums of a day. way: where these rows are. scarce:
+    positions of the figures over too few rows. ways: where the figures lead.
+    """
+
+    key: str
+    name: str
+    date: str
+    n: int | None
+    way: str | None
+    values: Sequence[float | None]
+    counted: Sequence[int]
+    scarce: Sequence[int]
+    ways: Sequence[str | None]
+
+    @property
+    def empty(self) -> bool:
+        """Whether a group has no figure because it has no rows."""
+        return any(value is None and not rows for value, rows in zip(self.values, self.counted, strict=True))
 
 
 def table_by(
@@ -28,84 +74,196 @@ def table_by(
     rank: Sequence[str] = (),
     leads: bool = False,
     names: Mapping[str, str] = OWN_NAMES,
-    note: str = "",
-    equals: bool = False,
     few: int = 0,
+    more: tuple[str, str] | None = None,
 ) -> Panel:
-    """Metrics by group, one column each; n and the cases behind are the first one's.
+    """Metrics by group, one column each; every figure leads to its own rows.
 
-    rank: metrics by which the groups are ordered, the largest first, instead of the catalogue's order. leads: only the
-    groups of the first metric have a row. names: shorter heads, with their units, by metric. Each metric is asked
-    apart: one that cannot be asked has no column, and the note says why; without the first there is no table.
-    equals: the metrics are equals, so that the first one that counts anything leads. few: the note names the groups of
-    which a rate or time is over fewer rows.
+    Where the columns count the same rows, the subtitle says by which date, and how many. Where they do not, each head
+    says it of its own column. rank: metrics by which the groups are ordered, the largest first, instead of the
+    catalogue's order. leads: only the groups of the first metric have a row. names: shorter heads, with their units, by
+    metric. Each metric is asked apart: one that cannot be asked has no column, and the note says why. few: figures over
+    fewer rows are greyed, and the note names them. more: what is said below, as a link.
     """
-    leading = keys if equals else keys[:1]
 
-    def draw(*found: Answer) -> Content | Failure:
-        totals, answers = dict(zip(leading, found, strict=False)), found[len(leading) :]
+    whole = keys[:1] if leads else keys  # the columns whose rows are all of the metric's
+
+    def draw(*answers: Answer) -> Content | Failure:
         why = not_known(view, by)
         if why:
             return Content(empty=why)
-        first = next((key for key in leading if _counted(totals[key], key)), keys[0])
-        total = totals[first]
-        if isinstance(total, Failure):
-            return total
-        frames = {key: found for key, found in zip(keys, answers, strict=True) if not isinstance(found, Failure)}
-        missing = [one for one in answers if isinstance(one, Failure)]
-        if first not in frames:
-            return missing[0]
+        totals, split = dict(zip(whole, answers, strict=False)), dict(zip(keys, answers[len(whole) :], strict=True))
+        frames = {key: found for key, found in split.items() if not isinstance(found, Failure)}
+        missing = [found for found in split.values() if isinstance(found, Failure)]
+        if not frames or (leads and keys[0] not in frames):
+            return together(missing)
         frame = pd.concat([found for found in frames.values() if len(found)] or list(frames.values()))
-        groups = groups_in(view, frames[first] if leads else frame, by)
+        groups = groups_in(view, frames[keys[0]] if leads else frame, by)
         for key in reversed([key for key in rank if key in frames]):
             groups = ranked(frame, key, by, groups)
-        figures: dict[str, object] = {group_name(view, by): [group_label(view, by, code) for code in groups]}
-        scarce: set[int] = set()
-        for key in frames:
-            values, counted = column(frame, key, by, groups)
-            scarce |= {at for at in few_at(counted, few, key) if values[at] is not None}
-            if METRICS[key].unit is Unit.YUAN:
-                values = [None if value is None else round(value) for value in values]
-            figures[names.get(key) or _head(view, key)] = pd.array(
-                values, dtype="Int64" if not decimals(key) and _whole(values) else "Float64"
-            )
-        n = one(total, first).n
-        reasons = dict.fromkeys(failure.words(view.locale) for failure in missing)
+        columns = [
+            _column(view, few, key, names.get(key) or _head(view, key), by, groups, found, totals.get(key))
+            for key, found in frames.items()
+        ]
+        apart = len({(found.date, found.n) for found in columns}) > 1
+        first = next((found for found in columns if found.n), columns[0])
+        n = first.n or max(sum(found.counted) for found in columns)
+        labels = [group_label(view, by, code) for code in groups]
+        remarks = [_few(view, few, labels, columns)]
+        if any(found.empty for found in columns):
+            remarks.append(text(view.locale, "table.none"))
+        remarks += dict.fromkeys(failure.words(view.locale) for failure in missing)
         return Content(
-            subtitle=subtitle(view, first, n),
+            subtitle=_subtitle(view, columns, first) if apart else subtitle(view, first.key, first.n),
             n=n,
-            figures=pd.DataFrame(figures),
-            links=[drill(view, code) if by == "region" else behind(view, first, [(by, code)]) for code in groups],
-            behind=opens(view, first, n),
-            note=text(view.locale, "table.apart").join(
-                filter(None, (note, _few(view, few, by, groups, scarce), *reasons))
+            figures=_figures(view, group_name(view, by), labels, columns, apart=apart),
+            cells={at: found.ways for at, found in enumerate(columns, start=1)},
+            behind=None if apart else opens(view, first.key, n),
+            note=text(view.locale, "table.apart").join(filter(None, remarks)),
+            shown=html.Div(
+                [
+                    _shown(view, by, groups, labels, columns, apart=apart),
+                    html.P(dcc.Link([more[0], " ›"], href=more[1]), className="card-note") if more else None,
+                ]
             ),
         )
 
-    asked = [Question((key,), view.selection) for key in leading]
+    asked = [Question((key,), view.selection) for key in whole]
     asked += [Question((key,), view.selection, (by,)) for key in keys]
     return Panel(card, title, asked, draw, metrics=keys, tolerant=True)
 
 
-def _few(view: View, few: int, by: str, groups: Sequence[str], scarce: Collection[int]) -> str:
-    """Which groups have figures over too few rows for a verdict."""
-    if not scarce:
-        return ""
-    names = text(view.locale, "word.listed").join(group_label(view, by, groups[at]) for at in sorted(scarce))
-    return text(view.locale, "table.few", few=few, names=names)
+def together(failures: Sequence[Failure]) -> Failure:
+    """Several failures as one, which gives every different reason."""
+    return Failure(
+        "".join(dict.fromkeys(failure.zh for failure in failures)),
+        " ".join(dict.fromkeys(failure.en for failure in failures)),
+        next((failure.cause for failure in failures if failure.cause is not None), None),
+    )
 
 
-def _counted(answer: Answer, key: str) -> bool:
-    return not isinstance(answer, Failure) and one(answer, key).n > 0
+def _column(
+    view: View,
+    few: int,
+    key: str,
+    name: str,
+    by: str,
+    groups: Sequence[str],
+    frame: pd.DataFrame,
+    total: Answer | None,
+) -> Column:
+    """A metric's column from its figures by group; total: its figure of all, None where the groups are not all."""
+    values, counted = column(frame, key, by, groups)
+    asked = METRICS[key]
+    opening = has_rows(view, key) and by not in getattr(asked, "apart", ())
+    n = _n(key, frame, counted, total)
+    return Column(
+        key=key,
+        name=name,
+        date=_date(view, key),
+        n=n,
+        way=behind(view, key) if n and total is not None else None,
+        values=[None if value is None else round(value) for value in values] if asked.unit is Unit.YUAN else values,
+        counted=counted,
+        scarce=[at for at in few_at(counted, few, key) if values[at] is not None],
+        ways=[
+            behind(view, key, [(by, code)]) if opening and rows else None
+            for code, rows in zip(groups, counted, strict=True)
+        ],
+    )
+
+
+def _n(key: str, frame: pd.DataFrame, counted: Sequence[int], total: Answer | None) -> int | None:
+    if isinstance(total, Failure) or is_masked(frame if total is None else total) or sums(key):
+        return None
+    return sum(counted) if total is None else one(total, key).n
+
+
+def _date(view: View, key: str) -> str:
+    """By which date a metric's rows are counted; of a ratio of two facts, by which two."""
+    asked = METRICS[key]
+    parts = asked.parts if isinstance(asked, Derived) else (key,)
+    return " ÷ ".join(dict.fromkeys(date_words(view, part) for part in parts))
+
+
+def _subtitle(view: View, columns: Sequence[Column], first: Column) -> str:
+    """What columns that count different rows have in common: the period, and the date where it is one."""
+    if len({found.date for found in columns}) == 1:
+        return subtitle(view, first.key)
+    return f"{view.selection.start} – {view.selection.end - DAY}"
+
+
+def _below(view: View, columns: Sequence[Column]) -> Callable[[Column], tuple[str, str]]:
+    """What stands below a head where columns count different rows: its date, where they differ, and its n."""
+    dated = len({found.date for found in columns}) > 1
+
+    def said(found: Column) -> tuple[str, str]:
+        n = "" if found.n is None else text(view.locale, "figure.n", n=number(view.locale, found.n))
+        return found.date if dated else "", n
+
+    return said
+
+
+def _figures(view: View, first: str, labels: Sequence[str], columns: Sequence[Column], *, apart: bool) -> pd.DataFrame:
+    """The table's data as it is downloaded; its heads hold all that the heads on the page say."""
+    below = _below(view, columns)
+    figures: dict[str, object] = {first: labels}
+    for found in columns:
+        head = " · ".join(filter(None, (found.name, *below(found)))) if apart else found.name
+        whole = not decimals(found.key) and all(value is None or float(value).is_integer() for value in found.values)
+        figures[head] = pd.array(found.values, dtype="Int64" if whole else "Float64")
+    return pd.DataFrame(figures)
+
+
+def _shown(
+    view: View, by: str, groups: Sequence[str], labels: Sequence[str], columns: Sequence[Column], *, apart: bool
+) -> Component:
+    """The table on the page."""
+    below = _below(view, columns)
+    heads = [Head(found.name, *below(found), found.way) if apart else found.name for found in columns]
+    written = [[number(view.locale, value, decimals(found.key)) for value in found.values] for found in columns]
+    n = [[text(view.locale, "figure.n", n=number(view.locale, rows)) for rows in found.counted] for found in columns]
+    numbers = range(1, len(columns) + 1)
+    return figures_table(
+        [group_name(view, by), *heads],
+        list(zip(labels, *written, strict=True)),
+        view.locale,
+        links=[drill(view, code) for code in groups] if by == "region" else (),
+        cells={at: found.ways for at, found in zip(numbers, columns, strict=True)},
+        numbers=numbers,
+        few={at: found.scarce for at, found in zip(numbers, columns, strict=True)},
+        hints={at: said for at, said, found in zip(numbers, n, columns, strict=True) if not sums(found.key)},
+    )
+
+
+def _few(view: View, few: int, labels: Sequence[str], columns: Sequence[Column]) -> str:
+    """Which figures of which columns are over too few rows for a verdict."""
+    scarce = [
+        text(
+            view.locale,
+            "table.few_column",
+            name=found.name,
+            few=number(view.locale, least(few, found.key)),
+            groups=_groups(view, labels, found.scarce),
+        )
+        for found in columns
+        if found.scarce
+    ]
+    return text(view.locale, "table.few", columns=text(view.locale, "table.few_apart").join(scarce)) if scarce else ""
+
+
+def _groups(view: View, labels: Sequence[str], scarce: Sequence[int]) -> str:
+    """The groups at some positions by name, or how many of all they are."""
+    if len(scarce) == len(labels):
+        return text(view.locale, "table.few_all")
+    if len(scarce) > MOST_NAMED:
+        return text(view.locale, "table.few_some", n=len(scarce), all=len(labels))
+    return text(view.locale, "word.listed").join(labels[at] for at in scarce)
 
 
 def _head(view: View, key: str) -> str:
-    """A column's head: the metric's name, with its unit unless it counts what it is named by."""
-    name = metric_name(view, key)
-    if METRICS[key].unit in (*COUNTED, Unit.METERS):
+    """A column's head: the metric's name, with its unit unless it counts what it is named by, or names it itself."""
+    name, unit = metric_name(view, key), unit_beside(view, key)
+    if not unit or METRICS[key].unit in (*COUNTED, Unit.METERS):
         return name
-    return text(view.locale, "table.head", name=name, unit=unit_word(view, key))
-
-
-def _whole(values: Sequence[float | None]) -> bool:
-    return all(value is None or float(value).is_integer() for value in values)
+    return text(view.locale, "table.head", name=name, unit=unit)

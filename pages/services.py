@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from ids import SENTENCES, Services
 from pages.components.card import card
 
-WIDE = (Services.PROMISES, Services.MAPPING, Services.MATRIX)
+WIDE = (Services.PROMISES, Services.MAPPING, Services.MATRIX, Services.SEGMENTS, Services.INDUSTRIES)
 TABLES = (
     Services.PROMISES,
     Services.MAPPING,
