@@ -18,6 +18,7 @@ from queries.measure import Question
 KEY = "cross_province"
 FROM, TO = "applicant_province", "province"
 MOST = 15
+LEAST = 2  # cases of a flow that is listed: those of one have no order
 
 
 class Flow(NamedTuple):
@@ -80,7 +81,8 @@ def largest(view: View, title: str) -> Panel:
 
 def _largest(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -> Content:
     n = one(total, KEY).n
-    flows = sorted(_flows(frame), key=lambda flow: (-flow.n, flow.start, flow.end))
+    found = _flows(frame)
+    flows = sorted([flow for flow in found if flow.n >= LEAST], key=lambda flow: (-flow.n, flow.start, flow.end))
     shown = flows[:MOST]
     words = subtitle(view, KEY, n)
     chart = Chart(
@@ -99,14 +101,18 @@ def _largest(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -
         ],
         x_name=text(view.locale, "services.flow"),
     )
-    left = len(flows) - len(shown)
+    say, single = partial(text, view.locale), len(found) - len(flows)
+    notes = [
+        *([say("services.flows_left", n=len(flows) - len(shown), most=MOST)] if len(flows) > len(shown) else []),
+        *([say("services.flows_single", n=single)] if single else []),
+    ]
     return Content(
         subtitle=words,
-        n=n,
+        n=n if shown else 0,
         chart=chart,
         behind=opens(view, KEY, n),
-        empty=text(view.locale, "services.no_flows"),
-        note=text(view.locale, "services.flows_left", n=left, most=MOST) if left else "",
+        empty=say("services.flows_single_only", n=single) if single else say("services.no_flows"),
+        note=say("table.apart").join(notes),
     )
 
 

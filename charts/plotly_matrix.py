@@ -1,4 +1,4 @@
-"""A matrix of flows for the screen: squares whose shade says how many went from one to another."""
+"""A matrix of flows for the screen: cells whose shade says how many went from one to another."""
 
 from bisect import bisect_right
 from math import floor, log10
@@ -9,10 +9,10 @@ from charts.lettering import plain, width
 from charts.plotly_parts import CLEAR, SMALL, Key, Pen, Piece, figure_of
 from charts.tokens import readable_on, shades
 
-CELL = 28  # px: the side of a cell where there is room
-NARROWEST_CELL = 27  # px: narrower than this the picture scrolls
+CELL = 28  # px: the height of a cell
+NARROWEST_CELL, WIDEST_CELL = 27, 80  # px: narrower than this the picture scrolls; wider it does not grow
 GAP = 2
-INSIDE = 10  # px: the numbers in the cells
+INSIDE = 11  # px: the numbers in the cells
 SHARES = (0.4, 0.65, 0.85, 0.95)  # the shades part the cells here: few are dark, as few flows are large
 LEVELS = len(SHARES) + 1
 LONGEST = 110  # px of a name
@@ -26,16 +26,17 @@ def matrix(pen: Pen) -> Piece:
     sides = len(columns) or 1
     return figure_of(
         pen,
-        [_cells(pen, rows, columns)],
+        _cells(pen, rows, columns),
         height=CELL * len(rows) + top + 40,
         top=top + 32,
         bottom=8,
         right=12,
-        xaxis=_axis(pen, columns, chart.x_name) | {"side": "top", "tickangle": -90 if top > CELL - 4 else 0},
+        barmode="overlay",
+        xaxis=_axis(pen, columns, chart.x_name) | {"side": "top", "autotickangles": [0, -90]},
         yaxis=_axis(pen, rows, chart.y_name) | {"range": [len(rows) - 0.5, -0.5]},
         meta={
             "min_width": left + 48 + NARROWEST_CELL * sides,
-            "max_width": left + 48 + CELL * max(sides, 8),
+            "max_width": left + 48 + WIDEST_CELL * max(sides, 8),
         },
     )
 
@@ -88,8 +89,8 @@ def _shades(pen: Pen, edges: list[float]) -> list[str]:
     return shades(pen.theme, LEVELS)[LEVELS - len(edges) - 1 :]
 
 
-def _cells(pen: Pen, rows: list[str], columns: list[str]) -> Piece:
-    """Every known cell but those of a name with itself; nobody is a small dot."""
+def _cells(pen: Pen, rows: list[str], columns: list[str]) -> list[Piece]:
+    """Every known cell but those of a name with itself: bars, which are as wide as there is room; nobody is a dot."""
     edges = _edges(pen)
     colours = _shades(pen, edges)
     found = [
@@ -98,31 +99,45 @@ def _cells(pen: Pen, rows: list[str], columns: list[str]) -> Piece:
         for number, place in enumerate(map(columns.index, map(str, series.x)))
         if series.y[number] is not None and columns[place] != rows[at]
     ]
-    values = [series.y[number] or 0 for _, _, series, number in found]
-    fills = [colours[bisect_right(edges, value)] if value else pen.colour("grey-1") for value in values]
+    some = [cell for cell in found if cell[2].y[cell[3]]]
+    values = [series.y[number] or 0 for _, _, series, number in some]
+    fills = [colours[bisect_right(edges, value)] for value in values]
     # In so little room numbers stand without the commas that part thousands; all of them or none.
-    inside = [f"{value:.{pen.chart.decimals}f}" if value else "" for value in values]
+    inside = [f"{value:.{pen.chart.decimals}f}" for value in values]
     short = max((width(text, INSIDE) for text in inside), default=0) <= NARROWEST_CELL - GAP
-    return {
-        "type": "scatter",
-        "mode": "markers+text",
-        "name": "",
-        "x": [place for place, *_ in found],
-        "y": [at for _, at, *_ in found],
-        "text": inside if short else [""] * len(inside),
+    cells = _places(pen, some) | {
+        "type": "bar",
+        "orientation": "h",
+        "base": [place - 0.5 for place, *_ in some],
+        "x": [1] * len(some),
+        "width": 1,
+        "text": inside if short else [""] * len(some),
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
         "textfont": {"size": INSIDE, "color": [readable_on(fill) for fill in fills]},
-        "marker": {
-            "symbol": ["square" if value else "circle" for value in values],
-            "size": [NARROWEST_CELL - GAP if value else 2 for value in values],
-            "color": fills,
-            "line": {"width": 0},
-            "opacity": 1,
-        },
+        "marker": {"color": fills, "line": {"color": pen.colour("paper"), "width": GAP}},
+    }
+    none = [cell for cell in found if not cell[2].y[cell[3]]]
+    dots = _places(pen, none) | {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [place for place, *_ in none],
+        "marker": {"size": 2, "color": pen.colour("grey-1")},
+    }
+    return [cells, dots]
+
+
+def _places(pen: Pen, cells: list[tuple[int, int, Series, int]]) -> Piece:
+    """What every cell has: its row, what it carries and what it says."""
+    return {
+        "name": "",
+        "y": [at for _, at, *_ in cells],
         "customdata": [
-            [value, series.links[number] if series.links else None]
-            for (_, _, series, number), value in zip(found, values, strict=True)
+            [series.y[number], series.links[number] if series.links else None] for _, _, series, number in cells
         ],
-        "hovertemplate": [_hover(pen, series, number) for _, _, series, number in found],
+        "hovertemplate": [_hover(pen, series, number) for _, _, series, number in cells],
         "cliponaxis": False,
     }
 

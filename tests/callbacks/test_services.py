@@ -144,8 +144,8 @@ def test_the_matrix_and_the_flows_are_the_cases_from_elsewhere(server: Flask) ->
            where cross_province and accepted_date {period} group by 1, 2""",
     )
     assert found
-    matrix, flows = drawn(server, Services.MATRIX), drawn(server, Services.FLOWS)
-    assert matrix.n == flows.n == sum(n for *_, n in found)
+    matrix = drawn(server, Services.MATRIX)
+    assert matrix.n == sum(n for *_, n in found)
     assert matrix.chart is not None
     assert matrix.chart.kind is Kind.MATRIX
     assert len(matrix.chart.series) == 27
@@ -156,27 +156,6 @@ def test_the_matrix_and_the_flows_are_the_cases_from_elsewhere(server: Flask) ->
         if y and x != row.name
     ]
     assert sorted(cells) == sorted(found)
-    assert flows.chart is not None
-    (bars,) = flows.chart.series
-    assert list(bars.y) == sorted((n for *_, n in found), reverse=True)[:15]
-    assert bars.links is not None
-    for link, n in zip(bars.links[:3], bars.y, strict=False):
-        assert link is not None
-        assert behind_link(server, link) == n
-
-
-def test_below_the_company_there_are_flows_and_no_matrix(server: Flask) -> None:
-    region, name, n = facts(
-        server,
-        """select p.region, p.name, count(*) from case_fact c join places p on p.place_no = c.province_no
-           where cross_province and accepted_date {period} group by 1, 2 order by 3 desc, 1 limit 1""",
-    )[0]
-    search = f"{PERIOD}&region={region}"
-    assert drawn(server, Services.MATRIX, search).body == ""
-    flows = drawn(server, Services.FLOWS, search)
-    assert flows.n == n
-    assert flows.chart is not None
-    assert all(str(flow).endswith(f"→ {name}") for flow in flows.chart.series[0].x)
 
 
 def test_what_was_begun_online_and_what_became_of_it(server: Flask) -> None:

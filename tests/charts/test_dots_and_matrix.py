@@ -124,10 +124,16 @@ def test_the_table_holds_the_intervals() -> None:
     assert pd.isna(frame["95% 上限"].iloc[3])
 
 
+def columns_and_rows(cells: dict) -> list[tuple[float, float]]:
+    """Where the cells stand whose bars fill them."""
+    assert set(cells["x"]) == {1}
+    return [(base + 0.5, y) for base, y in zip(cells["base"], cells["y"], strict=True)]
+
+
 def test_a_matrix_leaves_its_diagonal_empty() -> None:
     drawn = figure(matrix(), theme="light", locale="zh_CN")
-    (cells,) = drawn["data"]
-    places = list(zip(cells["x"], cells["y"], strict=True))
+    some, none = drawn["data"]
+    places = [*columns_and_rows(some), *zip(none["x"], none["y"], strict=True)]
     assert len(places) == len(set(places)) == 6
     assert all(x != y for x, y in places)
     assert drawn["layout"]["yaxis"]["range"] == [2.5, -0.5]  # the first row on top
@@ -136,8 +142,8 @@ def test_a_matrix_leaves_its_diagonal_empty() -> None:
 
 
 def test_a_cell_says_from_where_to_where_and_leads_there() -> None:
-    (cells,) = figure(matrix(), theme="light", locale="zh_CN")["data"]
-    at = list(zip(cells["x"], cells["y"], strict=True)).index((2, 0))
+    cells, _ = figure(matrix(), theme="light", locale="zh_CN")["data"]
+    at = columns_and_rows(cells).index((2, 0))
     assert cells["hovertemplate"][at] == "单位0 → 单位2<br><b>7</b> 件<extra></extra>"
     assert cells["customdata"][at] == [7, "/0-2"]
     assert cells["text"][at] == "7"
@@ -146,9 +152,9 @@ def test_a_cell_says_from_where_to_where_and_leads_there() -> None:
 def test_nobody_is_a_dot_and_unknown_is_nothing() -> None:
     chart = matrix()
     unknown = replace(chart.series[1], y=[None, 5, 6])
-    (cells,) = figure(replace(chart, series=[chart.series[0], unknown]), theme="light", locale="en")["data"]
-    shown = dict(zip(zip(cells["x"], cells["y"], strict=True), cells["marker"]["symbol"], strict=True))
-    assert shown == {(1, 0): "circle", (2, 0): "square", (2, 1): "square"}
+    some, none = figure(replace(chart, series=[chart.series[0], unknown]), theme="light", locale="en")["data"]
+    assert columns_and_rows(some) == [(2, 0), (2, 1)]
+    assert list(zip(none["x"], none["y"], strict=True)) == [(1, 0)]
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -181,7 +187,8 @@ def test_numbers_stand_in_the_cells_only_where_all_have_room() -> None:
 
 def test_a_matrix_says_how_wide_it_has_to_be() -> None:
     widths = figure(matrix(27), theme="light", locale="zh_CN")["layout"]["meta"]
-    assert 27 * 24 < widths["min_width"] < widths["max_width"] < 1100
+    assert 27 * 24 < widths["min_width"] < 1100  # it fits a laptop, and on a phone it scrolls
+    assert widths["max_width"] > 2200  # it fills a wall screen
 
 
 def test_the_table_of_a_matrix_is_as_it_is_drawn() -> None:

@@ -1,0 +1,70 @@
+"""The largest flows across provinces: those that have an order, and how many have none."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from callbacks.panel import Content
+from callbacks.view import read_view
+from ids import Page, Services
+from locales import LOCALES, text
+from queries.rows import count_rows, parse_cell
+from settings import Settings
+from tests.callbacks.opening import drawn
+
+REGIONS = """region,parent,name,level
+CO,,Company,company
+ZJ,CO,Zhejiang,province
+HA,CO,Henan,province
+SC,CO,Sichuan,province
+"""
+FLOWS = {("HA", "ZJ"): 3, ("SC", "ZJ"): 2, ("ZJ", "HA"): 1, ("SC", "HA"): 1, ("ZJ", "ZJ"): 4}
+
+
+@pytest.fixture
+def company(delivered: Callable[..., Settings]) -> Flask:
+    """Cases of three provinces, some of them of customers registered in another."""
+    pairs = [pair for pair, n in FLOWS.items() for _ in range(n)]
+    rows = [f"A{at},{to},{start},2026-03-02T01:00:00Z" for at, (start, to) in enumerate(pairs)]
+    head = "application,region,applicant_region,accepted_at"
+    return create_app(delivered(regions=REGIONS, applications="\n".join((head, *rows)) + "\n"))
+
+
+def flows(server: Flask, search: str = "?lang=en") -> Content:
+    return drawn(server, Page.SERVICES, Services.FLOWS, search)
+
+
+def rows_behind(server: Flask, link: str) -> int:
+    given = parse_qsl(urlsplit(link).query)
+    with server.test_request_context("/cases"), server.extensions["tongdian"].asker.open() as warehouse:
+        view = read_view(Page.CASES, urlsplit(link).query, warehouse.catalogue)
+        cell = parse_cell([value for name, value in given if name == "cell"])
+        return count_rows(warehouse.connection, view.catalogue, dict(given)["metric"], view.selection, cell)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_flows_of_one_case_are_counted_not_listed(company: Flask, locale: str) -> None:
+    content = flows(company, f"?lang={locale}")
+    assert content.chart is not None
+    (bars,) = content.chart.series
+    assert list(bars.x) == ["Henan → Zhejiang", "Sichuan → Zhejiang"]
+    assert list(bars.y) == [3, 2]
+    assert content.n == 7
+    assert content.note == text(locale, "services.flows_single", n=2)
+    shown: list[Any] = [link and rows_behind(company, link) for link in bars.links or ()]
+    assert shown == [3, 2]
+
+
+def test_of_one_province_its_own_and_where_none_has_two_that_is_said(company: Flask) -> None:
+    content = flows(company, "?lang=en&region=ZJ")
+    assert content.chart is not None
+    assert list(content.chart.series[0].x) == ["Henan → Zhejiang", "Sichuan → Zhejiang"]
+    assert not content.note
+    assert drawn(company, Page.SERVICES, Services.MATRIX, "?region=ZJ").body == ""
+    single = flows(company, "?lang=en&region=HA")
+    assert not single.n
+    assert single.empty == text("en", "services.flows_single_only", n=2)
