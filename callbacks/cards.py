@@ -139,7 +139,7 @@ def _table(view: View, drawn: Content) -> Any:
     if data is None:
         return None
     points, cells = _leads(drawn.chart)
-    shown = written(view.locale, data, drawn.chart, drawn.row_names)
+    shown = written(view.locale, data, drawn.chart, drawn.row_names, drawn.decimals)
     links = drawn.links or points or ()
     return figures_table(
         shown.head, shown.rows, view.locale, links=links, cells=drawn.cells or cells, numbers=shown.numbers

@@ -6,7 +6,7 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import by_code, column, drill, groups_in, one, opens, ranked, subtitle
-from callbacks.labels import UNKNOWN, group_label, group_name, not_known, shown_value
+from callbacks.labels import UNKNOWN, decimals, group_label, group_name, not_known, shown_value
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import text
@@ -15,7 +15,6 @@ from queries.measure import Question
 
 RAW, ADJUSTED = "online_share", "online_share_adjusted"
 HARDLY = 1.0  # % of a channel's users, below which a function counts as hardly used
-PER_MILLE = 10.0  # of a share in %: take-up is rare
 # How amounts are written, as each language counts: the unit in yuan, and the largest amount from which on it is used.
 AMOUNTS = {
     "zh_CN": (("large", 1e8, 1e9), ("middle", 1e4, 1e5), ("small", 1.0, 0.0)),
@@ -151,12 +150,13 @@ def pushes(view: View, card: str) -> Panel:
             ],
             say("channels.column_sent"): _whole([known[0][cell] for cell in cells]),
             say("channels.column_opened"): _decimal([known[1].get(cell) for cell in cells]),
-            say("channels.column_taken_up"): _decimal([_ratio(known[2].get(cell), 1.0, PER_MILLE) for cell in cells]),
+            say("channels.column_taken_up"): _decimal([known[2].get(cell) for cell in cells]),
         }
         return Content(
             subtitle=subtitle(view, keys[0]),
             n=one(total, keys[0]).n,
             figures=pd.DataFrame(figures),
+            decimals={len(keys): decimals(keys[-1])},
             empty=say("lines.no_sums"),
             note=say("table.apart").join((say("channels.pushes_note"), say("lines.sums"), *reasons)),
         )

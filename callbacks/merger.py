@@ -81,7 +81,7 @@ def _draw(view: View, total: Answer, by_service: Answer, by_older: Answer) -> Co
                     )
                     for one, count in zip(before, found, strict=True)
                 ],
-                n=write(n),
+                n=say("services.mapping_cases", n=write(n)),
                 share=n / most,
                 href=behind(view, "cases", [("service", code)]) if n else None,
                 tag=say("services.merged", n=len(before)) if len(before) > 1 else "",

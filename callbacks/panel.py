@@ -33,9 +33,10 @@ class Content:
 
     chart or figures: a drawing, or a table where a table says it better. row_names: how the table on the page writes
     its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
-    do; cells: where the cells of a column lead, by its position. behind: the way to the rows behind the figure, where
-    it opens into any. empty: what an empty card says instead of that no cases match. shown: stands on the page in place
-    of the table of figures. below: stands under the chart. body: what is no card at all, such as the key figures.
+    do; cells: where the cells of a column lead, by its position; decimals: of its fractions, by its position. behind:
+    the way to the rows behind the figure, where it opens into any. empty: what an empty card says instead of that no
+    cases match. shown: stands on the page in place of the table of figures. below: stands under the chart. body: what
+    is no card at all, such as the key figures.
     """
 
     subtitle: str = ""
@@ -45,6 +46,7 @@ class Content:
     row_names: Sequence[str] = ()
     links: Sequence[str | None] = ()
     cells: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
+    decimals: Mapping[int, int] = field(default_factory=dict)
     behind: Behind | None = None
     note: str = ""
     empty: str = ""

@@ -1,6 +1,6 @@
 """Frames as written cells: numbers grouped and rounded as the chart shows them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ import pandas as pd
 
 from charts.chart import Chart
 from locales import UNKNOWN, number
+
+OWN: Mapping[int, int] = {}
 
 
 @dataclass(frozen=True)
@@ -19,10 +21,19 @@ class Written:
     numbers: frozenset[int]
 
 
-def written(locale: str, frame: pd.DataFrame, chart: Chart | None = None, row_names: Sequence[str] = ()) -> Written:
-    """A frame as text; fractions have the chart's decimals, or one. row_names stand in for the first column."""
-    decimals = chart.decimals if chart is not None else 1
-    columns = [_column(locale, frame.iloc[:, at], decimals) for at in range(frame.shape[1])]
+def written(
+    locale: str,
+    frame: pd.DataFrame,
+    chart: Chart | None = None,
+    row_names: Sequence[str] = (),
+    decimals: Mapping[int, int] = OWN,
+) -> Written:
+    """A frame as text. row_names stand in for the first column.
+
+    Fractions have the chart's decimals, or one; or so many as `decimals` says of their column.
+    """
+    usual = chart.decimals if chart is not None else 1
+    columns = [_column(locale, frame.iloc[:, at], decimals.get(at, usual)) for at in range(frame.shape[1])]
     if row_names:
         columns[0] = list(row_names)
     numbers = frozenset(at for at, kind in enumerate(frame.dtypes) if pd.api.types.is_numeric_dtype(kind))
