@@ -31,7 +31,6 @@ from queries.selection import COHORT_WORDS, DAY, Selection
 
 # Units of counts, whose n is the figure itself.
 COUNTED = (Unit.CASES, Unit.ANSWERS, Unit.APPOINTMENTS, Unit.COMPLAINTS)
-THOUSAND = 1000
 
 
 @dataclass(frozen=True)
@@ -132,14 +131,9 @@ def sums(key: str) -> bool:
     return bool(opened(key).fact.info.get("sums"))
 
 
-def least(few: int, key: str) -> int:
-    """Over how many rows a rate or time must be for a verdict: one per thousand over a thousand, else over `few`."""
-    return max(few, THOUSAND) if METRICS[key].unit is Unit.PER_THOUSAND else few
-
-
 def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
     """Positions of rates and times over too few cases for a verdict."""
-    return () if adds_up(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < least(few, key))
+    return () if adds_up(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < few)
 
 
 def date_words(view: View, key: str) -> str:

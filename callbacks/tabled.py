@@ -16,7 +16,6 @@ from callbacks.drawing import (
     few_at,
     groups_in,
     has_rows,
-    least,
     one,
     opens,
     ranked,
@@ -37,6 +36,7 @@ from queries.selection import DAY
 
 OWN_NAMES: Mapping[str, str] = {}
 STANDING = ("open", "overdue", "due_soon", "held")
+THOUSAND = 1000
 MOST_NAMED = 6  # groups that a note still lists; of more it says how many
 
 
@@ -165,7 +165,7 @@ def _column(
         way=behind(view, key) if n and total is not None else None,
         values=[None if value is None else round(value) for value in values] if asked.unit is Unit.YUAN else values,
         counted=counted,
-        scarce=[at for at in few_at(counted, few, key) if values[at] is not None],
+        scarce=[at for at in few_at(counted, _least(few, key), key) if values[at] is not None],
         ways=[
             behind(view, key, [(by, code)]) if opening and rows else None
             for code, rows in zip(groups, counted, strict=True)
@@ -243,13 +243,18 @@ def _few(view: View, few: int, labels: Sequence[str], columns: Sequence[Column])
             view.locale,
             "table.few_column",
             name=found.name,
-            few=number(view.locale, least(few, found.key)),
+            few=number(view.locale, _least(few, found.key)),
             groups=_groups(view, labels, found.scarce),
         )
         for found in columns
         if found.scarce
     ]
     return text(view.locale, "table.few", columns=text(view.locale, "table.few_apart").join(scarce)) if scarce else ""
+
+
+def _least(few: int, key: str) -> int:
+    """Over how many rows a figure must be: without its interval a rate per thousand tells nothing over fewer."""
+    return max(few, THOUSAND) if METRICS[key].unit is Unit.PER_THOUSAND else few
 
 
 def _groups(view: View, labels: Sequence[str], scarce: Sequence[int]) -> str:
