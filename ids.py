@@ -142,6 +142,7 @@ class Satisfaction(StrEnum):
     REASONS = "satisfaction-reasons"
     COMPLAINTS = "satisfaction-complaints"
     COMPLAINT_TYPES = "satisfaction-complaint-types"
+    COMPLAINT_RATES = "satisfaction-complaint-rates"
     COMPLAINT_UNITS = "satisfaction-complaint-units"
 
 
@@ -152,7 +153,9 @@ class Channels(StrEnum):
     FIGURES = "channels-figures"
     MIGRATION = "channels-migration"
     UNIFIED = "channels-unified"
+    MONTHLY_USERS = "channels-monthly-users"
     CASES = "channels-cases"
+    SELF_SERVICE = "channels-self-service"
     ONLINE_CLASSES = "channels-online-classes"
     ONLINE_UNITS = "channels-online-units"
     LEAKAGE = "channels-leakage"
@@ -162,6 +165,7 @@ class Channels(StrEnum):
     CONTACTS = "channels-contacts"
     CONTACT_TOPICS = "channels-contact-topics"
     PAYMENTS = "channels-payments"
+    PAYMENTS_TREND = "channels-payments-trend"
     FUNCTIONS = "channels-functions"
     PUSHES = "channels-pushes"
 

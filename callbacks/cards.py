@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 from flask import request
 
 from callbacks.browser import in_browser
+from callbacks.drawing import opened
 from callbacks.labels import definition
 from callbacks.panel import Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
@@ -23,6 +24,7 @@ from pages.components.table import figures_table
 from queries.asker import Failure
 from queries.errors import SelectionError
 
+NO_CASES = ("step_fact", "answer_fact", "appointment_fact", "contact_fact", "complaint_fact")  # what is no case
 TOGGLES = {"type": "table-toggle", "card": ALL}
 
 
@@ -108,7 +110,7 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
         return outcome.body
     if not outcome.n:
         hint = "" if outcome.empty or outcome.withheld else text(locale, "state.empty_hint")
-        why = text(locale, "withheld.all") if outcome.withheld else text(locale, "state.empty")
+        why = text(locale, "withheld.all") if outcome.withheld else _nothing(locale, panel)
         body = state("empty", outcome.empty or why, hint)
         return card.content(
             panel.card, locale, title=panel.title, subtitle=outcome.subtitle, body=body, definitions=definitions
@@ -125,6 +127,12 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
         note=outcome.remarks(locale),
         behind=(outcome.behind.words, outcome.behind.href) if outcome.behind else None,
     )
+
+
+def _nothing(locale: str, panel: Panel) -> str:
+    """That nothing matches, in the words of what the card counts."""
+    counted = opened(panel.metrics[0]).fact.name if panel.metrics else ""
+    return text(locale, f"nothing.{counted}") if counted in NO_CASES else text(locale, "state.empty")
 
 
 def _body(view: View, panel: Panel, drawn: Content) -> Any:

@@ -1,6 +1,7 @@
 """The tables of the page of channels: units before and after adjustment, payments, functions, messages."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -9,9 +10,10 @@ from callbacks.drawing import by_code, column, drill, groups_in, one, opens, ran
 from callbacks.labels import UNKNOWN, decimals, group_label, group_name, not_known, shown_value
 from callbacks.panel import Content, Panel
 from callbacks.view import View
-from locales import text
+from locales import month, text
 from queries.asker import Answer, Failure
 from queries.measure import Question
+from queries.periods import DAY, STARTS, shift_months
 
 RAW, ADJUSTED = "online_share", "online_share_adjusted"
 HARDLY = 1.0  # % of a channel's users, below which a function counts as hardly used
@@ -93,6 +95,38 @@ def payments(view: View, card: str) -> Panel:
     keys = ("payments", "paid_amount")
     asked = [Question(keys, view.selection, ("channel",)), Question(("payments",), view.selection)]
     return Panel(card, say("channels.payments"), asked, draw, metrics=keys)
+
+
+def monthly_users(view: View, card: str) -> Panel:
+    """The apps' users of the last month that is over, and how they changed on the month and the year before."""
+    say, key = partial(text, view.locale), "monthly_users"
+    over = STARTS["month"](min(view.selection.end, view.catalogue.as_of_date + DAY))
+    last, before, year_ago = (shift_months(over, -months) for months in (1, 2, 13))
+    asked = replace(view.selection, start=year_ago, end=over, comparison="none")
+
+    def draw(frame: pd.DataFrame) -> Content:
+        found = _cells(frame, key, ("month", "unified", "channel"))
+        apps = [(unified, channel) for first, unified, channel in found if first == last.isoformat() and unified]
+        apps.sort(key=lambda app: (app[0] != "true", _place(view, "channel", app[1])))
+        users, month_before, year_before = (
+            [found.get((first.isoformat(), *app)) for app in apps] for first in (last, before, year_ago)
+        )
+        figures = {
+            say("channels.column_app"): [group_label(view, "channel", channel) for _, channel in apps],
+            say("channels.column_month_users"): _whole(users),
+            say("channels.column_month_change"): _decimal(_changes(users, month_before)),
+            say("channels.column_year_change"): _decimal(_changes(users, year_before)),
+        }
+        return Content(
+            subtitle=say("channels.month_over", month=month(view.locale, last)),
+            n=len(apps),
+            figures=pd.DataFrame(figures),
+            empty=say("channels.no_month_users", month=month(view.locale, last)),
+            note=say("table.apart").join((say("channels.month_users_note"), say("lines.sums"))),
+        )
+
+    question = Question((key,), asked, ("month", "unified", "channel"))
+    return Panel(card, say("channels.month_users"), [question], draw, metrics=(key,))
 
 
 def functions(view: View, card: str) -> Panel:
@@ -193,6 +227,12 @@ def _ranks(values: Sequence[float | None]) -> list[float | None]:
     return [
         None if value is None else 1.0 + sum(other > value for other in values if other is not None) for value in values
     ]
+
+
+def _changes(now: Sequence[float | None], before: Sequence[float | None]) -> list[float | None]:
+    """The changes in %; None where either is not known."""
+    shares = [_ratio(a, b, 100) for a, b in zip(now, before, strict=True)]
+    return [None if share is None else share - 100 for share in shares]
 
 
 def _padded(ranks: Sequence[float | None], length: int) -> list[float | None]:

@@ -1,14 +1,14 @@
 """渠道: the move into the one app, what comes online and travels all the same, what customers are told and do there."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 
 from dash import dcc
 from dash.development.base_component import Component
 
 from callbacks import figures
-from callbacks.channel_tables import functions, online_units, payments, pushes
+from callbacks.channel_tables import functions, monthly_users, online_units, payments, pushes
+from callbacks.channel_travel import TRAVELLED, travelled_units
 from callbacks.courses import over_time
 from callbacks.drawing import Figure, behind, one
 from callbacks.grouped import by_group
@@ -17,7 +17,6 @@ from callbacks.panel import Content, Panel
 from callbacks.tabled import table_by
 from callbacks.targets import source_words, targets_of, with_targets
 from callbacks.view import View
-from charts.chart import Role
 from ids import Channels
 from locales import percent, text
 from queries.asker import Answer, Failure, Warehouse
@@ -37,7 +36,7 @@ FIGURES = (
 )
 LEAD = ("online_share", "self_online_share", "unified_share", "online_travelled", "online_travelled_confirmed")
 MANY = {"zh_CN": 1e4, "en": 1e6}  # users in the unit in which each language counts many
-TRAVELLED = ("online_travelled", "online_travelled_confirmed")
+BY_CHANNEL = ("accepted", "self_online_share")
 NOTICES = ("notice_share", "notice_lag.median", "notice_lag.p90")
 CONTACTS = (
     "contacts",
@@ -89,7 +88,19 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say("channels.unified_transactions"), say("channels.unified_cases")],
             selection=ever,
         ).noted(say("channels.unified_note"), say("lines.no_sums")),
+        monthly_users(view, Channels.MONTHLY_USERS),
         lines_by(view, few, Channels.CASES, say("channels.cases"), "accepted", "channel"),
+        table_by(
+            view,
+            Channels.SELF_SERVICE,
+            say("channels.self_service"),
+            BY_CHANNEL,
+            "channel",
+            rank=("accepted",),
+            leads=True,
+            names={key: say(f"channels.head_{key}") for key in BY_CHANNEL},
+            few=few,
+        ),
         with_targets(
             view,
             by_group(
@@ -117,18 +128,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say("channels.entered"), say("channels.confirmed")],
         ),
         online_units(view, few, Channels.ONLINE_UNITS),
-        _beside(
-            by_group(
-                view,
-                few,
-                Channels.LEAKAGE_UNITS,
-                say("channels.leakage_units"),
-                TRAVELLED,
-                "region",
-                names=[say("channels.entered"), say("channels.confirmed")],
-                rank=True,
-            ).noted(say("channels.leakage_note"))
-        ),
+        travelled_units(view, few, Channels.LEAKAGE_UNITS),
         over_time(view, few, Channels.NOTICE, say("channels.notice"), ("notice_share",)),
         table_by(
             view,
@@ -158,23 +158,18 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             rank=True,
         ),
         payments(view, Channels.PAYMENTS),
+        lines_by(
+            view,
+            few,
+            Channels.PAYMENTS_TREND,
+            say("channels.payments_trend"),
+            "payments",
+            "channel",
+            large=(say("channels.payments_large"), MANY[view.locale]),
+        ),
         functions(view, Channels.FUNCTIONS),
         pushes(view, Channels.PUSHES),
     )
-
-
-def _beside(panel: Panel) -> Panel:
-    """The panel with its second metric as a stroke over the bars of the first."""
-
-    def draw(*answers: Answer) -> Content | Failure:
-        drawn = panel.draw(*answers)
-        if isinstance(drawn, Failure) or drawn.chart is None:
-            return drawn
-        bars, strokes = drawn.chart.series
-        pair = [replace(bars, role=Role.VALUE), replace(strokes, role=Role.COMPARISON)]
-        return replace(drawn, chart=replace(drawn.chart, series=pair))
-
-    return replace(panel, draw=draw)
 
 
 def _references(view: View) -> Sequence[Target]:

@@ -11,14 +11,17 @@ from pages.components.card import card
 from pages.components.state import skeleton
 
 TABLES = (
+    Channels.MONTHLY_USERS,
+    Channels.SELF_SERVICE,
     Channels.ONLINE_UNITS,
+    Channels.LEAKAGE_UNITS,
     Channels.NOTICE_STEPS,
     Channels.CONTACTS,
     Channels.PAYMENTS,
     Channels.FUNCTIONS,
     Channels.PUSHES,
 )
-WIDE = (Channels.MIGRATION, Channels.PAYMENTS)
+WIDE = (Channels.MIGRATION,)
 
 
 def layout(locale: str) -> Component:
@@ -28,7 +31,16 @@ def layout(locale: str) -> Component:
             html.P(id=Channels.LEAD, className="lead"),
             html.Div(skeleton(locale), id=Channels.FIGURES, className="kpis"),
             _title(text(locale, "channels.section_migration")),
-            _cards((Channels.MIGRATION, Channels.UNIFIED, Channels.CASES), locale),
+            _cards(
+                (
+                    Channels.MIGRATION,
+                    Channels.UNIFIED,
+                    Channels.MONTHLY_USERS,
+                    Channels.CASES,
+                    Channels.SELF_SERVICE,
+                ),
+                locale,
+            ),
             _title(text(locale, "channels.section_online")),
             _cards(
                 (Channels.ONLINE_CLASSES, Channels.LEAKAGE, Channels.ONLINE_UNITS, Channels.LEAKAGE_UNITS),
@@ -37,7 +49,10 @@ def layout(locale: str) -> Component:
             _title(text(locale, "channels.section_told")),
             _cards((Channels.NOTICE, Channels.NOTICE_STEPS, Channels.CONTACTS, Channels.CONTACT_TOPICS), locale),
             _title(text(locale, "channels.section_use")),
-            _cards((Channels.PAYMENTS, Channels.FUNCTIONS, Channels.PUSHES), locale),
+            _cards(
+                (Channels.PAYMENTS, Channels.PAYMENTS_TREND, Channels.FUNCTIONS, Channels.PUSHES),
+                locale,
+            ),
         ]
     )
 

@@ -11,9 +11,14 @@ from pages.components.card import card
 from pages.components.filters import choice
 from pages.components.state import skeleton
 
-COMPLAINTS = (Satisfaction.COMPLAINTS, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
+COMPLAINTS = (
+    Satisfaction.COMPLAINTS,
+    Satisfaction.COMPLAINT_TYPES,
+    Satisfaction.COMPLAINT_RATES,
+    Satisfaction.COMPLAINT_UNITS,
+)
 TABLES = (Satisfaction.METHODS, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
-WIDE = (Satisfaction.METHODS, Satisfaction.UNITS, Satisfaction.SERVICES, Satisfaction.COMPLAINT_UNITS)
+WIDE = (Satisfaction.METHODS, Satisfaction.UNITS, Satisfaction.SERVICES)
 
 
 def layout(locale: str) -> Component:

@@ -225,7 +225,8 @@ def test_a_unit_below_those_that_sum_up_says_so(server: Flask, client: FlaskClie
     with server.extensions["tongdian"].asker.open() as warehouse:
         city = next(place.region for place in warehouse.catalogue.places.values() if place.level == "city")
     cards = page(client, "/channels", f"{PERIOD}&region={city}")
-    for name in (Channels.MIGRATION, Channels.UNIFIED, Channels.PAYMENTS, Channels.FUNCTIONS, Channels.PUSHES):
+    daily = (Channels.MIGRATION, Channels.UNIFIED, Channels.PAYMENTS, Channels.PAYMENTS_TREND)
+    for name in (*daily, Channels.FUNCTIONS, Channels.PUSHES):
         assert text("zh_CN", "lines.no_sums") in words(cards[name]["children"]), name
 
 
@@ -249,6 +250,9 @@ def test_a_delivery_without_sums_of_channels_says_which_file_would_bring_them(
         Channels.CONTACT_TOPICS: "contacts",
         Channels.NOTICE: "notified_at",
         Channels.LEAKAGE: "trips",
+        Channels.LEAKAGE_UNITS: "trips",
+        Channels.MONTHLY_USERS: "channel_use",
+        Channels.PAYMENTS_TREND: "channel_use",
     }
     for name, file in missing.items():
         said = words(cards[name]["children"])

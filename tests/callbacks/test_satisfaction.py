@@ -121,6 +121,31 @@ def test_complaints_are_counted_by_type(server: Flask) -> None:
     assert content.n == sum(n for _, n in found)
 
 
+def test_a_card_without_answers_speaks_of_answers(client: FlaskClient) -> None:
+    cards = page(client, "/satisfaction", "?from=2017-01-01&to=2017-01-08&class=hv_dual&lang=en")
+    said = {name: words(cards[name]["children"]) for name in (Satisfaction.REASONS, Satisfaction.COMPLAINT_TYPES)}
+    assert "No answers match" in said[Satisfaction.REASONS]
+    assert "No complaints match" in said[Satisfaction.COMPLAINT_TYPES]
+
+
+def test_complaint_rates_have_the_interval_of_a_count(delivered: Callable[..., Settings]) -> None:
+    cases = [f"A{at},{'R1' if at < 2000 else 'R2'},2026-03-02T01:00:00Z" for at in range(2100)]
+    complaints = [f"C{at},{'R1' if at < 10 else 'R2'},95598,slow,2026-03-03T01:00:00Z" for at in range(11)]
+    settings = delivered(
+        regions="region,parent,name\nR,,Company\nR1,R,East\nR2,R,West\n",
+        applications="\n".join(("application,region,accepted_at", *cases)) + "\n",
+        complaints="\n".join(("complaint,region,source,type,opened_at", *complaints)) + "\n",
+    )
+    chart = drawn(create_app(settings), Satisfaction.COMPLAINT_RATES, "?from=2026-03-01&to=2026-03-31").chart
+    assert chart is not None
+    (dots,) = chart.series
+    rows = zip(dots.x, dots.y, dots.n or (), dots.low or (), dots.high or (), strict=True)
+    found = {name: figures for name, *figures in rows}
+    # The exact limits of 10 and of 1 are 4.795 to 18.390 and 0.025 to 5.572 (Garwood 1936).
+    assert found["East"] == [pytest.approx(5.0), 2000, pytest.approx(2.40, abs=0.01), pytest.approx(9.20, abs=0.01)]
+    assert found["West"] == [pytest.approx(10.0), 100, pytest.approx(0.13, abs=0.2), pytest.approx(55.7, abs=0.2)]
+
+
 def test_units_are_ranked_and_the_scarce_stand_grey_below(server: Flask) -> None:
     few = server.extensions["tongdian"].settings.few
     chart = drawn(server, Satisfaction.UNITS).chart
