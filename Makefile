@@ -24,7 +24,7 @@ run: .venv/run
 
 test: .venv/dev
 	@tools/debian-packages
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/dev
 	@$(BIN)/ruff check .

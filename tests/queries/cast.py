@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-import pandas as pd
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert
 
@@ -95,12 +94,13 @@ def warehouse(facts: Facts) -> Iterator[tuple[Connection, Catalogue]]:
             connection.execute(delete(table))
             rows = facts.get(table, ())
             if rows:
+                # One statement of the engine's own: a tenth of the time of a frame or of a statement for each row.
                 names = [column.name for column in table.columns]
-                frame = pd.DataFrame([[row.get(name) for name in names] for row in rows], columns=names, dtype=object)
-                raw = connection.connection.driver_connection
-                raw.register("rows_of_test", frame)
-                raw.execute(f"INSERT INTO {table.name} SELECT * FROM rows_of_test")
-                raw.unregister("rows_of_test")
+                places_of_rows = ", ".join([f"({', '.join('?' * len(names))})"] * len(rows))
+                connection.exec_driver_sql(
+                    f"INSERT INTO {table.name} VALUES {places_of_rows}",
+                    tuple(row.get(name) for row in rows for name in names),
+                )
         yield connection, read_catalogue(connection)
         connection.rollback()
 
@@ -155,6 +155,15 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def parts_of(draw: st.DrawFn, whole: int | None) -> list[int]:
+    """Up to four parts that sum to the whole; none of what is unknown or nothing."""
+    if not whole:
+        return []
+    cuts = sorted(draw(st.sets(st.integers(1, whole - 1), max_size=3))) if whole > 1 else []
+    return [until - begin for begin, until in zip([0, *cuts], [*cuts, whole], strict=True)]
+
+
+@st.composite
 def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
     """A few cases with step rows, waiting parts that sum to their clocks, standing intervals and flags."""
     made: dict[Table, list[dict[str, Any]]] = {
@@ -185,13 +194,9 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
                 }
             )
         for clock, column in (("whole", "minutes"), ("utility", "utility_minutes")):
-            left = case[f"{clock}_minutes"]
-            while left is not None and left > 0:
-                part = draw(st.integers(1, left))
-                made[waiting_fact].append(
-                    case | {"part": draw(st.sampled_from(("plan", "(held)", "(between)"))), column: part}
-                )
-                left -= part
+            for part in draw(parts_of(case[f"{clock}_minutes"])):
+                name = draw(st.sampled_from(("plan", "(held)", "(between)")))
+                made[waiting_fact].append(case | {"part": name, "minutes": None, "utility_minutes": None, column: part})
         for kind in ("overdue", "due_soon", "held"):
             if case["accepted_date"] and draw(st.booleans()):
                 begin = draw(days(case["accepted_date"], AS_OF))
