@@ -50,18 +50,18 @@ def written(view: View, few: int, keys: Sequence[str], answers: Sequence[Answer]
 
 
 def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
-    label, unit = metric_name(view, key), unit_beside(view, key)
+    label = metric_name(view, key)
     frames = {}
     for at, answer in enumerate(answers):
         if not isinstance(answer, Failure):
             frames[at] = answer
         elif at == 0 or not isinstance(answer, Withheld):  # without its course or comparison a figure still stands
-            return Kpi(label, "", unit, problem=answer.words(view.locale))
+            return Kpi(label, "", "", problem=answer.words(view.locale))
     now = one(frames[0], key)
     before = one(frames[2], key) if 2 in frames else None
     scarce = bool(few_at([now.n], few, key))
     against = text(view.locale, "figure.against", what=COMPARISONS[view.selection.comparison](view.locale))
-    value, unit = _large(view, now, unit)
+    value, unit = _large(view, now, unit_beside(view, key, now.value))
     return Kpi(
         label=label,
         value=value,

@@ -81,9 +81,14 @@ def unit_word(view: View, key: str) -> str:
     return text(view.locale, f"unit.{name}")
 
 
-def unit_beside(view: View, key: str) -> str:
-    """The unit of a metric as it stands beside its name; empty where the name says it itself."""
-    return "" if METRICS[key].unit in NAMED else unit_word(view, key)
+def unit_beside(view: View, key: str, value: float | None = None) -> str:
+    """The unit of a metric as it stands beside its name and value; empty where the name says it itself."""
+    unit = METRICS[key].unit
+    if unit in NAMED:
+        return ""
+    if value == 1 and not decimals(key) and f"unit_one.{unit}" in texts(view.locale):
+        return text(view.locale, f"unit_one.{unit}")
+    return unit_word(view, key)
 
 
 def metric_name(view: View, key: str) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import pandas as pd
 import pytest
 from flask import Flask
 
@@ -12,7 +11,7 @@ from app import create_app
 from callbacks import PAGES
 from callbacks.panel import Content, answer
 from callbacks.view import read_view
-from ids import Applications, Overview, Page, Services, path
+from ids import Applications, Overview, Page, Satisfaction, Services, path
 from locales import LOCALES, text
 from queries.asker import Failure
 from queries.rows import count_rows, parse_cell
@@ -97,7 +96,7 @@ def test_each_head_says_which_rows_its_column_counts(utility: Flask) -> None:
     assert data.iloc[:, 0].tolist() == ["East", "West"]
     assert data.iloc[:, 1].tolist() == [pytest.approx(31 / 32 * 100), 100.0]
     assert data.iloc[0, 2] == 50.0
-    assert pd.isna(data.iloc[1, 2])  # nobody entered their trips: not 0
+    assert data.iloc[:, 2].isna().tolist() == [False, True]  # nobody entered the trips of the west: not 0
     assert data.iloc[:, 3].tolist() == [25.0, 0.0]
     head, *_ = cells(ease.shown)
     assert [said(cell) for cell in head] == [name.replace(" · ", " ") for name in data.columns]
@@ -137,6 +136,15 @@ def test_complaints_per_thousand_say_their_unit_once(utility: Flask, locale: str
     assert f"（{unit}）" not in head
     assert f"({unit})" not in head
     assert figures.count(unit) == (1 if locale == "en" else 0)  # in its name
+
+
+def test_one_is_no_plural(utility: Flask) -> None:
+    search = f"{PERIOD}&lang=en"
+    figures = said(shown(utility, Page.SATISFACTION, Satisfaction.FIGURES, search).body)
+    assert "Complaints 1 complaint " in figures
+    trips = shown(utility, Page.SATISFACTION, Satisfaction.TRIPS, search).data()
+    assert trips is not None
+    assert set(trips.iloc[:, 0]) == {"trips: 0", "trips: 1", "Unknown"}
 
 
 def test_the_overview_has_no_mean_cost_of_all_classes(utility: Flask) -> None:
@@ -194,7 +202,7 @@ def test_three_zeros_are_of_low_voltage_only(utility: Flask) -> None:
     assert "仅居民" in zeros.subtitle
     assert zeros.chart is not None
     assert list(zeros.chart.series[0].x) == ["居民"]
-    assert [series.y for series in zeros.chart.series] == [[pytest.approx(22 / 32 * 100)]] * 4
+    assert [list(series.y) for series in zeros.chart.series] == [[22 / 32 * 100]] * 4
     chosen = shown(utility, Page.SERVICES, Services.ZEROS, f"{PERIOD}&class=hv_single")
     assert not chosen.n
     assert "低压" in chosen.empty
@@ -213,7 +221,7 @@ def test_older_codes_that_a_service_never_had_are_no_zero(delivered: Callable[..
     assert data is not None
     assert data.iloc[0].tolist() == ["新装", "低压新装、高压新装", 1, 1]
     assert data.iloc[1, :3].tolist() == ["验表", "", 1]
-    assert pd.isna(data.iloc[1, 3])
+    assert data.iloc[:, 3].isna().tolist() == [False, True]
 
 
 def test_no_case_under_an_older_code_is_zero(delivered: Callable[..., Settings]) -> None:
