@@ -93,7 +93,7 @@ def _units(view: View, few: int, entered: pd.DataFrame, confirmed: pd.DataFrame)
 
 def _heads(view: View) -> list[str]:
     say = partial(text, view.locale)
-    heads = ("entered", "entered_n", "confirmed", "interval", "confirmed_n", "mark")
+    heads = ("entered", "confirmed", "confirmed_n", "mark", "interval", "entered_n")
     return [group_name(view, "region"), *(say(f"channels.column_{head}") for head in heads)]
 
 
@@ -102,11 +102,11 @@ def _figures(view: View, units: Sequence[Unit]) -> pd.DataFrame:
     columns = (
         [group_label(view, "region", unit.code) for unit in units],
         pd.array([unit.entered for unit in units], dtype="Float64"),
-        pd.array([unit.n for unit in units], dtype="Int64"),
         pd.array([unit.confirmed for unit in units], dtype="Float64"),
-        [_interval(view, unit) for unit in units],
         pd.array([None if unit.withheld else unit.called for unit in units], dtype="Int64"),
         [_doubt(view, unit) for unit in units],
+        [_interval(view, unit) for unit in units],
+        pd.array([unit.n for unit in units], dtype="Int64"),
     )
     return pd.DataFrame(dict(zip(_heads(view), columns, strict=True)))
 
@@ -118,16 +118,16 @@ def _shown(view: View, few: int, units: Sequence[Unit]) -> object:
         [
             group_label(view, "region", unit.code),
             write(unit.entered, decimals(ENTERED)),
-            write(unit.n),
             text(view.locale, "chart.withheld") if unit.withheld else write(unit.confirmed, decimals(CONFIRMED)),
-            _interval(view, unit),
             UNKNOWN if unit.withheld else write(unit.called),
             _doubt(view, unit),
+            _interval(view, unit),
+            write(unit.n),
         ]
         for unit in units
     ]
     counts = {ENTERED: [unit.n for unit in units], CONFIRMED: [unit.called for unit in units]}
-    at = dict(zip(TRAVELLED, (1, 3), strict=True))
+    at = dict(zip(TRAVELLED, (1, 2), strict=True))
     return figures_table(
         _heads(view),
         rows,
@@ -140,7 +140,7 @@ def _shown(view: View, few: int, units: Sequence[Unit]) -> object:
             ]
             for key, rows_of in counts.items()
         },
-        numbers=(1, 2, 3, 4, 5),
+        numbers=(1, 2, 3, 5, 6),
         few={at[key]: few_at(rows_of, few, key) for key, rows_of in counts.items()},
     )
 

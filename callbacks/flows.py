@@ -110,7 +110,7 @@ def _largest(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -
         subtitle=words,
         n=n if shown else 0,
         chart=chart,
-        behind=opens(view, KEY, n),
+        behind=opens(view, KEY, n) if shown else None,
         empty=say("services.flows_single_only", n=single) if single else say("services.no_flows"),
         note=say("table.apart").join(notes),
     )

@@ -69,7 +69,7 @@ def value_column(pen: Pen, solid: list[Series], room: int, step: float) -> list[
     middle = (len(solid) - 1) / 2
     return [
         note(text, "", y=row[str(series.x[at])], yshift=round((middle - order) * step), **beside)
-        | {"font": {"size": size, "color": pen.colour("muted" if at in few else "ink")}}
+        | {"font": {"size": size, "color": pen.colour("muted" if at in few or at in series.withheld else "ink")}}
         for order, series in enumerate(solid)
         for at, text in enumerate(value_texts(pen, series))
     ]

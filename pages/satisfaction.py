@@ -18,7 +18,13 @@ COMPLAINTS = (
     Satisfaction.COMPLAINT_UNITS,
 )
 TABLES = (Satisfaction.METHODS, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
-WIDE = (Satisfaction.METHODS, Satisfaction.UNITS, Satisfaction.SERVICES)
+WIDE = (
+    Satisfaction.METHODS,
+    Satisfaction.UNITS,
+    Satisfaction.SERVICES,
+    Satisfaction.COMPLAINT_RATES,
+    Satisfaction.COMPLAINT_UNITS,
+)
 
 
 def layout(locale: str) -> Component:

@@ -14,6 +14,7 @@ from callbacks.panel import Content, Outcome
 from ids import SENTENCES, Page, Satisfaction
 from locales import LOCALES, number, text
 from queries.metrics.satisfaction import METHODS
+from queries.scope import Scope
 from settings import Settings
 from stats.intervals import wilson
 from tests.callbacks import opening
@@ -126,6 +127,27 @@ def test_a_card_without_answers_speaks_of_answers(client: FlaskClient) -> None:
     said = {name: words(cards[name]["children"]) for name in (Satisfaction.REASONS, Satisfaction.COMPLAINT_TYPES)}
     assert "No answers match" in said[Satisfaction.REASONS]
     assert "No complaints match" in said[Satisfaction.COMPLAINT_TYPES]
+
+
+def test_what_a_reader_may_not_see_is_said_to_be_withheld(
+    server: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counts = facts(
+        server,
+        """select count(satisfied) from answer_fact where answer_method = 'callback' and asked_date {period}
+           and service is not null group by service having count(satisfied) > 0""",
+    )
+    assert any(n < 5 for (n,) in counts)
+    monkeypatch.setattr("callbacks.view.reader_scope", lambda found: Scope.at(found, found.root.region))
+    chart = drawn(server, Satisfaction.SERVICES).chart
+    assert chart is not None
+    (dots,) = chart.series
+    assert len(dots.withheld) >= sum(n < 5 for (n,) in counts)
+    assert {dots.y[at] for at in dots.withheld} == {None}
+    assert all(n >= 5 for at, n in enumerate(dots.n or ()) if at not in dots.withheld)
+    said = str(page(client, "/satisfaction", PERIOD)["satisfaction-services"]["children"])
+    assert text("zh_CN", "chart.withheld") in said
+    assert "n = 0 " not in said
 
 
 def test_complaint_rates_have_the_interval_of_a_count(delivered: Callable[..., Settings]) -> None:

@@ -191,7 +191,7 @@ def test_hover_names_value_unit_and_cases() -> None:
     template = figure(bars(), theme="light", locale="zh_CN")["data"][0]["hovertemplate"][0]
     assert template == "均值  <b>%{x:,.1f}</b> 工作日 · %{customdata[0]:,} 件<extra></extra>"
     english = figure(bars(), theme="light", locale="en")["data"][0]["hovertemplate"][0]
-    assert "%{customdata[0]:,} cases" in english
+    assert "cases: %{customdata[0]:,}" in english
     counts = figure(line(), theme="light", locale="zh_CN")["data"][0]["hovertemplate"][0]
     assert "customdata" not in counts  # a count of cases does not say its n a second time
 
