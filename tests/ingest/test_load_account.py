@@ -30,6 +30,7 @@ def test_every_reason_has_words_in_both_languages():
     assert all(words.name and words.name_en and words.definition and words.definition_en for words in REASONS.values())
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_rows_read_are_accepted_superseded_and_quarantined(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "new", "2026-03-02T00:00:00", applications=[case("A", service="pv")]))
     text = HEADER + "A,2026-01-02,charging\nB,2026-01-02,\nB,2026-01-03,\nC\nD,yesterday,\n,2026-01-02,\nE,,\n"
@@ -163,6 +164,7 @@ def test_files_that_are_none_of_the_contract_are_named(store: Store, tmp_path: P
     assert load_into(store, folder).not_read == ("notes.txt",)
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_raw_text_is_redacted_and_expires(store: Store, tmp_path: Path):
     text = "application,accepted_at\nA,13812345678 13912345678,110101199003078515\nB,tel:13812345678\n"
     load_into(store, deliver(tmp_path / "d", applications=text.replace("tel:", "x,")))
@@ -173,6 +175,7 @@ def test_raw_text_is_redacted_and_expires(store: Store, tmp_path: Path):
     assert content(store, quarantine, "raw", "reason") == [(None, "too_many_fields")] * 2
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_steps_that_come_before_their_case_wait_and_are_taken_with_it(store: Store, tmp_path: Path):
     one = deliver(tmp_path / "1", "2026-02-01T00:00:00", steps=[step("A", "metering", "2026-01-03", "2026-01-04")])
     report = load_into(store, one)
@@ -187,6 +190,7 @@ def test_steps_that_come_before_their_case_wait_and_are_taken_with_it(store: Sto
     assert content(store, quarantine, "load_no", "resolved_load", "fields") == [(1, 3, None)]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_case_of_an_unknown_region_waits_and_its_steps_with_it(store: Store, tmp_path: Path):
     root, county = {"region": "1", "name": "Company"}, {"region": "2", "parent": "1", "name": "County"}
     first = deliver(
@@ -210,6 +214,7 @@ def test_a_case_of_an_unknown_region_waits_and_its_steps_with_it(store: Store, t
     assert content(store, holds, "application", "from_at", "reason") == [("A", datetime(2026, 1, 2, 16), "x")]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_what_waited_loses_to_a_newer_word_on_the_same_case(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "1", "2026-02-01T00:00:00", steps=[step("A", "old", "2026-01-03")]))
     load_into(store, deliver(tmp_path / "2", "2026-02-05T00:00:00", steps=[step("A", "new", "2026-01-03")]))
@@ -264,6 +269,7 @@ def test_rounds_without_a_number_get_one_by_their_stamps(store: Store, tmp_path:
     assert aside(store) == [(7, "double", None)]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_snapshot_settles_what_an_older_delivery_of_its_file_left_in_quarantine(store: Store, tmp_path: Path):
     bad, good = [case("A", meters="many")], [case("A", meters="2")]
     load_into(store, deliver(tmp_path / "1", "2026-02-01T00:00:00", applications=bad, units="unit,name\nu\n"))

@@ -11,6 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 import ingest.load
+from tests.ingest.conftest import THREADS
 from tests.ingest.contract_rows import (
     COMPANY,
     CONTRACT,
@@ -29,12 +30,7 @@ from warehouse.versions import Store
 DAY = "2026-02-{:02}T00:00:00".format
 OTHERS = [table for table in CONTRACT if table is not regions]
 OF_A_CASE = {applications.name, steps.name, holds.name}
-
-
-@pytest.fixture(autouse=True)
-def nothing_derived(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Facts follow from the delivered rows alone."""
-    monkeypatch.setattr(ingest.load, "derive", lambda *_args, **_more: None)
+pytestmark = pytest.mark.usefixtures("only_delivered")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +39,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("company")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ingest.load, "derive", lambda *_args, **_more: None)
-        store = Store(folder / "warehouse", 256, 2)
+        store = Store(folder / "warehouse", 256, THREADS)
         load_into(store, deliver(folder / "regions", "2026-01-01T00:00:00", regions=COMPANY))
         store.close()
         yield store.root
@@ -52,7 +48,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture
 def placed(company: Path, tmp_path: Path) -> Iterator[Store]:
     """A copy of that store."""
-    store = Store(Path(shutil.copytree(company, tmp_path / "placed")), 256, 2)
+    store = Store(Path(shutil.copytree(company, tmp_path / "placed")), 256, THREADS)
     yield store
     store.close()
 
@@ -164,7 +160,7 @@ def test_whatever_the_order_the_same_rows_are_delivered(company: Path, deliverie
 
 def _load_in_order(company: Path, folder: Path, deliveries: list[dict[str, Any]], order: list[int]) -> list[Any]:
     """All rows after the deliveries, and all but steps and holds after all cases have come at last."""
-    store = Store(Path(shutil.copytree(company, folder / "warehouse")), 256, 2)
+    store = Store(Path(shutil.copytree(company, folder / "warehouse")), 256, THREADS)
     try:
         for number in order:
             load_into(store, deliver(folder / str(number), DAY(number + 1), **deliveries[number]))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.ingest.contract_rows import COMPANY
 from tests.ingest.deliveries import case, content, deliver, load_into
 from warehouse.delivered import answers, applications, appointments, channel_use, complaints, contacts, events, targets
@@ -25,6 +27,7 @@ def waiting(store: Store) -> list[tuple[object, ...]]:
     return [row[:3] for row in rows if row[3] is None and row[4] is not None]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_an_answer_waits_for_its_case_and_is_taken_when_it_comes(store: Store, tmp_path: Path):
     first = deliver(tmp_path / "1", DAY(1), applications=[case("A")], answers=[answer("a", "A"), answer("b", "B")])
     report = load_into(store, first)
@@ -37,6 +40,7 @@ def test_an_answer_waits_for_its_case_and_is_taken_when_it_comes(store: Store, t
     assert content(store, answers, "answer", "load_no") == [("a", 1), ("b", 1)]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_of_an_answer_that_waited_and_a_newer_one_the_newer_is_taken(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "1", DAY(1), answers=[answer("a", "A", score=1), answer("b", "A", score=1)]))
     newer = deliver(tmp_path / "2", DAY(2), applications=[case("A")], answers=[answer("a", "A", score=2)])
@@ -45,6 +49,7 @@ def test_of_an_answer_that_waited_and_a_newer_one_the_newer_is_taken(store: Stor
     assert (held(store), waiting(store)) == ([("a", "A", 2.0), ("b", "A", 1.0)], [])
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_row_replaces_the_one_of_its_key_and_not_the_others_of_its_case(store: Store, tmp_path: Path):
     booked = [{"application": "A", "booked_at": f"2026-01-0{day} 09:00:00"} for day in (3, 4)]
     load_into(store, deliver(tmp_path / "1", DAY(1), applications=[case("A")], appointments=booked))
@@ -54,6 +59,7 @@ def test_a_row_replaces_the_one_of_its_key_and_not_the_others_of_its_case(store:
     assert len(content(store, appointments, "booked_at")) == 2
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_answers_to_a_case_that_a_snapshot_drops_wait_for_it_again(store: Store, tmp_path: Path):
     both = [answer("a", "A", score=4), answer("b", "B")]
     load_into(store, deliver(tmp_path / "1", DAY(1), applications=[case("A"), case("B")], answers=both))
@@ -72,6 +78,7 @@ def test_answers_to_a_case_that_a_snapshot_drops_wait_for_it_again(store: Store,
     assert held(store) == [("b", "B", None)]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_snapshot_of_a_region_covers_the_answers_of_its_cases(store: Store, tmp_path: Path):
     cases = [case("A", region="1"), case("B", region="11"), case("C", region="2")]
     asked = [answer(number.lower(), number) for number in "ABC"]
@@ -115,6 +122,7 @@ def test_contacts_and_complaints_need_no_case_but_their_region(store: Store, tmp
     assert waiting(store) == [(1, 4, "region=9")]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_keys_with_gaps_are_keys_too(store: Store, tmp_path: Path):
     def day(users: int, **values: str) -> dict[str, object]:
         return {"date": "2026-01-05", "channel": "osg", "function": "", "region": "", "users": users, **values}

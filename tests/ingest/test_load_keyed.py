@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ingest.load
+from tests.ingest.conftest import THREADS
 from tests.ingest.deliveries import case, content, deliver, load_into, step
 from warehouse.delivered import applications, holds, limits, regions, steps, units
 from warehouse.facts import case_fact
@@ -24,6 +25,7 @@ COMPANY = [
     {"region": "2", "parent": "0", "name": "South"},
 ]
 DAY = "2026-02-0{}T00:00:00".format
+ONLY_DELIVERED = pytest.mark.usefixtures("only_delivered")
 
 
 def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
@@ -35,6 +37,7 @@ def everything(store: Store) -> dict[str, list[tuple[Any, ...]]]:
     }
 
 
+@ONLY_DELIVERED
 def test_the_same_delivery_twice_changes_nothing(store: Store, tmp_path: Path):
     folder = deliver(tmp_path / "d", applications=[case("A")], steps=[step("A", "metering", "2026-01-03")])
     first = load_into(store, folder)
@@ -54,6 +57,7 @@ def test_the_same_rows_in_other_bytes_give_the_same_facts(store: Store, tmp_path
     assert len(content(store, loads, "load_no")) == 2
 
 
+@ONLY_DELIVERED
 def test_the_later_as_of_wins_and_an_older_one_fills_what_is_new(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "2", DAY(2), applications=[case("A", service="pv")]))
     load_into(store, deliver(tmp_path / "1", DAY(1), applications=[case("A", service="old"), case("B")]))
@@ -62,6 +66,7 @@ def test_the_later_as_of_wins_and_an_older_one_fills_what_is_new(store: Store, t
     assert content(store, applications, "application", "service") == [("A", "new"), ("B", None)]
 
 
+@ONLY_DELIVERED
 def test_of_two_deliveries_with_one_as_of_the_later_load_wins(store: Store, tmp_path: Path):
     for name in ("first", "second"):
         load_into(
@@ -72,6 +77,7 @@ def test_of_two_deliveries_with_one_as_of_the_later_load_wins(store: Store, tmp_
     assert content(store, steps, "step") == [("second",)]
 
 
+@ONLY_DELIVERED
 def test_steps_and_holds_are_replaced_whole_by_the_file_that_names_their_case(store: Store, tmp_path: Path):
     both = [step("A", "survey", "2026-01-03"), step("A", "metering", "2026-01-04"), step("B", "survey", "2026-01-03")]
     held = [{"application": "A", "from": "2026-01-03"}, {"application": "B", "from": "2026-01-03"}]
@@ -106,6 +112,7 @@ def test_an_increment_never_deletes_a_case_and_a_snapshot_does(store: Store, tmp
     assert content(store, applications, "application", "service") == [("A", None), ("D", None)]
 
 
+@ONLY_DELIVERED
 def test_a_snapshot_leaves_newer_rows_and_files_that_it_does_not_have(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "1", DAY(1), units=[{"unit": "u", "name": "U"}], applications=[case("A")]))
     load_into(store, deliver(tmp_path / "3", DAY(3), applications=[case("B")]))
@@ -114,12 +121,14 @@ def test_a_snapshot_leaves_newer_rows_and_files_that_it_does_not_have(store: Sto
     assert content(store, units, "unit") == [("u",)]
 
 
+@ONLY_DELIVERED
 def test_a_row_that_a_snapshot_holds_unreadably_is_not_deleted(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "1", DAY(1), applications=[case("A", meters="1"), case("B")]))
     load_into(store, deliver(tmp_path / "2", DAY(2), "snapshot", applications=[case("A", meters="one")]))
     assert content(store, applications, "application", "meters") == [("A", 1)]
 
 
+@ONLY_DELIVERED
 def test_a_regional_snapshot_deletes_under_its_regions_only(store: Store, tmp_path: Path):
     rows = [case("A", region="1"), case("B", region="11"), case("C", region="2"), case("D")]
     stood = [step(number, "survey", "2026-01-03") for number in "ABCD"]
@@ -138,6 +147,7 @@ def test_a_regional_snapshot_deletes_under_its_regions_only(store: Store, tmp_pa
     assert report.files[0].superseded == 2
 
 
+@ONLY_DELIVERED
 def test_limits_of_the_product_stand_in_until_some_are_delivered(store: Store, tmp_path: Path):
     load_into(store, deliver(tmp_path / "1", DAY(1), applications=[case("A")]))
     assert len(content(store, limits, "limit")) > 5
@@ -178,7 +188,7 @@ def a_delivery(draw: st.DrawFn) -> dict[str, Any]:
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A store that has its regions and no cases yet."""
     folder = tmp_path_factory.mktemp("company")
-    store = Store(folder / "warehouse", 256, 2)
+    store = Store(folder / "warehouse", 256, THREADS)
     load_into(store, deliver(folder / "regions", "2026-01-01T00:00:00", regions=COMPANY))
     return store.root
 
@@ -197,7 +207,7 @@ def test_whatever_the_order_the_same_rows_are_delivered(company: Path, deliverie
 def _load_in_order(
     company: Path, folder: Path, deliveries: list[dict[str, Any]], order: list[int]
 ) -> dict[str, list[Any]]:
-    store = Store(Path(shutil.copytree(company, folder / "warehouse")), 256, 2)
+    store = Store(Path(shutil.copytree(company, folder / "warehouse")), 256, THREADS)
     try:
         for number in order:
             load_into(store, deliver(folder / str(number), DAY(number + 1), **deliveries[number]))

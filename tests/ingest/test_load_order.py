@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-import ingest.load
 from tests.ingest.deliveries import case, content, deliver, load_into, step
 from warehouse.delivered import answers, applications, steps
 from warehouse.records import quarantine
@@ -14,12 +13,7 @@ from warehouse.versions import Store
 DAY = "2026-02-0{}T00:00:00".format
 SURVEY = step("A", "survey", "2026-01-05 09:00:00")
 NO_STEPS = "application,step,entered_at\n"
-
-
-@pytest.fixture(autouse=True)
-def only_delivered(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Facts follow from the delivered rows alone."""
-    monkeypatch.setattr(ingest.load, "derive", lambda *_args, **_more: None)
+pytestmark = pytest.mark.usefixtures("only_delivered")
 
 
 def load_all(store: Store, folder: Path, deliveries: dict[int, dict[str, Any]], order: str) -> None:

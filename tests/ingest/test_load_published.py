@@ -110,11 +110,13 @@ def test_a_version_rolled_back_to_is_built_upon_and_its_lost_delivery_may_be_loa
     assert content(store, version_info, "parent") == [(third,)]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_only_so_many_versions_are_kept(store: Store, tmp_path: Path):
     versions = [load_into(store, small(tmp_path, number), keep_versions=2).version for number in range(3)]
     assert store.versions() == versions[1:]
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_version_says_whether_fairly_satisfied_counts(store: Store, tmp_path: Path):
     for number, counts in enumerate((True, False)):
         load_into(store, small(tmp_path, number), fairly_satisfied=counts)

@@ -68,6 +68,7 @@ def test_a_fraction_is_no_number_of_a_person(store: Store, tmp_path: Path):
     assert load_into(store, deliver(tmp_path / "d", channel_use=amounts)).files[0].accepted == 1
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_store_of_an_edition_with_other_tables_is_not_built_upon(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -88,12 +89,14 @@ def test_a_store_of_an_edition_with_other_tables_is_not_built_upon(
         ('calendar = "none"', ["calendar", "none", "CN"]),
     ],
 )
+@pytest.mark.usefixtures("only_delivered")
 def test_sources_and_clocks_never_mix_in_one_store(store: Store, tmp_path: Path, more: str, said: list[str]):
     load_into(store, deliver(tmp_path / "d", applications=[case("A")]))
     sentence = refused(store, deliver(tmp_path / "e", more=more, applications=[case("B")]))
     assert all(part in sentence for part in [*said, "TONGDIAN_DATA"]), sentence
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_simulations_never_mix_in_one_store(store: Store, tmp_path: Path):
     one, other = ('simulated = true\nsimulation = "one"', 'simulated = true\nsimulation = "other"')
     load_into(store, deliver(tmp_path / "d", more=one, applications=[case("A")]))
@@ -108,6 +111,7 @@ def test_real_data_name_no_simulation(store: Store, tmp_path: Path):
     assert "simulation names simulated data" in sentence
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_region_that_cases_belong_to_may_not_vanish(store: Store, tmp_path: Path):
     county = {"region": "1", "parent": "0", "name": "County"}
     load_into(store, deliver(tmp_path / "d", regions=[COMPANY, county], applications=[case("A", region="1")]))
@@ -149,6 +153,7 @@ def test_a_load_that_needs_more_memory_than_the_engine_has_says_so(tmp_path: Pat
     assert "TONGDIAN_MEMORY_MB" in refused(tight, deliver(tmp_path / "d", applications=rows))
 
 
+@pytest.mark.usefixtures("only_delivered")
 def test_a_refused_delivery_leaves_what_was_loaded(store: Store, tmp_path: Path):
     first = load_into(store, deliver(tmp_path / "d", applications=[case("A")]))
     refused(store, deliver(tmp_path / "e", "2026-03-05T00:00:00", steps="application\nA\n"))

@@ -1,10 +1,13 @@
 """`simulate` writes the delivery, loads it as any other, and a second time changes nothing."""
 
+import shutil
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from app import create_app
@@ -14,23 +17,42 @@ from settings import Settings
 from warehouse.delivered import applications
 from warehouse.records import load_files, version_info
 
-ASKED = ["simulate", "--cases", "300", "--seed", "3", "--until", "2026-11-22"]
+# A quarter of a year: what is asked here does not hang on how many years of channel use there are to load.
+ASKED = ["simulate", "--cases", "300", "--seed", "3", "--until", "2017-03-31"]
+
+
+def app_over(data: Path) -> Flask:
+    return create_app(Settings(data=data, memory_mb=512, threads=2))
 
 
 @pytest.fixture
 def app(tmp_path):
-    return create_app(Settings(data=tmp_path, memory_mb=512, threads=2))
+    return app_over(tmp_path)
 
 
-def test_simulated_cases_are_loaded_whole_and_marked(app, tmp_path):
-    result = app.test_cli_runner().invoke(args=ASKED)
+@pytest.fixture(scope="module")
+def simulated_once(tmp_path_factory) -> Path:
+    """A data folder into which the simulation has been written and loaded; tests take copies of it."""
+    data = tmp_path_factory.mktemp("once") / "data"
+    result = app_over(data).test_cli_runner().invoke(args=ASKED)
     assert result.exit_code == 0, result.output
+    return data
+
+
+@pytest.fixture
+def going(simulated_once, tmp_path) -> Flask:
+    """The product over a copy of that folder."""
+    shutil.copytree(simulated_once, tmp_path, dirs_exist_ok=True)
+    return app_over(tmp_path)
+
+
+def test_simulated_cases_are_loaded_whole_and_marked(going, tmp_path):
     assert {path.name for path in (tmp_path / "deliveries").iterdir()} == {
         "lock",
-        "simulated-300-3-2026-11-22",
-        "simulated-300-3-2026-11-22.truth.json",
+        "simulated-300-3-2017-03-31",
+        "simulated-300-3-2017-03-31.truth.json",
     }
-    with app.extensions["tongdian"].store.read() as reading:
+    with going.extensions["tongdian"].store.read() as reading:
         info = reading.connection.execute(select(version_info)).mappings().one()
         cases = reading.connection.execute(select(applications.c.application)).scalars().all()
         files = reading.connection.execute(select(load_files)).mappings().all()
@@ -38,12 +60,19 @@ def test_simulated_cases_are_loaded_whole_and_marked(app, tmp_path):
     assert 290 < len({case.removesuffix("-2") for case in cases}) <= 300
     assert info["simulated"] is True
     assert info["source"] == "模拟数据 / simulated"
-    assert str(info["as_of_date"]) == "2026-11-22"
+    assert str(info["as_of_date"]) == "2017-03-31"
     assert all(file["rows_read"] == file["accepted"] and not file["left_out"] for file in files)
 
-    again = app.test_cli_runner().invoke(args=ASKED)
+    again = going.test_cli_runner().invoke(args=ASKED)
     assert again.exit_code == 0, again.output
-    assert len(app.extensions["tongdian"].store.versions()) == 1
+    assert len(going.extensions["tongdian"].store.versions()) == 1
+
+
+def test_every_row_of_all_the_years_is_taken(simulated_store):
+    with simulated_store.read() as reading:
+        files = reading.connection.execute(select(load_files)).mappings().all()
+    assert {"pushes", "channel_use", "drafts", "applications", "steps"} <= {file["contract_file"] for file in files}
+    assert all(file["rows_read"] == file["accepted"] > 0 and not file["left_out"] for file in files)
 
 
 def test_a_day_before_the_simulation_is_refused_with_a_sentence(app, tmp_path):
@@ -107,52 +136,48 @@ def as_of_date(app):
         return str(reading.connection.execute(select(version_info.c.as_of_date)).scalar_one())
 
 
-def test_a_simulation_goes_on_from_where_the_store_is(app, tmp_path):
-    assert run(app, *ASKED[1:]).exit_code == 0
-    result = run(app, "--continue", "2")
+def test_a_simulation_goes_on_from_where_the_store_is(going):
+    result = run(going, "--continue", "2")
     assert result.exit_code == 0, result.output
-    assert as_of_date(app) == "2026-11-24"
+    assert as_of_date(going) == "2017-04-02"
     # A day that was written and not loaded, as after a kill, is written and loaded anew.
-    store = app.extensions["tongdian"].store
+    store = going.extensions["tongdian"].store
     store.rollback(store.versions()[-2], lambda _line: None)
-    assert as_of_date(app) == "2026-11-23"
-    assert run(app, "--continue", "1").exit_code == 0
-    assert as_of_date(app) == "2026-11-24"
+    assert as_of_date(going) == "2017-04-01"
+    assert run(going, "--continue", "1").exit_code == 0
+    assert as_of_date(going) == "2017-04-02"
 
 
-def test_what_cannot_go_on_is_said_in_a_sentence(app, tmp_path, delivered):
+def test_what_cannot_go_on_is_said_in_a_sentence(app, simulated_once, delivered):
     empty = run(app, "--continue", "1")
     assert empty.exit_code == 1
     assert "No data has been loaded yet" in empty.output
     real = create_app(delivered(applications="application,submitted_at\n1,2026-03-01T00:00:00\n"))
     assert "real data (Hand-made)" in run(real, "--continue", "1").output
-    assert run(app, *ASKED[1:]).exit_code == 0
-    assert "leave out --seed" in run(app, "--continue", "1", "--seed", "3").output
+    assert "leave out --seed" in run(app_over(simulated_once), "--continue", "1", "--seed", "3").output
 
 
-def test_what_goes_on_is_the_simulation_in_the_store(app, tmp_path):
-    assert run(app, *ASKED[1:]).exit_code == 0
+def test_what_goes_on_is_the_simulation_in_the_store(going, tmp_path):
     # Neither another's folder, newer than its own, nor the lack of its own leads elsewhere.
-    simulate(50, 9, date(2026, 11, 22), tmp_path / "deliveries", memory_mb=512, threads=2, progress=print)
-    result = run(app, "--continue", "1", "--out", str(tmp_path / "elsewhere"))
+    simulate(50, 9, date(2017, 3, 31), tmp_path / "deliveries", memory_mb=512, threads=2, progress=print)
+    result = run(going, "--continue", "1", "--out", str(tmp_path / "elsewhere"))
     assert result.exit_code == 0, result.output
     written = [path.name for path in (tmp_path / "elsewhere").iterdir() if path.is_dir()]
-    assert written == ["simulated-300-3-2026-11-22-and-2026-11-23"]
-    with app.extensions["tongdian"].store.read() as reading:
+    assert written == ["simulated-300-3-2017-03-31-and-2017-04-01"]
+    with going.extensions["tongdian"].store.read() as reading:
         assert reading.connection.execute(select(version_info.c.simulation)).scalar_one() == (
-            "300 cases from seed 3 until 2026-11-22"
+            "300 cases from seed 3 until 2017-03-31"
         )
 
 
-@pytest.mark.parametrize("other", [("--seed", "4"), ("--cases", "301"), ("--until", "2026-11-21")])
-def test_another_simulation_is_refused_before_it_is_written(app, tmp_path, other):
-    assert run(app, *ASKED[1:]).exit_code == 0
-    result = run(app, *ASKED[1:], *other)
+@pytest.mark.parametrize("other", [("--seed", "4"), ("--cases", "301"), ("--until", "2017-03-30")])
+def test_another_simulation_is_refused_before_it_is_written(going, tmp_path, other):
+    result = run(going, *ASKED[1:], *other)
     assert result.exit_code == 1
-    assert "another simulation (300 cases from seed 3 until 2026-11-22; its data reach to 2026-11-22)" in result.output
+    assert "another simulation (300 cases from seed 3 until 2017-03-31; its data reach to 2017-03-31)" in result.output
     assert "--continue DAYS, or simulate into an empty TONGDIAN_DATA" in result.output
-    assert len(list((tmp_path / "deliveries").glob("simulated-*-22"))) == 1
-    assert not list((tmp_path / "deliveries").glob("simulated-*-21"))
+    assert len(list((tmp_path / "deliveries").glob("simulated-*-31"))) == 1
+    assert not list((tmp_path / "deliveries").glob("simulated-*-30"))
 
 
 def test_simulated_data_are_not_written_beside_real_ones(delivered, tmp_path):

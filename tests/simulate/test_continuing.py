@@ -151,12 +151,12 @@ def test_memory_does_not_grow_with_chunks_and_days(tmp_path, monkeypatch):
 
 
 def test_a_day_on_which_nothing_changed_says_so_and_can_be_loaded(tmp_path):
-    origin = Origin(cases=5, seed=1, until=date(2025, 6, 30))
+    origin = Origin(cases=5, seed=1, until=date(2017, 6, 30))
     snapshot = make(tmp_path, origin.cases, origin.seed, origin.until)
-    [day] = go_on(tmp_path, date(2025, 7, 1), 1, origin)
+    [day] = go_on(tmp_path, date(2017, 7, 1), 1, origin)
     assert read_bulk(day / "applications.parquet").empty
     assert not (day / "steps.parquet").exists()
-    assert len(loaded(tmp_path / "data", date(2025, 7, 1), snapshot, day)["applications"]) == 5
+    assert len(loaded(tmp_path / "data", date(2017, 7, 1), snapshot, day)["applications"]) == 5
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ FILES = {
     *("channel_use", "pushes", "drafts"),
 }
 AHEAD = ["due_at", "window_start", "window_end"]  # stamps that may lie ahead of the data
+EARLY = date(2017, 3, 31)  # where the length of the history does not matter
 END = pd.Timestamp(UNTIL) + pd.Timedelta(days=1)
 
 
@@ -31,25 +32,24 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(file.relative_to(folder)): file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file()}
 
 
-def test_same_seed_same_bytes_other_seed_other_bytes(tmp_path):
-    first = contents(make(tmp_path / "a", cases=2000))
-    assert contents(make(tmp_path / "b", cases=2000)) == first
-    other = contents(make(tmp_path / "c", cases=2000, seed=8))
-    assert other["applications.parquet"] != first["applications.parquet"]
+def test_same_seed_same_bytes_other_seed_other_bytes(delivery, tmp_path):
+    assert contents(make(tmp_path)) == contents(delivery.folder)
+    seven, eight = (contents(make(tmp_path / str(seed), 200, seed, EARLY)) for seed in (7, 8))
+    assert eight["applications.parquet"] != seven["applications.parquet"]
 
 
 def test_asking_again_replaces_the_folder(tmp_path):
-    folder = make(tmp_path, cases=500)
+    folder = make(tmp_path, cases=500, until=EARLY)
     (folder / "stray.csv").write_text("stray", encoding="utf-8")
-    assert make(tmp_path, cases=500) == folder
+    assert make(tmp_path, cases=500, until=EARLY) == folder
     assert {path.name for path in tmp_path.iterdir()} == {folder.name, f"{folder.name}.truth.json", "lock"}
     assert not (folder / "stray.csv").exists()
 
 
 def test_a_delivery_that_is_there_already_stays_for_those_who_read_it(tmp_path):
-    folder = make(tmp_path, cases=20)
+    folder = make(tmp_path, cases=20, until=EARLY)
     there = folder.stat().st_ino
-    assert make(tmp_path, cases=20).stat().st_ino == there
+    assert make(tmp_path, cases=20, until=EARLY).stat().st_ino == there
 
 
 def test_what_a_killed_run_left_is_swept(tmp_path):
@@ -57,7 +57,7 @@ def test_what_a_killed_run_left_is_swept(tmp_path):
         (tmp_path / left).mkdir(parents=True)
     (tmp_path / "simulated-9-9-2026-01-01.truth.json.building").write_text("{", encoding="utf-8")
     (tmp_path / "mine.building").mkdir()
-    folder = make(tmp_path, cases=20)
+    folder = make(tmp_path, cases=20, until=EARLY)
     assert {path.name for path in tmp_path.iterdir()} == {
         *(folder.name, f"{folder.name}.truth.json", "lock", "mine.building")
     }
@@ -69,13 +69,13 @@ def test_there_is_no_delivery_without_its_truth(tmp_path, monkeypatch):
 
     monkeypatch.setattr("ingest.simulate.truth.json.dumps", fail)
     with pytest.raises(OSError, match="No space left"):
-        make(tmp_path, cases=20)
+        make(tmp_path, cases=20, until=EARLY)
     assert [path.name for path in tmp_path.iterdir()] == ["lock"]
 
 
 def test_two_runs_do_not_write_at_once(tmp_path):
     with alone_in(tmp_path), pytest.raises(SimulationStopped, match="Another run"):
-        make(tmp_path, cases=20)
+        make(tmp_path, cases=20, until=EARLY)
 
 
 def test_says_that_it_is_simulated(delivery):
