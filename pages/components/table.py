@@ -98,7 +98,7 @@ def _row(row: Row, links: Sequence[str | None], classes: Sequence[str], hints: S
 
 
 def _class(at: int, cells: Sequence[str], numbers: Collection[int]) -> str:
-    """Numbers stand right; a column of sentences keeps room for them on a narrow screen."""
+    """Numbers stand right; a column of sentences keeps room for them on a narrow screen, beside the rows' names."""
     if at in numbers:
         return "num"
-    return "words" if max(map(len, cells), default=0) > SENTENCE else ""
+    return "words" if at and max(map(len, cells), default=0) > SENTENCE else ""

@@ -99,7 +99,7 @@ def test_due_dates_are_listed_beside_the_sources(delivered: Callable[..., Settin
     assert content.figures is not None
     found = dict(zip(content.figures["Difference"], content.figures["Cases"], strict=True))
     assert found == {"Agree": 1, "Exempt": 1, "Unexplained": 1, "Only ours": 1, "Only the source's": 1}
-    assert content.note == "Of 3 cases with a due date or verdict on both sides, 33.3 % agree."
+    assert content.note == "Of the cases with a due date or verdict on both sides (n = 3), 33.3 % agree."
     assert len(found) < len(Reconciled)
 
 
