@@ -5,78 +5,29 @@ Old cohorts are the very cases that the truth counts, all finished: figures are 
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
-from sqlalchemy import Connection, case, func, select
+from sqlalchemy import case, func, select
 
 from ingest.simulate.clock import working_days_between
 from ingest.simulate.truth import Truth
 from ingest.simulate.verdicts import late_for_whole_limit, utility_minutes
-from queries.catalogue import Catalogue, read_catalogue
 from queries.measure import measure
 from queries.scope import Scope
 from queries.selection import Selection
-from settings import Settings
-from tests.conftest import load_into, store_of
-from tests.simulate.conftest import CASES, SEED, UNTIL
+from tests.simulate.conftest import CASES, ROOT, SEED, UNTIL
 from tests.simulate.drawn import case_table, chunk, simulation
 from warehouse.delivered import applications, drafts
 from warehouse.facts import case_fact
 
-ROOT = "SG"
 CONNECTIONS = ("new_connection", "capacity_increase")
 ONLINE = ("osg", "zsdl", "deb", "zsyd", "government")
 OLD_YEARS = range(2017, 2025)  # by the end of 2026 all their cases have ended
 CLASSES = ("residential", "lv_business", "hv_single", "hv_dual")
-DAY_SUMS = ("channel_use", "pushes")  # no figure of these stands here
 ROUNDED = 1e-4  # truth is written to four decimals
-
-Ask = Callable[..., pd.DataFrame]
-
-
-@pytest.fixture(scope="module")
-def truth(delivery) -> dict[str, Any]:
-    file = delivery.folder.with_name(f"{delivery.folder.name}.truth.json")
-    return json.loads(file.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def connection(delivery, tmp_path_factory) -> Iterator[Connection]:
-    """The delivery of this folder's tests, loaded."""
-    folder: Path = tmp_path_factory.mktemp("truth")
-    chosen = folder / "delivery"
-    chosen.mkdir()
-    for file in delivery.folder.iterdir():
-        if file.stem not in DAY_SUMS:
-            (chosen / file.name).symlink_to(file)
-    settings = Settings(data=folder, memory_mb=512, threads=2)
-    load_into(settings, chosen)
-    with store_of(settings).read() as reading:
-        yield reading.connection
-
-
-@pytest.fixture(scope="module")
-def catalogue(connection) -> Catalogue:
-    return read_catalogue(connection)
-
-
-@pytest.fixture(scope="module")
-def ask(connection, catalogue) -> Ask:
-    """Metrics of the years [first, last], by groups."""
-
-    def asked(metrics: list[str], first: int, last: int, cohort: str = "accepted", by=(), **filters) -> pd.DataFrame:
-        scope = Scope.at(catalogue, ROOT)
-        place = catalogue.places[ROOT]
-        selection = Selection(scope, place, date(first, 1, 1), date(last + 1, 1, 1), cohort, **filters)
-        return measure(connection, catalogue, metrics, selection, by)
-
-    return asked
 
 
 def value(frame: pd.DataFrame) -> float:

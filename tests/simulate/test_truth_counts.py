@@ -3,9 +3,6 @@
 Years that ended long before the delivery have all their rows in it.
 """
 
-import json
-from typing import Any
-
 import pandas as pd
 import pytest
 
@@ -15,12 +12,6 @@ from tests.simulate.drawn import rows_of
 
 YEARS = [str(year) for year in range(2017, 2026)]  # all of whose cases are told
 LAST = "2026"  # of which the late province lacks six days
-
-
-@pytest.fixture(scope="module")
-def truth(delivery) -> dict[str, Any]:
-    file = delivery.folder.with_name(f"{delivery.folder.name}.truth.json")
-    return json.loads(file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
