@@ -17,6 +17,7 @@ BOOLEANS = {"true": "yes", "false": "no"}
 SPECIAL = {WAITING_HELD: "held", WAITING_BETWEEN: "between"}
 # Groupings whose codes are the contract's own, or yes and no.
 CODED = ("owner", "state", "outcome", "reconciliation", "path", "visit", "special", "online", "unified", "assisted")
+TOLD = ("segment", "industry")  # groupings by a column of applications whose codes no catalogue holds whole
 BANDED = ("age", "whole_band", "trips")
 DECIMALS: Mapping[Unit, int] = {
     **dict.fromkeys((Unit.WORKING_DAYS, Unit.SHARE, Unit.STEPS, Unit.POINTS), 1),
@@ -141,6 +142,6 @@ def not_known(view: View, by: str) -> str:
     """Why the data cannot be split by something: no such codes, or no units below; empty where it can."""
     if by == "region" and not view.catalogue.children(view.selection.place):
         return text(view.locale, "group.no_children", name=view.selection.place.label(view.locale))
-    if view.catalogue.lacks(by):
+    if view.catalogue.lacks(by) or (by in TOLD and ("applications", by) not in view.catalogue.held):
         return text(view.locale, "group.none", name=group_name(view, by))
     return ""

@@ -245,6 +245,13 @@ def test_a_step_that_nobody_reached_has_a_share_of_zero(delivered: Callable[...,
     assert [str(x).partition("（")[2] for x in bars.x] == ["", "50.0%）", "50.0%）", "0.0%）"]
 
 
+def test_customers_of_whom_no_segment_is_told_have_no_table(utility: Flask) -> None:
+    for card in (Services.SEGMENTS, Services.INDUSTRIES):
+        portrait = shown(utility, Page.SERVICES, card)
+        assert not portrait.n
+        assert portrait.empty.startswith("本数据没有")
+
+
 def test_take_up_is_told_in_one_unit(server: Flask) -> None:
     search = "?from=2025-11-23&to=2026-11-22&lang=en"
     pushes = shown(server, Page.CHANNELS, "channels-pushes", search)
