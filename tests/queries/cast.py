@@ -16,7 +16,7 @@ from queries.catalogue import Catalogue, read_catalogue
 from tests.queries.cast_service import apart_from_cases, case_columns, numbers, of_case
 from warehouse.delivered import channels, classes, contract_columns, metadata, services, step_names
 from warehouse.facts import COHORTS, case_fact, flag_fact, standing_fact, step_fact, waiting_fact
-from warehouse.records import held_columns, places, version_info
+from warehouse.records import SCHEMA_NO, held_columns, places, version_info
 from warehouse.service_facts import FACTS, answer_fact, appointment_fact
 
 AS_OF = date(2026, 3, 20)
@@ -58,7 +58,7 @@ def engine() -> Engine:
         stamp = datetime(2026, 3, 20, 16)
         connection.execute(
             insert(version_info).values(
-                version="v1", schema_no=1, created_at=stamp, source="test", simulated=True, as_of=stamp,
+                version="v1", schema_no=SCHEMA_NO, created_at=stamp, source="test", simulated=True, as_of=stamp,
                 as_of_date=AS_OF, time_zone="Asia/Shanghai", calendar="CN", tick_minutes=60,
                 cohorts=",".join(COHORTS), fairly_satisfied=True,
             )
