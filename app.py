@@ -7,7 +7,6 @@ from typing import Any
 
 from dash import Dash, html
 from flask import Flask, Response, jsonify, request
-from flask_caching import Cache
 from flask_compress import Compress
 
 import callbacks
@@ -19,6 +18,7 @@ from locales import DEFAULT, text
 from pages import LAYOUTS
 from pages.shell import frame, root
 from queries.asker import Asker
+from queries.kept import Kept
 from settings import Settings, SettingsError, read_settings
 from warehouse.versions import NoVersion, Store
 
@@ -44,6 +44,7 @@ INDEX = """<!DOCTYPE html>
     </body>
 </html>"""
 
+CACHE_MB = 128  # some hundred pages as drawn and the answers behind them, in each process
 OBJECTS_BETWEEN_COLLECTIONS = 50_000  # a page makes some 100,000, nearly all of which go without being looked for
 
 
@@ -75,10 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # every asset's address holds when it was changed
     Compress(server)
     server.after_request(_read_file)
-    cache = Cache(
-        server,
-        config={"CACHE_TYPE": "SimpleCache", "CACHE_DEFAULT_TIMEOUT": settings.cache_seconds, "CACHE_THRESHOLD": 2000},
-    )
+    cache = Kept(settings.cache_seconds, CACHE_MB)
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
     product = Product(settings, store, Asker(store, cache), cache)
     server.extensions["tongdian"] = product

@@ -88,7 +88,8 @@ def over_time(
             behind=opens(view, keys[0], n),
         )
 
-    asked = [Question(tuple(keys), course, (part,)), Question((keys[0],), view.selection)]
+    # The whole period, of which the course shows the whole parts: the figure beside it is then read with it.
+    asked = [Question(tuple(keys), view.selection, (part,)), Question((keys[0],), view.selection)]
     asked += [Question((keys[0],), before, (part,))] if before is not None else []
     return Panel(card, title, asked, draw, metrics=keys)
 

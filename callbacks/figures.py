@@ -30,10 +30,9 @@ def questions(view: View, keys: Sequence[str]) -> list[Question]:
     Each is asked apart, so that one that cannot be asked takes no other with it; a fact is still asked once for all.
     """
     before = view.selection.compared(view.catalogue)
-    course = whole_parts(view)
     asked = []
     for key in keys:
-        asked += [Question((key,), view.selection), Question((key,), course, (part_of(view.selection),))]
+        asked += [Question((key,), view.selection), Question((key,), view.selection, (part_of(view.selection),))]
         asked += [Question((key,), before)] if before else []
     return asked
 

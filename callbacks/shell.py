@@ -13,9 +13,10 @@ from ids import Shell
 from locales import stamp, text
 from pages import LAYOUTS
 from pages.components.icon import icon
-from pages.components.state import no_data
+from pages.components.state import no_data, other_edition
 from pages.shell import bare, frame
 from queries.catalogue import Catalogue
+from warehouse.versions import NoVersion, OtherEdition
 
 
 def register(app: Dash, product: Product) -> None:
@@ -34,8 +35,12 @@ def register(app: Dash, product: Product) -> None:
         if shown == [page, locale]:
             return no_update, no_update, no_update
         title = f"{text(locale, f'page.{page}')} · {text(locale, 'shell.product')}"
-        if product.store.current() is None:
-            return bare(locale, no_data(locale)), None, title
+        try:
+            with product.asker.open():
+                pass  # there is something to show
+        except NoVersion as error:
+            why = other_edition(locale) if isinstance(error, OtherEdition) else no_data(locale)
+            return bare(locale, why), None, title
         return frame(page, locale, LAYOUTS[page](locale)), [page, locale], title
 
     @app.callback(

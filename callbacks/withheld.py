@@ -6,7 +6,7 @@ for the unit at every level above, the table is asked that the selection is a pa
 but not all of what that table withholds, it is withheld itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import combinations
@@ -26,7 +26,6 @@ from queries.selection import DAY, FILTERS, Selection
 from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
 
 LEAST_DAYS = 7
-MOST_GUARDS = 40  # tables asked to guard one question: they double with each filter, and multiply with the levels above
 ATTRIBUTE = "withheld"  # of a frame: (metric, *groups) of each figure withheld
 
 # Counts of some of the answers that another figure is over; each is withheld where that figure is: that of a single
@@ -60,9 +59,25 @@ class Guard:
     codes: frozenset[str]
     parent: Selection
 
-    def question(self, metrics: tuple[str, ...]) -> Question:
-        """What is asked for the guard."""
-        return Question(metrics, self.parent, tuple(dict.fromkeys((*self.by, self.dimension))))
+    def asked(self, metrics: tuple[str, ...], split: tuple[str, ...]) -> Question:
+        """What is asked for the guard: its table split by all filters too, so that those of one unit share a question.
+
+        split: the filters' groupings. What each filter leaves is summed afterwards: guards double with each filter,
+        questions do not.
+        """
+        bare = replace(self.parent, **dict.fromkeys(FILTERS, ()))  # type: ignore[arg-type]
+        return Question(metrics, bare, tuple(dict.fromkeys((*self.by, *split, self.dimension))))
+
+    def table(self, by: Sequence[str], cells: Cells) -> Cells:
+        """The guard's own table from the cells of what was asked, split by `by`: by its groupings and its dimension."""
+        kept = [by.index(name) for name in (*self.by, *([] if self.dimension in self.by else [self.dimension]))]
+        filters = [
+            (by.index(dimension), frozenset(codes))
+            for field, (_, dimension, _) in FILTERS.items()
+            if (codes := getattr(self.parent, field))
+        ]
+        chosen = {group: n for group, n in cells.items() if all(group[at] in codes for at, codes in filters)}
+        return margin(chosen, tuple(kept))
 
 
 def concerned(question: Question) -> dict[str, tuple[str, ...]]:
@@ -85,21 +100,25 @@ def _private(key: str) -> tuple[str, ...]:
 def guards(question: Question, catalogue: Catalogue) -> list[Question]:
     """What else has to be asked to know what to withhold of an answer."""
     metrics = _judged(question)
-    if not metrics or refused(question, catalogue):
+    if not metrics or too_short(question, catalogue):
         return []
     own = [replace(question, metrics=metrics)] if set(metrics) - set(question.metrics) else []
-    return [*own, *(guard.question(metrics) for guard in _guards(question, catalogue))]
+    asked = (guard.asked(metrics, _split(question)) for guard in _guards(question, catalogue))
+    return list(dict.fromkeys((*own, *asked)))
+
+
+def _split(question: Question) -> tuple[str, ...]:
+    """The groupings of the filters that are set."""
+    return tuple(dimension for field, (_, dimension, _) in FILTERS.items() if getattr(question.selection, field))
 
 
 def _judged(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part for parts in concerned(question).values() for part in parts))
 
 
-def refused(question: Question, catalogue: Catalogue) -> str:
-    """Why a question is not answered at all, as a key of [withheld]: too short a time, too many filters; else empty."""
-    if "day" in question.by or _days(question.selection.start, question.selection.end, catalogue) < LEAST_DAYS:
-        return "period"
-    return "filters" if len(_guards(question, catalogue)) > MOST_GUARDS else ""
+def too_short(question: Question, catalogue: Catalogue) -> bool:
+    """Whether a question is about too short a time to be answered at all."""
+    return "day" in question.by or _days(question.selection.start, question.selection.end, catalogue) < LEAST_DAYS
 
 
 def _days(start: date, end: date, catalogue: Catalogue) -> int:
@@ -171,14 +190,14 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
     parts = concerned(question)
     if not parts or isinstance(frame, Failure):
         return frame
-    why = refused(question, catalogue)
-    if why:
-        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), why)
+    if too_short(question, catalogue):
+        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "period")
     needed = [answers[one] for one in guards(question, catalogue)]
     failure = next((one for one in needed if isinstance(one, Failure)), None)
     if failure is not None:
         return failure
-    judged = {part: _hidden(part, question, answers, catalogue) for part in _judged(question)}
+    guarding = _guards(question, catalogue)
+    judged = {part: _hidden(part, question, answers, catalogue, guarding) for part in _judged(question)}
     closed = {
         key: Closed(
             frozenset(group for name in names for group in judged[name].groups),
@@ -194,16 +213,18 @@ def is_masked(answer: Answer) -> bool:
     return not isinstance(answer, Failure) and bool(answer.attrs.get(ATTRIBUTE))
 
 
-def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogue) -> Closed:
+def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogue, guarding: Sequence[Guard]) -> Closed:
     """The groups of one metric to withhold by its own n."""
     metrics = _judged(question)
     source = question if not set(metrics) - set(question.metrics) else replace(question, metrics=metrics)
     cells = _cells(answers[source], part, len(question.by))
     forced = _short(question, cells, catalogue)
-    for guard in _guards(question, catalogue):
-        asked = guard.question(metrics)
-        table = _cells(answers[asked], part, len(asked.by))
-        for kept, groups in _forced(guard, asked.by, table).items():
+    found_in: dict[Question, Cells] = {}
+    for guard in guarding:
+        asked = guard.asked(metrics, _split(question))
+        if asked not in found_in:
+            found_in[asked] = _cells(answers[asked], part, len(asked.by))
+        for kept, groups in _forced(guard, guard.table(asked.by, found_in[asked])).items():
             own = tuple(question.by.index(guard.by[at]) for at in kept)
             forced.setdefault(own, set()).update(groups)
     found = hidden(cells, forced)
@@ -211,10 +232,10 @@ def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogu
     return Closed(frozenset(found), bool(filled) and found == filled)
 
 
-def _forced(guard: Guard, by: tuple[str, ...], table: Cells) -> dict[Kept, set[Group]]:
+def _forced(guard: Guard, table: Cells) -> dict[Kept, set[Group]]:
     """The groups, of the question's table and its margins, that a guard's table withholds."""
     width = len(guard.by)
-    at = by.index(guard.dimension)
+    at = guard.by.index(guard.dimension) if guard.dimension in guard.by else width
     found: dict[Kept, set[Group]] = {}
     for size in range(width + 1):
         for kept in combinations(range(width), size):

@@ -104,7 +104,7 @@ class Asker:
 
     @contextmanager
     def open(self) -> Iterator[Warehouse]:
-        """The current version, until the block ends. Raises NoVersion where nothing is published."""
+        """The current version, until the block ends. Raises NoVersion where none of ours is published."""
         with self._store.read() as reading:
             catalogue = self._catalogues.get(reading.version)
             if catalogue is None:

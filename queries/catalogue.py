@@ -21,7 +21,8 @@ from warehouse.delivered import (
     targets,
 )
 from warehouse.facts import case_fact
-from warehouse.records import held_columns, places, version_info
+from warehouse.records import SCHEMA_NO, held_columns, places, version_info
+from warehouse.versions import OtherEdition
 
 
 class Named:
@@ -181,7 +182,13 @@ DIMENSION_TABLES: Mapping[str, tuple[Table, str]] = {
 
 
 def read_catalogue(connection: Connection) -> Catalogue:
-    """The catalogue of the version that the connection reads."""
+    """The catalogue of the version that the connection reads. Raises OtherEdition where its tables are not ours."""
+    schema_no = connection.execute(select(version_info.c.schema_no)).scalar()  # alone: another has other columns
+    if schema_no != SCHEMA_NO:
+        raise OtherEdition(
+            "The current version was made by another edition of this product, which this one cannot read: load the "
+            "deliveries anew into an empty TONGDIAN_DATA with `flask --app app load PATH`."
+        )
     info = connection.execute(select(version_info)).one()._mapping
     first = connection.execute(select(func.min(case_fact.c.submitted_date), func.min(case_fact.c.accepted_date))).one()
     rows = connection.execute(select(places).order_by(places.c.place_no)).mappings()

@@ -5,15 +5,29 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, String, Table, and_, case, cast, func, literal, null, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    true,
+)
 
 from queries.catalogue import Catalogue
 from queries.errors import NotAvailable
 from queries.metrics.kinds import Flow, Stock
-from queries.periods import STARTS, next_start
+from queries.periods import EPOCH, MONDAY, STARTS, next_start
 from queries.selection import Selection
 from queries.words import Words
-from warehouse.dialect import floor_divide, start_of
+from warehouse.dialect import day_number, floor_divide, start_of
 from warehouse.records import places
 
 TIME = tuple(STARTS)
@@ -93,7 +107,7 @@ class Asked:
 
 
 def expression(asked: Asked, name: str) -> ColumnElement[Any]:
-    """The group of a row, whose text is its code; not for the time of stocks.
+    """The group of a row, whose text is its code, and a number for parts of time; not for the time of stocks.
 
     Raises NotAvailable where the fact has no such column. Grouping by the value itself and writing it as text
     afterwards takes the engine a third of the time of grouping by texts.
@@ -102,7 +116,7 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
     if name == "region":
         return _child_number(asked)
     if name in TIME and asked.counted_on is not None:
-        return start_of(name, asked.counted_on)
+        return part_number(name, asked.counted_on)
     if name in COLUMNS and COLUMNS[name] in fact.c:
         return fact.c[COLUMNS[name]]
     if name in BANDS and BANDS[name][0] in fact.c:
@@ -120,6 +134,25 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
         bands = [(accepted > day - timedelta(days=until), literal(band)) for band, until in AGE_BANDS if until]
         return case((accepted.is_(None), null()), *bands, else_=literal(AGE_BANDS[-1][0]))
     raise asked.refuse(name, ("分组于", "split by"))
+
+
+def part_number(part: str, day: ColumnElement[date]) -> ColumnElement[int]:
+    """The part of time that a day falls into, as a number: engines group by these in a third of the time of dates.
+
+    queries/periods.py, first_day, says the day that a number stands for.
+    """
+    year = extract("year", day)
+    match part:
+        case "day":
+            return day_number(day)
+        case "week":
+            return floor_divide(day_number(day) + (EPOCH - MONDAY.toordinal()), 7)
+        case "month":
+            return year * 12 + extract("month", day) - 1
+        case "quarter":
+            return year * 4 + extract("quarter", day) - 1
+        case _:
+            return year
 
 
 def _banded(fact: Table, column: str, unit: int, bands: Sequence[tuple[str, int | None]]) -> ColumnElement[str | None]:
@@ -162,6 +195,8 @@ def in_cell(asked: Asked, cell: Cell) -> ColumnElement[bool]:
             if place is None:
                 raise asked.refuse(group, ("限定单位", "narrowed to the unit"))
             conditions.append(expression(asked, name) == place.no)
+        elif name in TIME and asked.counted_on is not None:
+            conditions.append(cast(start_of(name, asked.counted_on), String) == group)
         else:
             conditions.append(cast(expression(asked, name), String) == group)
     return and_(*conditions)

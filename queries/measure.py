@@ -104,7 +104,8 @@ def _typed(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _needs(asked: Metric, selection: Selection, by: tuple[str, ...]) -> dict[str, Need]:
-    """The needs behind one metric, by part."""
+    """The needs behind one metric, by part. What the selection is compared with changes no answer."""
+    selection = replace(selection, comparison="none")
     if isinstance(asked, Flow | Stock):
         return {asked.key: Need(asked, selection, by)}
     if not isinstance(asked, Derived):

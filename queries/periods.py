@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 def shift_years(day: date, years: int) -> date:
@@ -41,6 +42,24 @@ STARTS: dict[str, Callable[[date], date]] = {
     "quarter": lambda day: date(day.year, (day.month - 1) // 3 * 3 + 1, 1),
     "year": lambda day: date(day.year, 1, 1),
 }
+
+
+MONDAY = date(1600, 1, 3)  # from which weeks are counted, before any date of a delivery
+
+
+def first_day(part: str, number: int) -> date:
+    """The first day of a part of time by its number, as queries/groupings.py counts them."""
+    match part:
+        case "day":
+            return date.fromordinal(EPOCH + number)
+        case "week":
+            return MONDAY + timedelta(weeks=number)
+        case "month":
+            return date(number // 12, number % 12 + 1, 1)
+        case "quarter":
+            return date(number // 4, number % 4 * 3 + 1, 1)
+        case _:
+            return date(number, 1, 1)
 
 
 def next_start(part: str, first: date) -> date:

@@ -1,6 +1,5 @@
 """One statement per fact table: every flow and stock that a page asks, as arms of one UNION ALL."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,31 +13,29 @@ from sqlalchemy import (
     Date,
     Float,
     Function,
-    FunctionFilter,
     Select,
     String,
     Table,
     case,
     cast,
-    func,
     literal,
-    null,
+    literal_column,
     or_,
     select,
     true,
     union_all,
 )
 
+from queries import aggregates
 from queries.catalogue import Catalogue
 from queries.conditions import check_adds, check_filters, check_known, counted, selected, standing
-from queries.groupings import TIME, Asked, expression, join_places, needs_places
-from queries.metrics.kinds import Flow, Statistic, Stock
+from queries.groupings import TIME, Asked, expression, join_places, needs_places, part_number
+from queries.metrics.kinds import Flow, Stock
+from queries.periods import first_day
 from queries.selection import Selection
-from warehouse.dialect import floor_divide, median, percentile, start_of
+from warehouse.dialect import count_where
 
-MINUTES_IN_WORKING_DAY = 1440
-MINUTES_IN_HOUR = 60
-HOURS_IN_WORKING_DAY = 24
+NOTHING: ColumnElement[Any] = literal_column("NULL")
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,6 @@ class Need:
         return self
 
 
-Aggregate = Function[Any] | FunctionFilter[Any]
 # One group of an answer: its groups as text (null where unknown), then n and value (in the metric's unit; null where
 # nothing is known).
 Row = tuple[Any, ...]
@@ -79,7 +75,7 @@ class _Slot:
 
     need: Need
     where: ColumnElement[bool]  # the rows that count
-    aggregates: tuple[Aggregate, ...]
+    aggregates: tuple[Function[Any], ...]
 
 
 @dataclass(frozen=True)
@@ -90,28 +86,70 @@ class _Arm:
     slots: list[_Slot]
     course: tuple[str, ...]  # the parts of time that the stocks are asked at; empty for all else
 
+    def named(self, groups: Sequence[str | None]) -> tuple[str | None, ...]:
+        """A row's groups, parts of time by their first days."""
+        by = self.slots[0].need.by
+        parts = [*by, *(_times(by) if self.course else ())]
+        return tuple(
+            first_day(name, int(group)).isoformat() if name in TIME and group is not None else group
+            for name, group in zip(parts, groups, strict=True)
+        )
+
+
+# Groups of a row as text (null where unknown), and the figures of one slot over the rows of that group.
+Figures = tuple[tuple[Any, ...], list[Any]]
+
 
 def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequence[Need]) -> dict[Need, list[Row]]:
     """The answers to all needs over one fact table, by one statement.
 
     Groups of which no row counts are left out; without groupings there is one row.
     """
-    arms = _arms(needs, catalogue)
+    sums = _sums(needs)
+    arms = _arms([need for need in needs if need not in sums], catalogue)
     rows = connection.execute(_union(fact, arms, catalogue)).all() if arms else []
-    found: dict[Need, list[Row]] = {need: [] for need in needs}
+    answered: dict[Need, list[Figures]] = {need: [] for need in needs}
     first_figure = 1 + max((len(arm.groups) for arm in arms), default=0)
     for row in rows:
         arm = arms[row[0]]
-        groups, figures = row[1 : len(arm.groups) + 1], list(row[first_figure:])
+        groups, figures = arm.named(row[1 : len(arm.groups) + 1]), list(row[first_figure:])
         for slot in arm.slots:
             values, figures = figures[: len(slot.aggregates)], figures[len(slot.aggregates) :]
-            n = int(values[0] or 0)
-            if n or not arm.groups:
-                found[slot.need].append((*groups, n, _value(slot.need.metric, n, values)))
+            answered[slot.need].append((groups, values))
+    for need, split in sums.items():
+        answered[need] = [((), aggregates.sums_of([values for _, values in answered[split]]))]
+    found = {
+        need: [
+            (*groups, int(values[0] or 0), aggregates.value(need.metric, int(values[0] or 0), values))
+            for groups, values in rows
+            if values[0] or not groups
+        ]
+        for need, rows in answered.items()
+    }
     for arm in arms:
         for slot in arm.slots if arm.course else ():
             found[slot.need] = _standing(slot.need, arm.course, found[slot.need])
     return found
+
+
+def _sums(needs: Sequence[Need]) -> dict[Need, Need]:
+    """The needs without groups that are summed from one that is split by parts of time, and from which.
+
+    Every selected row has its day, so the parts are the whole; the engine reads a period once less.
+    """
+    split: dict[tuple[Flow | Stock, Selection], Need] = {
+        (need.metric, need.selection): need for need in needs if need.by and set(need.by) <= set(TIME) and _adds(need)
+    }
+    return {
+        need: split[need.metric, need.selection]
+        for need in needs
+        if not need.by and (need.metric, need.selection) in split
+    }
+
+
+def _adds(need: Need) -> bool:
+    """Whether the figure of a whole is known from n and the sums of its parts."""
+    return isinstance(need.metric, Flow) and need.metric.statistic in aggregates.ADDED_UP
 
 
 def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
@@ -137,8 +175,8 @@ def _split(asked: Asked, by: Sequence[str], course: Mapping[str, date]) -> tuple
     assert isinstance(metric, Stock)  # noqa: S101 - only stocks have a course
     [part] = _times(by)
     first, last = date.fromisoformat(next(iter(course))), list(course.values())[-1]
-    began = case((metric.from_date < first, literal(first, Date)), else_=start_of(part, metric.from_date))
-    ended = case((metric.to_date <= last, start_of(part, metric.to_date)))
+    began = part_number(part, case((metric.from_date < first, literal(first, Date)), else_=metric.from_date))
+    ended = part_number(part, case((metric.to_date <= last, metric.to_date)))
     return (*(began if name == part else expression(asked, name) for name in by), ended)
 
 
@@ -182,28 +220,9 @@ def _slot(need: Need, asked: Asked, course: Mapping[str, date]) -> _Slot:
     if isinstance(metric, Stock):
         days = list(course.values()) or [asked.standing_days(None)[None]]
         stands = standing(metric, days[0], days[-1])
-        return _Slot(need, stands, (func.count().filter(stands),))
+        return _Slot(need, stands, (count_where(stands),))
     where = counted(metric)
-    return _Slot(need, where, (func.count().filter(where), *(figure.filter(where) for figure in _figures(metric))))
-
-
-def _figures(metric: Flow) -> tuple[Function[Any], ...]:
-    if metric.statistic is Statistic.SHARE:
-        return (func.sum(metric.hit.cast(Float)),) if metric.hit is not None else ()
-    if metric.value is None:
-        return ()
-    hours = floor_divide(metric.value, MINUTES_IN_HOUR) if metric.in_minutes else metric.value
-    match metric.statistic:
-        case Statistic.SUM | Statistic.MEAN:
-            return (func.sum(metric.value),)
-        case Statistic.PER_PART:
-            return (func.sum(metric.value), func.count(metric.part.distinct() if metric.part is not None else None))
-        case Statistic.MEDIAN:
-            return (median(hours),)
-        case Statistic.P90:
-            return (percentile(hours, 0.9),)
-        case _:
-            return ()
+    return _Slot(need, where, (count_where(where), *aggregates.figures(metric, where)))
 
 
 def _union(fact: Table, arms: Sequence[_Arm], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:
@@ -217,9 +236,12 @@ def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: i
     """One arm, its groups and figures padded to the width of the widest."""
     need = arm.slots[0].need
     asked = need.asked(catalogue)
-    columns = [cast(group, String) for group in (*arm.groups, *[null()] * (groups - len(arm.groups)))]
-    aggregates = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
-    aggregates += [cast(null(), Float)] * (figures - len(aggregates))
+    # The first arm types the columns of all.
+    no_text, no_number = (NOTHING, NOTHING) if number else (cast(NOTHING, String), cast(NOTHING, Float))
+    columns: list[ColumnElement[Any]] = [cast(group, String) for group in arm.groups]
+    columns += [no_text] * (groups - len(columns))
+    aggregates: list[ColumnElement[Any]] = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
+    aggregates += [no_number] * (figures - len(aggregates))
     labelled: list[ColumnElement[Any]] = [literal(number).label("arm")]
     labelled += [column.label(f"g{i}") for i, column in enumerate(columns)]
     labelled += [figure.label(f"f{i}") for i, figure in enumerate(aggregates)]
@@ -239,20 +261,3 @@ def _any(arm: _Arm) -> ColumnElement[bool]:
             return true()
         found[metric.where, value, isinstance(metric, Stock)] = slot.where
     return or_(*found.values())
-
-
-def _value(metric: Flow | Stock, n: int, values: Sequence[float | None]) -> float | None:
-    """The value in the metric's unit from an arm's figures."""
-    if isinstance(metric, Stock) or metric.statistic is Statistic.COUNT:
-        return float(n)
-    figure = values[1]
-    if figure is None:
-        return None
-    if metric.statistic in (Statistic.MEAN, Statistic.SHARE):
-        figure = figure / n
-    if metric.statistic is Statistic.PER_PART:
-        figure = figure / (values[2] or math.nan)
-    if not metric.in_minutes:
-        return figure
-    by_hours = metric.statistic in (Statistic.MEDIAN, Statistic.P90)
-    return figure / (HOURS_IN_WORKING_DAY if by_hours else MINUTES_IN_WORKING_DAY)

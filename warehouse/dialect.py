@@ -72,6 +72,11 @@ def start_of(part: str, day: ColumnElement[Any]) -> ColumnElement[date]:
     return cast(func.date_trunc(part, day), Date)
 
 
+def count_where(condition: ColumnElement[bool]) -> Any:
+    """How many rows of a group a condition holds for; faster here than the standard's count(*) FILTER."""
+    return func.count_if(condition)
+
+
 def median(value: ColumnElement[Any]) -> Any:
     """The middle value of a group; the mean of the middle two where their number is even."""
     return func.median(value, type_=Double())

@@ -36,6 +36,10 @@ class NoVersion(Exception):
     """Nothing is published, or not the version that was asked for; the message says what to do."""
 
 
+class OtherEdition(NoVersion):
+    """The version was made by another edition of the product, whose tables are others."""
+
+
 class StoreBusy(Exception):
     """Another load holds the store for longer than this one would wait."""
 

@@ -50,6 +50,20 @@ def no_data(locale: str) -> Component:
     )
 
 
+def other_edition(locale: str) -> Component:
+    """The page of a store whose version another edition of the product has made: how to load its data anew."""
+    say = partial(text, locale)
+    return html.Div(
+        [
+            html.H1(say("other_edition.title")),
+            html.P(say("other_edition.words"), className="lead"),
+            html.Pre("TONGDIAN_DATA=… flask --app app load PATH…", className="card"),
+            html.P(say("other_edition.or"), className="muted"),
+        ],
+        className="no-data",
+    )
+
+
 def problem(locale: str, sentence: str, clear: str) -> Component:
     """What is wrong with the URL's parameters, and the way back to a view that stands."""
     return html.Div(

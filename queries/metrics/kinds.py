@@ -59,9 +59,12 @@ class Statistic(StrEnum):
     PER_PART = "per_part"  # the sum for each different value of `part`: a mean a day, a mean a month
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Metric:
-    """What every metric has: its names, its definition and formula, its unit and which way is better."""
+    """What every metric has: its names, its definition and formula, its unit and which way is better.
+
+    Each is itself alone (eq=False): answers are looked up by metric, and comparing expressions would make new ones.
+    """
 
     key: str
     name: Words
@@ -71,7 +74,7 @@ class Metric:
     better: Better | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Flow(Metric):
     """Rows of a fact counted on the cohort's date, or on the fixed one that it names.
 
@@ -103,7 +106,7 @@ class Flow(Metric):
         return self.unit is Unit.WORKING_DAYS
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Stock(Metric):
     """Rows standing at the end of a day d, never after as_of: from known, from <= d and (to null or to > d)."""
 
@@ -113,7 +116,7 @@ class Stock(Metric):
     where: tuple[ColumnElement[bool], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Derived(Metric):
     """A pure function of other metrics.
 

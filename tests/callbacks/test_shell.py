@@ -9,12 +9,14 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+import ingest.version
 from app import create_app
 from ids import Page
 from ids import path as path_of
 from locales import LOCALES, text
 from settings import Settings
 from tests.callbacks.posting import dependencies, outputs_of, parsed, post, words
+from warehouse.records import SCHEMA_NO
 
 WILD = (["ALL"], ["MATCH"], ["ALLSMALLER"])
 
@@ -98,6 +100,21 @@ def test_an_empty_store_says_how_to_load(tmp_path: Path) -> None:
         assert "flask --app app load" in words(shown["frame"]["children"])
     assert client.get("/healthz").get_json() == {"status": "ok", "version": None}
     assert client.get("/export/overview-trend.csv").status_code == 503
+
+
+def test_a_store_of_another_edition_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    server = create_app(Settings(data=tmp_path))
+    with monkeypatch.context() as before:
+        before.setattr(ingest.version, "SCHEMA_NO", SCHEMA_NO - 1)
+        loaded = server.test_cli_runner().invoke(args=["simulate", "--cases", "50", "--seed", "1"])
+    assert loaded.exit_code == 0, loaded.output
+    client = server.test_client()
+    for search, said in (("", "另一版本"), ("?lang=en", "another edition")):
+        shown = post(client, "frame.children", {"url.pathname": "/", "url.search": search})
+        assert said in words(shown["frame"]["children"])
+    export = client.get("/export/overview-trend.csv")
+    assert export.status_code == 503
+    assert "another edition" in export.text
 
 
 def test_health_names_the_version(client: FlaskClient, server: Flask) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import event
 from callbacks import cards
 from callbacks.panel import Content, Panel, answer
 from callbacks.view import View
-from callbacks.withheld import ATTRIBUTE, Withheld, concerned
+from callbacks.withheld import ATTRIBUTE, Withheld, concerned, guards
 from ids import Page
 from queries.asker import Failure
 from queries.measure import Question
@@ -214,6 +214,19 @@ def test_guards_take_no_statement_more() -> None:
         finally:
             event.remove(engine(), "before_cursor_execute", note)
     assert len(seen) == 1
+
+
+def test_every_filter_at_a_county_is_answered_with_two_questions_a_level() -> None:
+    """Of each level above, one table split by all filters, and one split by the units below it as well."""
+    filters = {"classes": ("residential",), "services": ("new",), "channels": ("osg",)}
+    with asked([*cell(30), *cell(30, channel="hall"), *cell(30, customer_class="lv_business")]) as asking:
+        places = asking.catalogue.places
+        question = Question(("csat",), whole_of(place=places["ZJ-HZ-1"], **filters))
+        levels = 1 + len(asking.catalogue.ancestors(question.selection.place))
+        assert len(guards(question, asking.catalogue)) == 2 * levels - 1  # above the company there is none
+        [found] = see(asking, [replace(question, selection=replace(question.selection, place=places["CO"]))])
+        assert not isinstance(found, Failure)
+        assert found["n"].tolist() == [30]
 
 
 def test_what_single_customers_answered_is_judged() -> None:
