@@ -24,7 +24,8 @@ run: .venv/run
 
 test: .venv/dev
 	@tools/debian-packages
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile --ignore tests/browser
+	@$(BIN)/python -m pytest tests/browser # alone: a browser beside other tests waits past its time
 
 check: .venv/dev
 	@$(BIN)/ruff check .
