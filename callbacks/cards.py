@@ -20,6 +20,7 @@ from ids import SENTENCES, Page, Shell
 from locales import text
 from pages.components import card
 from pages.components.state import state
+from pages.components.still import settled
 from pages.components.table import figures_table
 from queries.asker import Failure
 from queries.errors import SelectionError
@@ -86,7 +87,7 @@ def page_cards(
             return kept
         asked = [panel for panel in panels(view, product.settings, warehouse) if only in (None, panel.card)]
         outcomes, sound = answer(warehouse, asked)
-    shown = {panel.card: children(view, panel, outcomes[panel.card], panel.card in tables) for panel in asked}
+    shown = {panel.card: settled(children(view, panel, outcomes[panel.card], panel.card in tables)) for panel in asked}
     if sound:
         product.cache.set(key, shown)
     return shown

@@ -1,6 +1,7 @@
 """Asks a callback as the browser does: by a post that names its outputs, inputs and states."""
 
 import json
+from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -73,5 +74,44 @@ def words(component: Any) -> str:
     if isinstance(component, list):
         return " ".join(filter(None, map(words, component)))
     if isinstance(component, dict):
-        return words(component.get("props", {}).get("children")) if "props" in component else ""
+        props = component.get("props", {})
+        return " ".join(filter(None, (Written.of(props).texts, words(props.get("children")))))
     return component if isinstance(component, str) else ""
+
+
+def hrefs(component: Any) -> list[str]:
+    """Where the links of a component lead, in order."""
+    if isinstance(component, list):
+        return [href for one in component for href in hrefs(one)]
+    if not isinstance(component, dict):
+        return []
+    props = component.get("props", {})
+    own = [props["href"]] if props.get("href") else []
+    return [*own, *Written.of(props).links, *hrefs(props.get("children"))]
+
+
+class Written(HTMLParser):
+    """The texts and links of what a component gives the browser as HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.links: list[str] = []
+
+    @classmethod
+    def of(cls, props: dict[str, Any]) -> "Written":
+        """Of a component's properties."""
+        read = cls()
+        read.feed(props.get("data-still") or "")
+        read.close()
+        return read
+
+    @property
+    def texts(self) -> str:
+        return " ".join(self.found)
+
+    def handle_data(self, data: str) -> None:
+        self.found.append(data)
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.links += [value for name, value in attrs if name == "href" and value]

@@ -18,7 +18,7 @@ from ids import SENTENCES, Page, path
 from locales import LOCALES, text
 from queries.catalogue import Catalogue
 from settings import Settings
-from tests.callbacks.posting import filters, page, words
+from tests.callbacks.posting import filters, hrefs, page, words
 
 NASTY = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
 CARDS = [card for cards, _ in PAGES.values() for card in cards if card not in SENTENCES]
@@ -101,15 +101,6 @@ def test_the_link_in_a_card_downloads_its_view(client: FlaskClient) -> None:
     assert [href.split("?")[0] for href in links] == ["/export/overview-trend.csv", "/export/overview-trend.xlsx"]
     assert all("class=residential" in href and "lang=en" in href for href in links)
     assert client.get(links[0]).status_code == 200
-
-
-def hrefs(component: object) -> list[str]:
-    if isinstance(component, list):
-        return [href for one in component for href in hrefs(one)]
-    if not isinstance(component, dict) or "props" not in component:
-        return []
-    props = component["props"]
-    return ([props["href"]] if props.get("href") else []) + hrefs(props.get("children"))
 
 
 @pytest.mark.parametrize("address", ["nothing.csv", "overview-trend.pdf", "overview-lead.csv"])
