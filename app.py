@@ -18,7 +18,7 @@ from locales import DEFAULT, text
 from pages import LAYOUTS
 from pages.shell import frame, root
 from queries.asker import Asker
-from queries.kept import Kept
+from queries.cache import MemoryCache
 from settings import Settings, SettingsError, read_settings
 from warehouse.versions import NoVersion, Store
 
@@ -76,7 +76,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # every asset's address holds when it was changed
     Compress(server)
     server.after_request(_read_file)
-    cache = Kept(settings.cache_seconds, CACHE_MB)
+    cache = MemoryCache(settings.cache_seconds, CACHE_MB)
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
     product = Product(settings, store, Asker(store, cache), cache)
     server.extensions["tongdian"] = product

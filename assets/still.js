@@ -29,7 +29,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-way]");
     const elsewhere = event.metaKey || event.shiftKey || event.altKey || event.ctrlKey;
-    if (!link || elsewhere || event.defaultPrevented) return;
+    if (!link || link.target || link.origin !== location.origin || elsewhere || event.defaultPrevented) return;
     event.preventDefault();
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));

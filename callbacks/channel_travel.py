@@ -21,7 +21,7 @@ ENTERED, CONFIRMED = TRAVELLED = ("online_travelled", "online_travelled_confirme
 
 
 @dataclass(frozen=True)
-class Unit:
+class Travelled:
     """A unit's shares by both sources, each with its n; the confirmed one with its interval."""
 
     code: str
@@ -30,7 +30,7 @@ class Unit:
     confirmed: float | None
     low: float | None
     high: float | None
-    called: int
+    called: int | None  # null where no call-back can be asked about
     withheld: bool
 
     @property
@@ -54,8 +54,7 @@ def travelled_units(view: View, few: int, card: str) -> Panel:
         if isinstance(entered, Failure):
             return entered
         n = one(total, ENTERED).n
-        # Where nothing is told, the units stand as they do otherwise, without call-backs.
-        units = _units(view, few, entered, entered.iloc[:0] if isinstance(confirmed, Failure) else confirmed)
+        units = _units(view, few, entered, None if isinstance(confirmed, Failure) else confirmed)
         marked = [unit for unit in units if unit.doubt]
         notes = [say("channels.leakage_marked", n=len(marked))] if marked else []
         notes.append(say("channels.leakage_note"))
@@ -77,8 +76,12 @@ def travelled_units(view: View, few: int, card: str) -> Panel:
     return Panel(card, say("channels.leakage_units"), asked, draw, metrics=TRAVELLED, tolerant=True)
 
 
-def _units(view: View, few: int, entered: pd.DataFrame, confirmed: pd.DataFrame) -> Sequence[Unit]:
-    """The units by what call-backs confirm, those of too few call-backs last."""
+def _units(view: View, few: int, entered: pd.DataFrame, confirmed: pd.DataFrame | None) -> Sequence[Travelled]:
+    """The units by what call-backs confirm, those of too few call-backs last; in their own order without any."""
+    if confirmed is None:
+        codes = groups_in(view, entered, "region")
+        figures = zip(codes, *column(entered, ENTERED, "region", codes), strict=True)
+        return [Travelled(code, share, n, None, None, None, None, withheld=False) for code, share, n in figures]
     codes = groups_in(view, pd.concat([entered, confirmed]), "region")
     codes = scarce_last(confirmed, CONFIRMED, "region", ranked(confirmed, CONFIRMED, "region", codes), few)
     shares, n = column(entered, ENTERED, "region", codes)
@@ -86,7 +89,7 @@ def _units(view: View, few: int, entered: pd.DataFrame, confirmed: pd.DataFrame)
     low, high = ends(confirmed, CONFIRMED, "region", codes)
     gone = {figure[-1] for figure in confirmed.attrs.get(ATTRIBUTE, ())}
     return [
-        Unit(code, shares[at], n[at], told[at], low[at], high[at], called[at], code in gone)
+        Travelled(code, shares[at], n[at], told[at], low[at], high[at], called[at], withheld=code in gone)
         for at, code in enumerate(codes)
     ]
 
@@ -97,7 +100,7 @@ def _heads(view: View) -> list[str]:
     return [group_name(view, "region"), *(say(f"channels.column_{head}") for head in heads)]
 
 
-def _figures(view: View, units: Sequence[Unit]) -> pd.DataFrame:
+def _figures(view: View, units: Sequence[Travelled]) -> pd.DataFrame:
     """The table's data as it is downloaded."""
     columns = (
         [group_label(view, "region", unit.code) for unit in units],
@@ -111,7 +114,7 @@ def _figures(view: View, units: Sequence[Unit]) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(_heads(view), columns, strict=True)))
 
 
-def _shown(view: View, few: int, units: Sequence[Unit]) -> object:
+def _shown(view: View, few: int, units: Sequence[Travelled]) -> object:
     """The table on the page: every share leads to its own cases; those over too few are grey."""
     write = partial(number, view.locale)
     rows = [
@@ -119,14 +122,14 @@ def _shown(view: View, few: int, units: Sequence[Unit]) -> object:
             group_label(view, "region", unit.code),
             write(unit.entered, decimals(ENTERED)),
             text(view.locale, "chart.withheld") if unit.withheld else write(unit.confirmed, decimals(CONFIRMED)),
-            UNKNOWN if unit.withheld else write(unit.called),
+            UNKNOWN if unit.withheld or unit.called is None else write(unit.called),
             _doubt(view, unit),
             _interval(view, unit),
             write(unit.n),
         ]
         for unit in units
     ]
-    counts = {ENTERED: [unit.n for unit in units], CONFIRMED: [unit.called for unit in units]}
+    counts = {ENTERED: [unit.n for unit in units], CONFIRMED: [unit.called or 0 for unit in units]}
     at = dict(zip(TRAVELLED, (1, 2), strict=True))
     return figures_table(
         _heads(view),
@@ -145,12 +148,12 @@ def _shown(view: View, few: int, units: Sequence[Unit]) -> object:
     )
 
 
-def _interval(view: View, unit: Unit) -> str:
+def _interval(view: View, unit: Travelled) -> str:
     if unit.low is None or unit.high is None:
         return UNKNOWN
     write = partial(number, view.locale)
     return f"{write(unit.low, decimals(CONFIRMED))} – {write(unit.high, decimals(CONFIRMED))}"
 
 
-def _doubt(view: View, unit: Unit) -> str:
+def _doubt(view: View, unit: Travelled) -> str:
     return text(view.locale, f"channels.{unit.doubt}") if unit.doubt else ""

@@ -36,14 +36,16 @@ def whole_parts(view: View) -> Selection:
     return replace(selection, start=start) if start < min(selection.end, view.catalogue.as_of_date + DAY) else selection
 
 
-def first_days(selection: Selection) -> list[str]:
-    """The first day of each part of a course, as a frame's groups name them."""
-    return [first.isoformat() for first in parts(part_of(selection), selection.start, selection.end)]
+def first_days(course: Selection, part: str) -> list[str]:
+    """The first day of each part of a course, as a frame's groups name them.
+
+    part: the page's, by its whole period: the course is shorter and by itself might be drawn in finer parts.
+    """
+    return [first.isoformat() for first in parts(part, course.start, course.end)]
 
 
-def unfinished(view: View, course: Selection) -> int:
+def unfinished(view: View, course: Selection, part: str) -> int:
     """1 where the last part of a course is not over yet, by the data or by the period; else 0."""
-    part = part_of(course)
     last = parts(part, course.start, course.end)[-1]
     return int(next_start(part, last) > min(course.end, view.catalogue.as_of_date + DAY))
 
@@ -67,13 +69,13 @@ def over_time(
     part, before = part_of(view.selection), course.compared(view.catalogue)
 
     def draw(frame: pd.DataFrame, total: pd.DataFrame, *compared: pd.DataFrame) -> Content:
-        days = first_days(course)
+        days = first_days(course, part)
         n = one(total, keys[0]).n
         words = subtitle(view, keys[0], n, *narrowed(view, course))
         chart = chart_of(
             view, frame, keys, part, kind=Kind.LINE, few=few, title=title, subtitle=words, groups=days, names=names
         )
-        lines = [replace(line, x=days, incomplete=unfinished(view, course)) for line in chart.series]
+        lines = [replace(line, x=days, incomplete=unfinished(view, course, part)) for line in chart.series]
         chart = replace(chart, series=lines)
         if before is not None:
             name = COMPARISONS[view.selection.comparison](view.locale)

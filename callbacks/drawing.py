@@ -63,7 +63,7 @@ def column(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> tup
 def one(frame: pd.DataFrame, key: str) -> Figure:
     """A metric's figure where there is no grouping."""
     at = frame["metric"].tolist().index(key)
-    return Figure(key, int(frame["n"].iloc[at]), shown_value(key, frame["value"].iloc[at]))
+    return Figure(key, int(frame["n"].to_numpy()[at]), shown_value(key, frame["value"].to_numpy()[at]))
 
 
 def groups_in(view: View, frame: pd.DataFrame, by: str) -> list[str]:

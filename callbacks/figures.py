@@ -108,6 +108,6 @@ def _n(view: View, now: Figure, scarce: bool) -> str:
 
 
 def _line(view: View, key: str, frame: pd.DataFrame) -> str:
-    course = whole_parts(view)
-    values, _ = column(frame, key, part_of(view.selection), first_days(course))
-    return sparkline(values, theme(), incomplete=unfinished(view, course)) if len(values) > 1 else ""
+    course, part = whole_parts(view), part_of(view.selection)
+    values, _ = column(frame, key, part, first_days(course, part))
+    return sparkline(values, theme(), incomplete=unfinished(view, course, part)) if len(values) > 1 else ""

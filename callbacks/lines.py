@@ -54,8 +54,9 @@ def lines_by(
         why = not_known(view, by)
         if why:
             return Content(empty=why)
+        days = first_days(course, part)
+        frame = frame[frame[part].isin(days)]  # what lies before the first whole part is no line's
         n = one(total[0], key).n if total else int(frame["n"].sum())
-        days = first_days(course)
         if flag:
             frame = frame[frame[flag].notna()]
         every = [_line(view, frame, key, part, by, code, days) for code in groups_in(view, frame, by)]
@@ -69,7 +70,7 @@ def lines_by(
             remarks.append(text(view.locale, "lines.left_out", n=len(rest), names=_listed(view, rest)))
         leading = [replace(line, role=Role.VALUE if at == 0 else Role.OTHER) for at, line in enumerate(drawn)]
         begin = next((at for at in range(len(days)) if any(_known(line, at) for line in leading)), 0)
-        cut = [_from(line, begin, unfinished(view, course)) for line in leading]
+        cut = [_from(line, begin, unfinished(view, course, part)) for line in leading]
         in_large = large is not None and max((y or 0.0 for line in cut for y in line.y), default=0.0) >= 10 * large[1]
         if large is not None and in_large:
             cut = [replace(line, y=[None if y is None else y / large[1] for y in line.y]) for line in cut]
@@ -97,7 +98,7 @@ def lines_by(
         )
 
     groups = (part, flag, by) if flag else (part, by)
-    asked = [Question((key,), course, groups)]
+    asked = [Question((key,), view.selection, groups)]
     # What does not add up over the groups has no figure of all.
     asked += [] if by in getattr(METRICS[key], "only_by", ()) else [Question((key,), view.selection)]
     return Panel(card, title, asked, draw, metrics=(key,))

@@ -88,9 +88,8 @@ def _draw(view: View, total: Answer, by_service: Answer, by_older: Answer) -> Co
             )
         )
         listed = say("word.listed").join(group_label(view, "legacy_service", one) for one in before)
-        counted = (
-            None if isinstance(by_older, Failure) or not before else sum(found)
-        )  # none: not known, or none to know
+        known = before and not isinstance(by_older, Failure)
+        counted = sum(found) if known else None
         table.append((group_label(view, "service", code), listed, n, counted))
     n = one(total, "cases").n
     heads = [say(f"services.mapping_{name}") for name in ("today", "older", "n", "older_n")]

@@ -83,7 +83,7 @@ class Panel:
     tolerant: bool = False
 
     def noted(self, note: str, empty: str = "") -> "Panel":
-        """The panel with a note below what it draws; empty: what it says where it has nothing else to say."""
+        """The panel with this note instead of its own; empty: what it says where it has nothing else to say."""
 
         def draw(*answers: Answer) -> Content | Failure:
             drawn = self.draw(*answers)

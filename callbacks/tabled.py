@@ -10,13 +10,13 @@ from dash.development.base_component import Component
 from callbacks.drawing import (
     COUNTED,
     behind,
+    by_code,
     column,
     date_words,
     drill,
     few_at,
     groups_in,
     has_rows,
-    one,
     opens,
     ranked,
     subtitle,
@@ -25,18 +25,17 @@ from callbacks.drawing import (
 from callbacks.labels import decimals, group_label, group_name, metric_name, not_known, unit_beside
 from callbacks.panel import Content, Panel
 from callbacks.view import View
-from callbacks.withheld import is_masked
+from callbacks.withheld import ATTRIBUTE, is_masked
 from locales import number, text
 from pages.components.table import Head, figures_table
 from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS, Derived
-from queries.metrics.kinds import Unit
+from queries.metrics.kinds import THOUSAND, Unit
 from queries.selection import DAY
 
 OWN_NAMES: Mapping[str, str] = {}
 STANDING = ("open", "overdue", "due_soon", "held")
-THOUSAND = 1000
 MOST_NAMED = 6  # groups that a note still lists; of more it says how many
 
 
@@ -45,7 +44,8 @@ class Column:
     """One metric of the table: by which date its rows are counted, how many they are, and its figures by group.
 
     n: of all groups; None where it is not known, or its rows are sums of a day. way: where these rows are. scarce:
-    positions of the figures over too few rows. ways: where the figures lead.
+    positions of the figures over too few rows. withheld: of those that are not for this reader. ways: where the figures
+    lead.
     """
 
     key: str
@@ -56,12 +56,14 @@ class Column:
     values: Sequence[float | None]
     counted: Sequence[int]
     scarce: Sequence[int]
+    withheld: Sequence[int]
     ways: Sequence[str | None]
 
     @property
     def empty(self) -> bool:
         """Whether a group has no figure because it has no rows."""
-        return any(value is None and not rows for value, rows in zip(self.values, self.counted, strict=True))
+        figures = enumerate(zip(self.values, self.counted, strict=True))
+        return any(value is None and not rows and at not in self.withheld for at, (value, rows) in figures)
 
 
 def table_by(
@@ -86,13 +88,11 @@ def table_by(
     fewer rows are greyed, and the note names them. more: what is said below, as a link.
     """
 
-    whole = keys[:1] if leads else keys  # the columns whose rows are all of the metric's
-
     def draw(*answers: Answer) -> Content | Failure:
         why = not_known(view, by)
         if why:
             return Content(empty=why)
-        totals, split = dict(zip(whole, answers, strict=False)), dict(zip(keys, answers[len(whole) :], strict=True))
+        split = dict(zip(keys, answers, strict=True))
         frames = {key: found for key, found in split.items() if not isinstance(found, Failure)}
         missing = [found for found in split.values() if isinstance(found, Failure)]
         if not frames or (leads and keys[0] not in frames):
@@ -102,7 +102,16 @@ def table_by(
         for key in reversed([key for key in rank if key in frames]):
             groups = ranked(frame, key, by, groups)
         columns = [
-            _column(view, few, key, names.get(key) or _head(view, key), by, groups, found, totals.get(key))
+            _column(
+                view,
+                few,
+                key,
+                names.get(key) or _head(view, key),
+                by,
+                groups,
+                found,
+                entire=not leads or key == keys[0],
+            )
             for key, found in frames.items()
         ]
         apart = len({(found.date, found.n) for found in columns}) > 1
@@ -128,8 +137,7 @@ def table_by(
             ),
         )
 
-    asked = [Question((key,), view.selection) for key in whole]
-    asked += [Question((key,), view.selection, (by,)) for key in keys]
+    asked = [Question((key,), view.selection, (by,)) for key in keys]
     return Panel(card, title, asked, draw, metrics=keys, tolerant=True)
 
 
@@ -150,22 +158,25 @@ def _column(
     by: str,
     groups: Sequence[str],
     frame: pd.DataFrame,
-    total: Answer | None,
+    *,
+    entire: bool,
 ) -> Column:
-    """A metric's column from its figures by group; total: its figure of all, None where the groups are not all."""
+    """A metric's column from its figures by group; entire: of all its groups, so that its rows are the metric's own."""
     values, counted = column(frame, key, by, groups)
     asked = METRICS[key]
     opening = has_rows(view, key) and by not in getattr(asked, "apart", ())
-    n = _n(key, frame, counted, total)
+    n = _n(key, frame, by, groups, entire=entire)
+    gone = {figure[1:] for figure in frame.attrs.get(ATTRIBUTE, ()) if figure[0] == key}
     return Column(
         key=key,
         name=name,
         date=_date(view, key),
         n=n,
-        way=behind(view, key) if n and total is not None else None,
+        way=behind(view, key) if n and entire else None,
         values=[None if value is None else round(value) for value in values] if asked.unit is Unit.YUAN else values,
         counted=counted,
         scarce=[at for at in few_at(counted, _least(few, key), key) if values[at] is not None],
+        withheld=[at for at, code in enumerate(groups) if (code or None,) in gone],
         ways=[
             behind(view, key, [(by, code)]) if opening and rows else None
             for code, rows in zip(groups, counted, strict=True)
@@ -173,10 +184,13 @@ def _column(
     )
 
 
-def _n(key: str, frame: pd.DataFrame, counted: Sequence[int], total: Answer | None) -> int | None:
-    if isinstance(total, Failure) or is_masked(frame if total is None else total) or sums(key):
+def _n(key: str, frame: pd.DataFrame, by: str, groups: Sequence[str], *, entire: bool) -> int | None:
+    """How many rows a column is over; None where they are sums of a day, or some of them are withheld."""
+    if is_masked(frame) or sums(key):
         return None
-    return sum(counted) if total is None else one(total, key).n
+    counted = [figure.n for code, figure in by_code(frame, key, by).items() if entire or code in groups]
+    # Of a part that is not split by this, every group is over the same rows.
+    return max(counted, default=0) if by in getattr(METRICS[key], "apart", ()) else sum(counted)
 
 
 def _date(view: View, key: str) -> str:
@@ -221,8 +235,22 @@ def _shown(
     """The table on the page."""
     below = _below(view, columns)
     heads = [Head(found.name, *below(found), found.way) if apart else found.name for found in columns]
-    written = [[number(view.locale, value, decimals(found.key)) for value in found.values] for found in columns]
-    n = [[text(view.locale, "figure.n", n=number(view.locale, rows)) for rows in found.counted] for found in columns]
+    written = [
+        [
+            text(view.locale, "chart.withheld")
+            if at in found.withheld
+            else number(view.locale, value, decimals(found.key))
+            for at, value in enumerate(found.values)
+        ]
+        for found in columns
+    ]
+    n = [
+        [
+            "" if at in found.withheld else text(view.locale, "figure.n", n=number(view.locale, rows))
+            for at, rows in enumerate(found.counted)
+        ]
+        for found in columns
+    ]
     numbers = range(1, len(columns) + 1)
     return figures_table(
         [group_name(view, by), *heads],

@@ -2,8 +2,9 @@
 
 Applied to every question of every card (callbacks/panel.py), after asking, so that no page can forget it. A figure is
 judged by its n. Guarded are a table with its margins, and a part against its whole: for every filter that is set, and
-for the unit at every level above, the table is asked that the selection is a part of; where the selection holds some
-but not all of what that table withholds, it is withheld itself.
+for the unit at every level above, the table is asked that the selection is a part of (those of a level at once, split
+by every filter and summed afterwards); where the selection holds some but not all of what that table withholds, it is
+withheld itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

@@ -27,7 +27,7 @@ from queries.metrics.kinds import Flow, Stock
 from queries.periods import EPOCH, MONDAY, STARTS, next_start
 from queries.selection import Selection
 from queries.words import Words
-from warehouse.dialect import day_number, floor_divide, start_of
+from warehouse.dialect import day_number, floor_divide
 from warehouse.records import places
 
 TIME = tuple(STARTS)
@@ -196,10 +196,19 @@ def in_cell(asked: Asked, cell: Cell) -> ColumnElement[bool]:
                 raise asked.refuse(group, ("限定单位", "narrowed to the unit"))
             conditions.append(expression(asked, name) == place.no)
         elif name in TIME and asked.counted_on is not None:
-            conditions.append(cast(start_of(name, asked.counted_on), String) == group)
+            conditions.append(_in_part(asked, asked.counted_on, name, group))
         else:
             conditions.append(cast(expression(asked, name), String) == group)
     return and_(*conditions)
+
+
+def _in_part(asked: Asked, counted_on: Column[date], part: str, group: str) -> ColumnElement[bool]:
+    """Rows of the part of time that begins on the day a group names."""
+    try:
+        first = STARTS[part](date.fromisoformat(group))
+    except ValueError:
+        raise asked.refuse(f"{part} {group}", ("限定于", "narrowed to")) from None
+    return and_(counted_on >= first, counted_on < next_start(part, first))
 
 
 def _in_region(asked: Asked, region: str | None) -> ColumnElement[bool]:

@@ -92,14 +92,13 @@ def _region(number: str | None, catalogue: Catalogue) -> str | None:
 
 
 def _typed(rows: Sequence[Row], columns: Sequence[str]) -> pd.DataFrame:
-    """A frame of rows, its figures as numbers; typed at once, as giving a frame's columns types later is dear."""
+    """A frame of rows, its figures as numbers; typed and indexed at once, which pandas takes long to find out."""
     kinds = {"n": int, "value": float, "low": float, "high": float}
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
-        {
-            name: np.array(column, kinds[name]) if name in kinds else list(column)
-            for name, column in zip(columns, values, strict=True)
-        }
+        {name: np.array(column, kinds.get(name, object)) for name, column in zip(columns, values, strict=True)},
+        index=pd.RangeIndex(len(rows)),
+        copy=False,
     )
 
 
@@ -127,16 +126,12 @@ def _needs(asked: Metric, selection: Selection, by: tuple[str, ...]) -> dict[str
 def _figures(asked: Metric, question: Question, found: Found) -> list[Row]:
     """A metric's rows: groups, then FIGURES."""
     needs = _needs(asked, question.selection, question.by)
-    if isinstance(asked, Derived):
-        parts = {key: _typed(found[need], [*need.by, "n", "value"]) for key, need in needs.items()}
-        by = list(question.by)
-        frame = _spread(asked, parts, by) if asked.spread else _computed(asked, parts, by)
-        answers = list(zip(*[frame[name].tolist() for name in (*by, "n", "value")], strict=True))
-        answers = [
-            (*[None if pd.isna(group) else group for group in groups], n, value) for *groups, n, value in answers
-        ]
-    else:
+    if not isinstance(asked, Derived):
         answers = found[needs[asked.key]]
+    elif asked.spread:
+        answers = _spread(asked, needs[asked.opens], question.by, found)
+    else:
+        answers = _computed(asked, needs, question.by, found)
     if isinstance(asked, Flow) and asked.statistic is Statistic.SHARE:
         n, share = np.array([row[-2:] for row in answers], dtype=float).reshape(-1, 2).T
         lows, highs = (ends.tolist() for ends in wilson(share * n, n))
@@ -145,31 +140,33 @@ def _figures(asked: Metric, question: Question, found: Found) -> list[Row]:
     return [(*row[:-2], asked.key, *row[-2:], low, high) for row, low, high in zip(answers, lows, highs, strict=True)]
 
 
-def _computed(asked: Derived, parts: Mapping[str, pd.DataFrame], by: list[str]) -> pd.DataFrame:
+def _computed(asked: Derived, needs: Mapping[str, Need], by: tuple[str, ...], found: Found) -> list[Row]:
     """A derived value from its parts side by side, one row a group of the widest part."""
-    named = {key: part.rename(columns={"n": f"{key}.n", "value": f"{key}.value"}) for key, part in parts.items()}
     others = [key for key in asked.parts if key != asked.opens]
-    opened = named[asked.opens]
-    shared = [name for name in by if name in opened.columns]
     # Where the parts are split further than what is opened, their groups lead; else the opened groups do.
-    base = others[0] if others and len(shared) < len(by) else asked.opens
-    frame = named[base]
-    for key in asked.parts:
-        if key != base:
-            on = [name for name in by if name in frame.columns and name in named[key].columns]
-            frame = frame.merge(named[key], how="left", on=on) if on else frame.merge(named[key], how="cross")
-    n = frame[f"{asked.opens}.n"].fillna(0).astype(int)
-    frame = frame.assign(n=n, value=asked.compute(frame))
-    return frame[frame["n"] > 0].reset_index(drop=True) if by else frame
+    base = needs[others[0] if others and len(needs[asked.opens].by) < len(by) else asked.opens]
+    groups = [row[:-2] for row in found[base]]
+    columns = {}
+    for key, need in needs.items():
+        at = [base.by.index(name) for name in need.by]
+        figures = {row[:-2]: row[-2:] for row in found[need]}
+        beside = [figures.get(tuple(group[one] for one in at), (math.nan, math.nan)) for group in groups]
+        columns[f"{key}.n"], columns[f"{key}.value"] = np.array(beside, float).reshape(-1, 2).T
+    values = np.asarray(asked.compute(pd.DataFrame(columns)), float).tolist()
+    counts = np.nan_to_num(columns[f"{asked.opens}.n"]).astype(int).tolist()
+    return [(*group, n, value) for group, n, value in zip(groups, counts, values, strict=True) if n or not by]
 
 
-def _spread(asked: Derived, parts: Mapping[str, pd.DataFrame], by: list[str]) -> pd.DataFrame:
+def _spread(asked: Derived, need: Need, by: tuple[str, ...], found: Found) -> list[Row]:
     """A derived value from all rows that the spread splits a group into."""
-    part = parts[asked.opens]
-    groups = part.groupby(by, dropna=False, sort=False) if by else [((), part)]
+    part = _typed(found[need], [*need.by, "n", "value"])
+    split = part.groupby(list(by), dropna=False, sort=False) if by else [((), part)]
     every = (part,) if asked.standard else ()
-    rows = [
-        (*(group if isinstance(group, tuple) else (group,)), int(rows["n"].sum()), asked.compute(rows, *every))
-        for group, rows in groups
+    return [
+        (
+            *(one if isinstance(one, str) else None for one in (group if isinstance(group, tuple) else (group,))),
+            int(rows["n"].sum()),
+            asked.compute(rows, *every),
+        )
+        for group, rows in split
     ]
-    return pd.DataFrame(rows, columns=[*by, "n", "value"])

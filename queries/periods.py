@@ -44,7 +44,7 @@ STARTS: dict[str, Callable[[date], date]] = {
 }
 
 
-MONDAY = date(1600, 1, 3)  # from which weeks are counted, before any date of a delivery
+MONDAY = date(1, 1, 1)  # from which weeks are counted
 
 
 def first_day(part: str, number: int) -> date:

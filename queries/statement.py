@@ -29,13 +29,14 @@ from sqlalchemy import (
 from queries import aggregates
 from queries.catalogue import Catalogue
 from queries.conditions import check_adds, check_filters, check_known, counted, selected, standing
-from queries.groupings import TIME, Asked, expression, join_places, needs_places, part_number
+from queries.groupings import COLUMNS, TIME, Asked, expression, join_places, needs_places, part_number
 from queries.metrics.kinds import Flow, Stock
 from queries.periods import first_day
 from queries.selection import Selection
 from warehouse.dialect import count_where
 
 NOTHING: ColumnElement[Any] = literal_column("NULL")
+PARTITIONS = {*TIME, *COLUMNS}
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,8 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
         for slot in arm.slots:
             values, figures = figures[: len(slot.aggregates)], figures[len(slot.aggregates) :]
             answered[slot.need].append((groups, values))
-    for need, split in sums.items():
-        answered[need] = [((), aggregates.sums_of([values for _, values in answered[split]]))]
+    for need, finer in sums.items():
+        answered[need] = _sum(need, finer, answered[finer])
     found = {
         need: [
             (*groups, int(values[0] or 0), aggregates.value(need.metric, int(values[0] or 0), values))
@@ -133,23 +134,29 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
 
 
 def _sums(needs: Sequence[Need]) -> dict[Need, Need]:
-    """The needs without groups that are summed from one that is split by parts of time, and from which.
+    """The needs that are summed from one that is split further, and from which: the engine reads less often.
 
-    Every selected row has its day, so the parts are the whole; the engine reads a period once less.
+    Every row has one day and one group of each column, unknown included, so that the parts are the whole.
     """
-    split: dict[tuple[Flow | Stock, Selection], Need] = {
-        (need.metric, need.selection): need for need in needs if need.by and set(need.by) <= set(TIME) and _adds(need)
-    }
-    return {
-        need: split[need.metric, need.selection]
-        for need in needs
-        if not need.by and (need.metric, need.selection) in split
-    }
+    asked: dict[tuple[Flow | Stock, Selection], list[Need]] = {}
+    found = {}
+    for need in sorted(needs, key=lambda one: len(one.by), reverse=True):
+        alike = asked.setdefault((need.metric, need.selection), [])
+        finer = [one for one in alike if set(need.by) < set(one.by) and {*one.by} - {*need.by} <= PARTITIONS]
+        if finer and isinstance(need.metric, Flow) and need.metric.statistic in aggregates.ADDED_UP:
+            found[need] = finer[-1]
+        else:
+            alike.append(need)
+    return found
 
 
-def _adds(need: Need) -> bool:
-    """Whether the figure of a whole is known from n and the sums of its parts."""
-    return isinstance(need.metric, Flow) and need.metric.statistic in aggregates.ADDED_UP
+def _sum(need: Need, finer: Need, parts: Sequence[Figures]) -> list[Figures]:
+    """The figures of a need from those of one that is split further."""
+    at = [finer.by.index(name) for name in need.by]
+    together: dict[tuple[Any, ...], list[list[Any]]] = {} if need.by else {(): []}
+    for groups, values in parts:
+        together.setdefault(tuple(groups[one] for one in at), []).append(values)
+    return [(groups, aggregates.sums_of(values)) for groups, values in together.items()]
 
 
 def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
@@ -240,11 +247,11 @@ def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: i
     no_text, no_number = (NOTHING, NOTHING) if number else (cast(NOTHING, String), cast(NOTHING, Float))
     columns: list[ColumnElement[Any]] = [cast(group, String) for group in arm.groups]
     columns += [no_text] * (groups - len(columns))
-    aggregates: list[ColumnElement[Any]] = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
-    aggregates += [no_number] * (figures - len(aggregates))
+    values: list[ColumnElement[Any]] = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
+    values += [no_number] * (figures - len(values))
     labelled: list[ColumnElement[Any]] = [literal(number).label("arm")]
     labelled += [column.label(f"g{i}") for i, column in enumerate(columns)]
-    labelled += [figure.label(f"f{i}") for i, figure in enumerate(aggregates)]
+    labelled += [figure.label(f"f{i}") for i, figure in enumerate(values)]
     statement = select(*labelled).select_from(fact)
     if needs_places(asked, need.by):
         statement = join_places(statement, fact)

@@ -5,18 +5,18 @@ seconds. assets/still.js puts the HTML where it belongs and lets its links lead 
 """
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
-from dash import dcc
+from dash import dcc, html
 from dash.development.base_component import Component
-from markupsafe import Markup, escape
 
 KEPT, WAY = "data-still", "data-way"
 HTML = "dash_html_components"
 # Attributes whose name in HTML is another than in Dash.
 NAMES = {"className": "class", "tabIndex": "tabindex", "colSpan": "colspan", "rowSpan": "rowspan"}
-VOID = ("Br", "Img")
-WILD = ("aria-", "data-")
+VOID = ("br", "img")
+DASHS_OWN = {"children", *vars(html.Div())}  # what is no attribute of a component
 
 
 def settled(part: Any) -> Any:
@@ -27,7 +27,9 @@ def settled(part: Any) -> Any:
         return part
     inside = getattr(part, "children", None)
     if part._namespace == HTML and isinstance(inside, Component | list | tuple) and _is_still(inside):
-        setattr(part, KEPT, str(_written(inside)))
+        pieces: list[str] = []
+        _write(inside, pieces)
+        setattr(part, KEPT, "".join(pieces))
         part.children = None
     elif inside is not None:
         part.children = settled(inside)
@@ -44,27 +46,29 @@ def _is_still(part: Any) -> bool:
     return plain and not hasattr(part, "id") and _is_still(getattr(part, "children", None))
 
 
-def _written(part: Any) -> Markup:
-    """A part as HTML, every text and attribute escaped."""
+def _write(part: Any, to: list[str]) -> None:
+    """Add a part as HTML, every text and attribute escaped."""
     if part is None:
-        return Markup()
+        return
     if isinstance(part, list | tuple):
-        return Markup().join(_written(one) for one in part)
+        for one in part:
+            _write(one, to)
+        return
     if not isinstance(part, Component):
-        return escape(part)
-    known: frozenset[str] = frozenset(vars(part)["available_properties"])
-    given = {name: value for name, value in vars(part).items() if name in known or name.startswith(WILD)}
-    inside = given.pop("children", None)
-    if isinstance(part, dcc.Link):
-        given[WAY] = ""
-    attributes = [
-        Markup(' {}="{}"').format(NAMES.get(name, name), _style(value) if name == "style" else value)
-        for name, value in given.items()
-        if value is not None
-    ]
-    tag = "a" if isinstance(part, dcc.Link) else part._type.lower()
-    start = Markup("<{}{}>").format(tag, Markup().join(attributes))
-    return start if part._type in VOID else start + _written(inside) + Markup("</{}>").format(tag)
+        to.append(escape(str(part), quote=False))
+        return
+    link = isinstance(part, dcc.Link)
+    tag = "a" if link else part._type.lower()
+    to.append(f'<{tag} {WAY}=""' if link else f"<{tag}")
+    for name, value in sorted(vars(part).items()):  # Dash keeps them in no order
+        if name in DASHS_OWN or value is None or value is False:
+            continue
+        said = _style(value) if name == "style" else "" if value is True else str(value)
+        to.append(f' {NAMES.get(name, name)}="{escape(said)}"')
+    to.append(">")
+    if tag not in VOID:
+        _write(getattr(part, "children", None), to)
+        to.append(f"</{tag}>")
 
 
 def _style(style: Mapping[str, str]) -> str:

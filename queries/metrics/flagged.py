@@ -4,12 +4,11 @@ from sqlalchemy import ColumnElement
 
 from queries.flags import suspicions
 from queries.metrics.common import per
-from queries.metrics.kinds import Better, Derived, Flow, Metric, Statistic, Unit
+from queries.metrics.kinds import THOUSAND, Better, Derived, Flow, Metric, Statistic, Unit
 from queries.words import Words
 from warehouse.facts import flag_fact
 
 SUSPECTED = flag_fact.c.flag.in_(suspicions())
-THOUSAND = 1000
 
 
 def counted(

@@ -40,6 +40,9 @@ class Unit(StrEnum):
     MESSAGES = "messages"
 
 
+THOUSAND = 1000  # rows that Unit.PER_THOUSAND is for
+
+
 class Better(StrEnum):
     """Which way a value should go."""
 

@@ -1,13 +1,12 @@
 """What customers say: answers by the way of asking, never mixed; complaints."""
 
 from queries.metrics.common import count, mean, per, share
-from queries.metrics.kinds import Better, Derived, Flow, Metric, Unit
+from queries.metrics.kinds import THOUSAND, Better, Derived, Flow, Metric, Unit
 from queries.words import Words
 from warehouse.delivered import answers, complaints
 from warehouse.service_facts import answer_fact, complaint_fact
 
 a, k = answer_fact.c, complaint_fact.c
-THOUSAND = 1000
 # The ways of asking: code -> (what keys end in, words). What a call-back says is what "satisfaction" means.
 METHODS = {
     "callback": ("", Words("电话回访", "call-backs")),

@@ -24,7 +24,7 @@ def test_nothing_that_is_said_is_code() -> None:
     shown = settled(html.Div([html.P("<script>alert(1)</script>", title='"><b>')]))
     written = getattr(shown, "data-still")
     assert "<script" not in written
-    assert written == '<p title="&#34;&gt;&lt;b&gt;">&lt;script&gt;alert(1)&lt;/script&gt;</p>'
+    assert written == '<p title="&quot;&gt;&lt;b&gt;">&lt;script&gt;alert(1)&lt;/script&gt;</p>'
 
 
 def test_what_has_an_id_or_acts_stays_alive() -> None:
@@ -38,4 +38,9 @@ def test_what_has_an_id_or_acts_stays_alive() -> None:
 
 def test_attributes_get_their_names_in_html() -> None:
     drawn = settled(html.Ul([html.Li(className="a b", style={"width": "3.0%"}, **{"aria-label": "q"}), None, 4]))
-    assert getattr(drawn, "data-still") == '<li aria-label="q" style="width:3.0%" class="a b"></li>4'
+    assert getattr(drawn, "data-still") == '<li aria-label="q" class="a b" style="width:3.0%"></li>4'
+
+
+def test_yes_is_an_attribute_and_no_is_none() -> None:
+    drawn = settled(html.Div([html.P(hidden=True, tabIndex=0), html.P(hidden=False)]))
+    assert getattr(drawn, "data-still") == '<p hidden="" tabindex="0"></p><p></p>'
