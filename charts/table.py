@@ -13,13 +13,12 @@ def table(chart: Chart) -> pd.DataFrame:
     """One row for each x of any series, in the order in which they first appear; of a matrix, one for each series.
 
     Columns: chart.x_name, then for each series its values under "name (unit)" and, where known, the ends of their
-    intervals under chart.interval_names and the cases behind them under "n" (each "name: …" where several series have
-    them). Unknown values and counts, and those withheld, are missing, never 0.
+    intervals under chart.interval_names ("name: …" where several series have them) and the cases behind them under "n"
+    ("name: n" beside other series), unless they are the values themselves. Unknown values and counts, and those withheld, are missing, never 0.
     """
     if chart.kind is Kind.MATRIX:
         return _matrix(chart)
     xs = list(dict.fromkeys(x for series in chart.series for x in series.x))
-    counted = sum(series.n is not None for series in chart.series)
     ranged = sum(series.low is not None for series in chart.series)
     heads = [chart.x_name]
     columns: list[pd.Series] = [pd.Series(xs, dtype=object)]
@@ -30,8 +29,8 @@ def table(chart: Chart) -> pd.DataFrame:
             if ends is not None:
                 heads.append(name if ranged == 1 else f"{series.name}: {name}")
                 columns.append(pd.Series(_aligned(xs, series.x, ends), dtype="float64"))
-        if series.n is not None:
-            heads.append("n" if counted == 1 else f"{series.name}: n")
+        if series.n is not None and not _counts(series.y, series.n):
+            heads.append("n" if len(chart.series) == 1 else f"{series.name}: n")
             counts = [None if at in series.withheld else n for at, n in enumerate(series.n)]
             columns.append(pd.Series(_aligned(xs, series.x, counts), dtype="Int64"))
     frame = pd.concat(columns, axis=1)
@@ -53,6 +52,12 @@ def _matrix(chart: Chart) -> pd.DataFrame:
     frame = pd.concat(columns, axis=1)
     frame.columns = pd.Index([head, *map(str, xs)])
     return frame
+
+
+def _counts(values: Sequence[float | None], n: Sequence[int]) -> bool:
+    """Whether a series' values are its n."""
+    known = [(value, rows) for value, rows in zip(values, n, strict=True) if value is not None]
+    return bool(known) and all(value == rows for value, rows in known)
 
 
 def _aligned(xs: Sequence[Place], own: Sequence[Place], values: Sequence[float | None]) -> list[float | None]:
