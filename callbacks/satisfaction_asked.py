@@ -87,7 +87,7 @@ def course(view: View, few: int, card: str, title: str, key: str) -> Panel:
         chart = replace(
             drawn.chart,
             series=[replace(line, low=low, high=high), *compared],
-            references=target_lines(view, key),
+            references=target_lines(view, key, dated=True),
             interval_names=(text(view.locale, "dotted.low"), text(view.locale, "dotted.high")),
         )
         return replace(drawn, chart=chart, note=text(view.locale, "satisfaction.band", few=few))

@@ -13,16 +13,18 @@ from queries.catalogue import Target
 from queries.selection import DAY
 
 
-def target_lines(view: View, key: str) -> Sequence[Reference]:
+def target_lines(view: View, key: str, *, dated: bool = False) -> Sequence[Reference]:
     """The lines of the targets for exactly what the page selects, valid at some day of its period.
 
-    A line by which nobody is judged, and a threshold that is not settled, say so in their names.
+    A line by which nobody is judged, and a threshold that is not settled, say so in their names. dated: for a chart
+    over time, each from the first to the last day on which it is valid.
     """
     found = []
     for target in targets_of(view, key):
         value = shown_value(key, target.threshold)
         if value is not None:
-            found.append(Reference(_name(view.locale, target), value))
+            days = [day.isoformat() if day and dated else None for day in (target.valid_from, target.valid_to)]
+            found.append(Reference(_name(view.locale, target), value, *days))
     return list(dict.fromkeys(found))
 
 

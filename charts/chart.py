@@ -50,10 +50,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Reference:
-    """A named line at a value: a target, a limit, a published figure."""
+    """A named line at a value: a target, a limit, a published figure.
+
+    start and end: ISO days between which it stands on a chart over time, where it does not always.
+    """
 
     name: str
     value: float
+    start: str | None = None
+    end: str | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from charts.chart import Kind, Role, Series
+from charts.chart import Kind, Reference, Role, Series
 from charts.lettering import plain, spread, width, wrapped
 from charts.plotly_band import band_ends, bands
 from charts.plotly_parts import (
@@ -53,7 +53,7 @@ def lines(pen: Pen) -> Piece:
         hovermode="x unified",
         xaxis=time_or_bins(pen) | _x_range(pen) | _x_title(pen),
         yaxis=value_axis(pen, low, high),
-        shapes=[dashed(pen, xref="paper", x0=0, x1=1, y0=ref.value, y1=ref.value) for ref in chart.references],
+        shapes=[dashed(pen, **_across(pen, ref), y0=ref.value, y1=ref.value) for ref in chart.references],
         annotations=[*unit_note(pen), *labels],
     )
 
@@ -91,6 +91,14 @@ def _bounds(pen: Pen) -> tuple[float, float]:
     span = (high - low) or abs(high) or 1.0
     full = pen.chart.unit == "%" and high <= 100  # a share stays below 100 %
     return (low if low == 0 else low - 0.08 * span), (min(high + 0.08 * span, 102) if full else high + 0.08 * span)
+
+
+def _across(pen: Pen, reference: Reference) -> Piece:
+    """From where to where a reference's line goes: across the plot, or over the days on which it stands."""
+    if not _x_range(pen) or not pen.is_time() or (reference.start is None and reference.end is None):
+        return {"xref": "paper", "x0": 0, "x1": 1}
+    first, last = _x_range(pen)["range"]
+    return {"xref": "x", "x0": max(reference.start or first, first), "x1": min(reference.end or last, last)}
 
 
 def _traces(pen: Pen, at: int, colour: str) -> list[Piece]:

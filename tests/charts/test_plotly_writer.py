@@ -151,6 +151,16 @@ def test_reference_is_a_dashed_line_with_name_and_value() -> None:
     assert "Ofgem 42.08" in texts(figure(exact, theme="light", locale="en"))
 
 
+def test_a_reference_over_time_stands_from_its_first_day_to_its_last() -> None:
+    valid = [Reference("目标", 13, start="2026-03-01"), Reference("目标", 12, end="2026-03-01")]
+    after, before = figure(line(references=valid), theme="light", locale="zh_CN")["layout"]["shapes"]
+    assert (after["x0"], before["x1"]) == ("2026-03-01", "2026-03-01")
+    assert before["x0"] < MONTHS[0] < MONTHS[-1] < after["x1"]
+    always = replace(valid[0], start="2019-01-01")
+    (shape,) = figure(line(references=[always]), theme="light", locale="zh_CN")["layout"]["shapes"]
+    assert shape["x0"] == before["x0"]
+
+
 def test_lines_are_named_at_their_ends_without_a_legend() -> None:
     drawn = figure(line(), theme="light", locale="zh_CN")
     assert legend(line(), theme="light", locale="zh_CN") == []
