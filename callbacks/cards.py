@@ -10,7 +10,7 @@ from flask import request
 
 from callbacks.browser import in_browser
 from callbacks.drawing import opened
-from callbacks.labels import definition
+from callbacks.labels import definition, no_data
 from callbacks.panel import Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
@@ -110,9 +110,10 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     if outcome.body is not None:
         return outcome.body
     if not outcome.n:
-        hint = "" if outcome.empty or outcome.withheld else text(locale, "state.empty_hint")
+        unknown = no_data(view)
+        hint = "" if outcome.empty or outcome.withheld or unknown else text(locale, "state.empty_hint")
         why = text(locale, "withheld.all") if outcome.withheld else _nothing(locale, panel)
-        body = state("empty", outcome.empty or why, hint)
+        body = state("empty", unknown or outcome.empty or why, hint)
         return card.content(
             panel.card, locale, title=panel.title, subtitle=outcome.subtitle, body=body, definitions=definitions
         )

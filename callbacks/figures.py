@@ -1,4 +1,8 @@
-"""Key figures: a metric's value, its change against the comparison, and its course."""
+"""Key figures: a metric's value, its change against the comparison, and its course.
+
+Unknown is not zero: where the selected period lies before the data or after them, a figure without rows is "—", with
+the reason in its place (callbacks/labels.py, no_data).
+"""
 
 from collections.abc import Sequence
 
@@ -7,7 +11,7 @@ import pandas as pd
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
 from callbacks.drawing import Figure, behind, column, few_at, one, sums
-from callbacks.labels import adds_up, counts, decimals, metric_name, unit_beside
+from callbacks.labels import adds_up, counts, decimals, metric_name, no_data, unit_beside
 from callbacks.panel import Content
 from callbacks.view import View
 from callbacks.withheld import Withheld
@@ -57,6 +61,9 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
         elif at == 0 or not isinstance(answer, Withheld):  # without its course or comparison a figure still stands
             return Kpi(label, "", "", problem=answer.words(view.locale))
     now = one(frames[0], key)
+    unknown = "" if now.n else no_data(view)
+    if unknown:
+        return Kpi(label, "", "", problem=unknown)
     before = one(frames[2], key) if 2 in frames else None
     scarce = bool(few_at([now.n], few, key))
     against = text(view.locale, "figure.against", what=COMPARISONS[view.selection.comparison](view.locale))

@@ -138,6 +138,14 @@ def main_grouping(view: View) -> str:
     return "class" if view.catalogue.codes["class"] else "channel"
 
 
+def no_data(view: View) -> str:
+    """Why nothing is known of the selected period: it lies before the data or after them; empty where it does not."""
+    first, last = view.catalogue.first_date, view.catalogue.as_of_date
+    if first is not None and view.selection.end <= first:
+        return text(view.locale, "state.before_data", day=first)
+    return text(view.locale, "state.after_data", day=last) if view.selection.start > last else ""
+
+
 def not_known(view: View, by: str) -> str:
     """Why the data cannot be split by something: no such codes, or no units below; empty where it can."""
     if by == "region" and not view.catalogue.children(view.selection.place):

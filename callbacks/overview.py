@@ -9,7 +9,7 @@ from callbacks import figures
 from callbacks.courses import over_time
 from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, main_grouping, split_by
+from callbacks.labels import done_metric, group_label, main_grouping, no_data, split_by
 from callbacks.panel import Content, Panel
 from callbacks.tabled import STANDING, table_by
 from callbacks.view import View
@@ -83,6 +83,8 @@ def _lead(view: View, few: int, done: str, totals: Answer, units: Answer, answer
         return Content(n=1, body="")
     say, write = partial(text, view.locale), partial(number, view.locale)
     found = {key: one(totals, key) for key in ("accepted", done, "open", "overdue")}
+    if not found["accepted"].n and no_data(view):
+        return Content(n=1, body=no_data(view))
     words = say(f"overview.lead_{done}", accepted=write(found["accepted"].n), done=write(found[done].n))
     late = found["overdue"].n
     opened = say("overview.lead_open", open=write(found["open"].n))

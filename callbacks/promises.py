@@ -8,7 +8,7 @@ import pandas as pd
 
 from callbacks import figures
 from callbacks.drawing import by_code, one
-from callbacks.labels import metric_name, not_known, unit_word
+from callbacks.labels import metric_name, no_data, not_known, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from ids import Page, Services
@@ -87,7 +87,7 @@ def _in_use(view: View, services: Answer) -> Kpi:
     label, known = say("services.in_use"), view.catalogue.codes["service"]
     if isinstance(services, Failure):
         return Kpi(label, "", "", problem=services.words(view.locale))
-    why = not_known(view, "service")
+    why = not_known(view, "service") or no_data(view)
     if why:
         return Kpi(label, "", "", problem=why)
     used = [code for code in by_code(services, "cases", "service") if code in known]
@@ -114,7 +114,7 @@ def _table(view: View, written: Mapping[str, Kpi], answers: Sequence[Answer]) ->
                 (
                     words,
                     metric_name(view, key),
-                    figure.value if figure else None,
+                    figure.value if figure and not written[key].problem else None,
                     unit_word(view, key),
                     before.value if before else None,
                     figure.n if figure else None,

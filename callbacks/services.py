@@ -8,7 +8,7 @@ from callbacks import drop_off, flows, merger, promises
 from callbacks.courses import over_time
 from callbacks.drawing import by_code, one, opened
 from callbacks.grouped import by_group
-from callbacks.labels import group_label, main_grouping, split_by
+from callbacks.labels import group_label, main_grouping, no_data, split_by
 from callbacks.lines import lines_by
 from callbacks.panel import Content, Panel
 from callbacks.reform import LOW_VOLTAGE
@@ -111,7 +111,7 @@ def _lead(view: View, keys: Sequence[str], services: Answer, *answers: Answer) -
         key: one(answer, key) for key, answer in zip(keys, answers, strict=True) if not isinstance(answer, Failure)
     }
     if isinstance(services, Failure) or "cases" not in found or not found["cases"].n:
-        return Content(n=1, body="")
+        return Content(n=1, body=no_data(view))
     known = view.catalogue.codes["service"]
     used = [code for code in by_code(services, "cases", "service") if code in known]
     counted = {"n": write(found["cases"].n), "used": write(len(used)), "all": write(len(known))}

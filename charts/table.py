@@ -14,7 +14,8 @@ def table(chart: Chart) -> pd.DataFrame:
 
     Columns: chart.x_name, then for each series its values under "name (unit)" and, where known, the ends of their
     intervals under chart.interval_names ("name: …" where several series have them) and the cases behind them under "n"
-    ("name: n" beside other series), unless they are the values themselves. Unknown values and counts, and those withheld, are missing, never 0.
+    ("name: n" beside other series), unless they are the values themselves. Unknown values and counts, and those
+    withheld, are missing, never 0.
     """
     if chart.kind is Kind.MATRIX:
         return _matrix(chart)

@@ -20,3 +20,12 @@ def test_a_comparison_that_begins_before_the_data_is_not_made(client: FlaskClien
 
     assert "same period last year" in figures("from=2025-01-01&to=2025-12-31")
     assert "same period last year" not in figures("from=2017-01-01&to=2025-12-31")
+
+
+@pytest.mark.parametrize("path", ["/", "/satisfaction", "/channels", "/services"])
+def test_before_the_data_nothing_is_known_and_nothing_is_zero(client: FlaskClient, path: str) -> None:
+    cards = page(client, path, "?from=1999-01-01&to=1999-12-31&lang=en")
+    figures = next(card for name, card in cards.items() if name.endswith(("-figures", "-promises")))
+    shown = words(figures["children"])
+    assert shown.count("—") == shown.count("The data begin on") > 1
+    assert " 0 " not in shown
