@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from callbacks.drawing import chart_of, column, one, opens, subtitle, with_series
+from callbacks.drawing import chart_of, column, opens, subtitle, with_series
 from callbacks.labels import time_label
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -68,9 +68,9 @@ def over_time(
     course = whole_parts(view)
     part, before = part_of(view.selection), course.compared(view.catalogue)
 
-    def draw(frame: pd.DataFrame, total: pd.DataFrame, *compared: pd.DataFrame) -> Content:
+    def draw(frame: pd.DataFrame, *compared: pd.DataFrame) -> Content:
         days = first_days(course, part)
-        n = one(total, keys[0]).n
+        n = sum(column(frame, keys[0], part, days)[1])
         words = subtitle(view, keys[0], n, *narrowed(view, course))
         chart = chart_of(
             view, frame, keys, part, kind=Kind.LINE, few=few, title=title, subtitle=words, groups=days, names=names
@@ -87,11 +87,11 @@ def over_time(
             n=n,
             chart=chart,
             row_names=[time_label(view.locale, part, first) for first in parts(part, course.start, course.end)],
-            behind=opens(view, keys[0], n),
+            behind=opens(view, keys[0], n, course),
         )
 
-    # The whole period, of which the course shows the whole parts: the figure beside it is then read with it.
-    asked = [Question(tuple(keys), view.selection, (part,)), Question((keys[0],), view.selection)]
+    # The whole period, of which the course shows the whole parts: the page's figures are then read with it.
+    asked = [Question(tuple(keys), view.selection, (part,))]
     asked += [Question((keys[0],), before, (part,))] if before is not None else []
     return Panel(card, title, asked, draw, metrics=keys)
 

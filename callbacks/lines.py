@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from callbacks.courses import first_days, narrowed, part_of, unfinished, whole_parts
-from callbacks.drawing import behind, column, few_at, groups_in, one, opens, subtitle, sums
+from callbacks.drawing import behind, column, few_at, groups_in, opens, subtitle, sums
 from callbacks.labels import UNKNOWN, adds_up, decimals, group_label, group_name, not_known, time_label, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -50,13 +50,13 @@ def lines_by(
     view = replace(view, selection=selection) if selection is not None else view
     course, part = whole_parts(view), part_of(view.selection)
 
-    def draw(frame: pd.DataFrame, *total: pd.DataFrame) -> Content:
+    def draw(frame: pd.DataFrame) -> Content:
         why = not_known(view, by)
         if why:
             return Content(empty=why)
         days = first_days(course, part)
         frame = frame[frame[part].isin(days)]  # what lies before the first whole part is no line's
-        n = one(total[0], key).n if total else int(frame["n"].sum())
+        n = int(frame["n"].sum())
         if flag:
             frame = frame[frame[flag].notna()]
         every = [_line(view, frame, key, part, by, code, days) for code in groups_in(view, frame, by)]
@@ -92,16 +92,13 @@ def lines_by(
             n=n if cut else 0,
             chart=chart,
             row_names=[time_label(view.locale, part, pd.Timestamp(first).date()) for first in days[begin:]],
-            behind=opens(view, key, n),
+            behind=opens(view, key, n, course),
             empty=text(view.locale, "lines.no_sums") if sums(key) else "",
             note=text(view.locale, "table.apart").join(filter(None, remarks)),
         )
 
     groups = (part, flag, by) if flag else (part, by)
-    asked = [Question((key,), view.selection, groups)]
-    # What does not add up over the groups has no figure of all.
-    asked += [] if by in getattr(METRICS[key], "only_by", ()) else [Question((key,), view.selection)]
-    return Panel(card, title, asked, draw, metrics=(key,))
+    return Panel(card, title, [Question((key,), view.selection, groups)], draw, metrics=(key,))
 
 
 def _line(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Table
 
 from queries.selection import Selection
-from tests.queries.brute_groups import first_day, group_of
+from tests.queries.brute_groups import PARTS_OF_TIME, first_day, group_of
 from tests.queries.brute_service import ENERGY, SERVICE, VALUE_RATIOS
 from tests.queries.cast import AS_OF, day_before, within
 from tests.queries.figures import Flows, Row, count, mean, mean_days, median_hours, p90_hours, share, total, total_days
@@ -142,7 +142,7 @@ def stock(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> 
     kind = STOCKS[key]
     last = min(day_before(selection.end), AS_OF)
     days: dict[str | None, date] = {None: last}
-    part = next((name for name in by if name in ("month", "year")), None)
+    part = next((name for name in by if name in PARTS_OF_TIME), None)
     if part is not None:
         days, day = {}, selection.start
         while day <= last:

@@ -14,6 +14,9 @@ COLUMNS = {"class": "customer_class", "reconciliation": "reconciled"}
 PLACES = {"province": "province_no", "applicant_province": "applicant_province_no"}
 
 
+PARTS_OF_TIME = ("week", "month", "quarter", "year")
+
+
 def band(row: Row, name: str) -> str | None:
     """The band of a case's trips, or of the whole working days that it took."""
     if name == "trips":
@@ -26,8 +29,11 @@ def band(row: Row, name: str) -> str | None:
 
 
 def first_day(part: str, day: date) -> date:
-    """The first day of a month or year."""
-    return day.replace(day=1) if part == "month" else day.replace(month=1, day=1)
+    """The first day of a week (Monday), month, quarter or year."""
+    if part == "week":
+        return date.fromisocalendar(*day.isocalendar()[:2], 1)
+    firsts = {"month": range(1, 13), "quarter": (1, 4, 7, 10), "year": (1,)}[part]
+    return day.replace(month=max(month for month in firsts if month <= day.month), day=1)
 
 
 def child(selection: Selection, number: int) -> str:
@@ -55,7 +61,7 @@ def group_of(
     for name in by:
         if name == "region":
             groups.append(child(selection, row["place_no"]))
-        elif name in ("month", "year"):
+        elif name in PARTS_OF_TIME:
             assert day is not None
             groups.append(first_day(name, day).isoformat())
         elif name in PLACES:

@@ -81,7 +81,9 @@ for _key, _where, _value, _summary in (
     ("zero_investment_rate", lambda r: True, lambda r: r["zero_investment"], share),
     ("zero_all_rate", lambda r: True, lambda r: r["zero_all"], share),
     ("customer_cost", lambda r: True, lambda r: r["customer_cost"], mean),
+    ("customer_cost.median", lambda r: True, lambda r: r["customer_cost"], median),
     ("utility_cost", lambda r: True, lambda r: r["utility_cost"], mean),
+    ("utility_cost.median", lambda r: True, lambda r: r["utility_cost"], median),
     (
         "appointment_share",
         lambda r: finished(r) and r["family"] in (None, "connection", "pv", "charging"),

@@ -6,6 +6,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -16,11 +17,12 @@ from hypothesis import strategies as st
 
 from queries.catalogue import Catalogue
 from queries.errors import NotAvailable, SelectionError
-from queries.measure import Question, measure, needed
+from queries.measure import Question, fetch_all, measure, needed
 from queries.metrics import METRICS, Derived, Flow, Stock
 from queries.rows import count_rows, rows
 from queries.scope import CASE_RIGHT, Scope
 from queries.selection import Selection
+from queries.statement import fetch
 from tests.queries import brute
 from tests.queries.cast import AS_OF, CODES, FIRST, TREE, facts, warehouse, within
 from warehouse.facts import COHORTS, case_fact
@@ -31,7 +33,7 @@ GROUPINGS: tuple[tuple[str, ...], ...] = (
     ("days",), ("hours", "class"), ("age",), ("region", "age"), ("flag",), ("region", "reconciliation"),
     ("answer_reason", "visit"), ("trips",), ("whole_band",), ("province", "applicant_province"), ("path", "special"),
     ("channel", "function"), ("function",), ("channel", "month"), ("push_kind", "segment"), ("contact_topic",),
-    ("complaint_type", "month"), ("legacy_service", "online"),
+    ("complaint_type", "month"), ("legacy_service", "online"), ("week", "channel"), ("quarter",),
 )  # fmt: skip
 # Groupings that are asked of the same facts: making up and filling a utility takes longer than asking it.
 TOGETHER = tuple(GROUPINGS[first::6] for first in range(6))
@@ -144,6 +146,27 @@ def test_children_and_the_parents_own_sum_to_the_parent(made: Any, chosen: dict[
         parts = measure(connection, catalogue, adding, selection, ["region"]).groupby("metric")["n"].sum()
         for key in adding:
             assert parts.get(key, 0) == whole[key]
+
+
+@QUICK
+@given(made=facts(), chosen=choices(), by=st.sampled_from((("month",), ("class", "week"), ("channel", "service"))))
+def test_a_whole_asked_beside_its_parts_is_the_whole_asked_alone(
+    made: Any, chosen: dict[str, Any], by: tuple[str, ...]
+) -> None:
+    with warehouse(made) as (connection, catalogue):
+        selection = make(chosen, catalogue)
+        for coarse in ((), by[:1]) if len(by) > 1 else ((),):
+            keys = tuple(set(askable(selection, catalogue, by)) & set(askable(selection, catalogue, coarse)))
+            wholes = needed(Question(keys, selection, coarse), catalogue)
+            parts = needed(Question(keys, selection, by), catalogue)
+            ask = partial(fetch, connection, catalogue)
+            beside, alone = fetch_all([*wholes, *parts], ask), fetch_all(wholes, ask)
+            for need in wholes:
+                found, told = ({row[:-2]: row[-2:] for row in answers[need]} for answers in (beside, alone))
+                assert found.keys() == told.keys(), need
+                for group, (n, value) in told.items():
+                    assert found[group][0] == n, need
+                    assert brute.same(found[group][1], value), need
 
 
 @QUICK
