@@ -68,8 +68,7 @@ def _bounds(pen: Pen) -> tuple[float, float]:
     room = 0.06 * (high - low) or abs(high) * 0.05 or 1.0
     share = pen.chart.unit == "%" and low >= 0 and high <= 100
     least = 0.0 if low >= 0 else low - room
-    # A dot on the axis' very end would be cut in half: a full share has a little room beyond it.
-    return max(low - room, least), (min(high + room, 100 + 0.35 * room) if share else high + room)
+    return max(low - room, least), (min(high + room, 100) if share else high + room)
 
 
 def _rules(pen: Pen) -> Piece:

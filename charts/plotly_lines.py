@@ -90,7 +90,7 @@ def _bounds(pen: Pen) -> tuple[float, float]:
         low, high = min(low, 0), max(high, 0)
     span = (high - low) or abs(high) or 1.0
     full = pen.chart.unit == "%" and high <= 100  # a share stays below 100 %
-    return (low if low == 0 else low - 0.08 * span), (min(high + 0.08 * span, 102) if full else high + 0.08 * span)
+    return (low if low == 0 else low - 0.08 * span), (min(high + 0.08 * span, 100) if full else high + 0.08 * span)
 
 
 def _across(pen: Pen, reference: Reference) -> Piece:
@@ -102,58 +102,54 @@ def _across(pen: Pen, reference: Reference) -> Piece:
 
 
 def _traces(pen: Pen, at: int, colour: str) -> list[Piece]:
-    """A series: its line, and the unfinished end dashed with hollow dots."""
+    """A series: its line and its points, the unfinished ones hollow.
+
+    One trace holds every point, so that hovering finds one of each series. Where the line runs into what is unfinished
+    this trace is dashed, above a solid line of all that is finished; a line in dashes stays as it is.
+    """
     series = pen.chart.series[at]
     finished = len(series.y) - series.incomplete
     shape = "hv" if pen.chart.kind is Kind.CURVE else "linear"
     line: Piece = {"color": colour, "dash": DASHES[_mark(pen, at)], "shape": shape}
     line["width"] = 1.2 if series.role is Role.COMPARISON else 2 if series.role is Role.VALUE else 1.6
     base: Piece = {"type": "scatter", "name": series.name}
-    texts, extra = with_intervals(pen, series, hover(pen, series, "y")), customdata(series)
-    main = base | {
+    split = series.incomplete and _mark(pen, at) == "line"
+    solid = base | {"x": list(series.x[:finished]), "y": list(series.y[:finished]), "line": line}
+    whole = base | {
         "mode": "lines+markers",
-        "x": list(series.x[:finished]),
-        "y": list(series.y[:finished]),
-        "line": line,
+        "x": list(series.x),
+        "y": list(series.y),
+        "line": line | ({"dash": "2px,3px"} if split else {}),
         "marker": _markers(pen, series, finished, colour),
-        "customdata": extra[:finished],
-        "hovertemplate": texts[:finished],
+        "customdata": customdata(series),
+        "hovertemplate": with_intervals(pen, series, hover(pen, series, "y")),
+        "cliponaxis": False,  # a full share lies on the plot's edge
     }
-    if not series.incomplete:
-        return [main]
-    joint = max(finished - 1, 0)
-    link = base | {
-        "mode": "lines",
-        "x": list(series.x[joint:]),
-        "y": list(series.y[joint:]),
-        "line": line | {"dash": "2px,3px"},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-    open_points = base | {
-        "mode": "markers",
-        "x": list(series.x[finished:]),
-        "y": list(series.y[finished:]),
-        "marker": {"size": 6, "color": pen.colour("paper"), "line": {"color": colour, "width": 1.4}},
-        "customdata": extra[finished:],
-        "hovertemplate": texts[finished:],
-        "showlegend": False,
-    }
-    return [main, link, open_points]
+    return [solid | {"mode": "lines", "hoverinfo": "skip"}, whole] if split else [whole]
 
 
 def _markers(pen: Pen, series: Series, finished: int, colour: str) -> Piece:
-    """Dots only where they say something: the last finished value, a value alone between gaps, one of too few cases."""
+    """Dots only where they say something: the last finished value, a value alone between gaps, one of too few cases.
+
+    What is unfinished has a hollow one.
+    """
     few = set(pen.chart.few) if series.role is not Role.COMPARISON else set()
     y = [None, *series.y[:finished], None]
     alone = {at for at in range(finished) if y[at] is None and y[at + 2] is None}
     last = max((at for at in range(finished) if series.y[at] is not None), default=-1)
     dotted = alone | ({last} if series.role is Role.VALUE and pen.chart.kind is Kind.LINE else set())
+    hollow = series.incomplete
     return {
         "opacity": 1,
-        "size": [6 if at in few or at in dotted else 0 for at in range(finished)],
-        "color": [pen.colour("grey-1") if at in few else colour for at in range(finished)],
-        "line": {"width": [1 if at in few else 0 for at in range(finished)], "color": pen.colour("comparison")},
+        "size": [*(6 if at in few or at in dotted else 0 for at in range(finished)), *[6] * hollow],
+        "color": [
+            *(pen.colour("grey-1") if at in few else colour for at in range(finished)),
+            *[pen.colour("paper")] * hollow,
+        ],
+        "line": {
+            "width": [*(1 if at in few else 0 for at in range(finished)), *[1.4] * hollow],
+            "color": [*[pen.colour("comparison")] * finished, *[colour] * hollow],
+        },
     }
 
 

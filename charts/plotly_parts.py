@@ -7,7 +7,8 @@ validates once for all.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import count
+from datetime import date
+from itertools import count, pairwise
 from typing import Any
 
 import locales
@@ -21,6 +22,8 @@ SMALL = 11
 NORMAL = 12
 CLEAR = "rgba(0,0,0,0)"
 MOST_REFERENCE = 90  # px: a wider name of a reference beside the plot is broken into lines
+MOST_TICKS = 5  # names of days that an axis has room for on a narrow screen
+STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 48, 96, 10**6)  # that ticks may stand apart
 ROW = 16  # height in px of a line of small text
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -163,22 +166,35 @@ def time_or_bins(pen: Pen) -> Piece:
     }
     xs = [x for series in pen.chart.series for x in series.x]
     if pen.is_time():
-        months = all(str(x).endswith("-01") for x in xs)
-        finest = "%Y-%m" if months else "%m-%d"
+        days = sorted({str(x) for x in xs})
+        hovered, ticked = _formats(days)
         return axis | {
             "type": "date",
-            "tickformat": "%Y-%m",
-            "tickformatstops": [
-                {"dtickrange": [None, "M1"], "value": finest},
-                {"dtickrange": ["M1", None], "value": "%Y-%m"},
-            ],
-            "hoverformat": "%Y-%m" if months else "%Y-%m-%d",
+            "tickmode": "array",
+            "tickvals": _ticked(days),
+            "tickformat": ticked,
+            "hoverformat": hovered,
             "tickangle": 0,
-            **({"dtick": "M1"} if months and len(set(xs)) <= 4 else {}),
         }
     if any(isinstance(x, str) for x in xs):
         return axis | {"type": "category", "categoryorder": "array", "categoryarray": list(dict.fromkeys(xs))}
     return axis | {"type": "linear", "tickformat": ",~f", "hoverformat": ",~f", "nticks": 8, "tickangle": 0}
+
+
+def _formats(days: Sequence[str]) -> tuple[str, str]:
+    """How parts of time are written as the table writes them, and below the axis, by how far they lie apart."""
+    if not all(day.endswith("-01") for day in days):
+        return "%Y-%m-%d", "%m-%d"
+    firsts = [date.fromisoformat(day) for day in days]
+    apart = min(((after - first).days for first, after in pairwise(firsts)), default=0)
+    written = next((form for least, form in ((365, "%Y"), (90, "%Y Q%q")) if apart >= least), "%Y-%m")
+    return written, written
+
+
+def _ticked(days: Sequence[str]) -> list[str]:
+    """The days that are named below an axis: the last, and others as far apart as leaves room for their names."""
+    step = next(step for step in STEPS if (len(days) - 1) // step < MOST_TICKS)
+    return list(reversed(days[::-1][::step]))
 
 
 def note(text: str, colour: str, **at: object) -> Piece:
