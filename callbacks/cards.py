@@ -1,6 +1,8 @@
 """One callback a page: URL -> one batch of questions -> every card."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +13,7 @@ from flask import request
 from callbacks.browser import in_browser
 from callbacks.drawing import opened
 from callbacks.labels import definition, no_data
-from callbacks.panel import Content, Outcome, Panel, Panels, answer
+from callbacks.panel import UNEXPECTED, Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
 from callbacks.view import View, locale_of, page_at, read_view
@@ -24,6 +26,8 @@ from pages.components.still import settled
 from pages.components.table import figures_table
 from queries.asker import Failure
 from queries.errors import SelectionError
+
+log = logging.getLogger(__name__)
 
 NO_CASES = ("step_fact", "answer_fact", "appointment_fact", "contact_fact", "complaint_fact")  # what is no case
 TOGGLES = {"type": "table-toggle", "card": ALL}
@@ -87,7 +91,14 @@ def page_cards(
             return kept
         asked = [panel for panel in panels(view, product.settings, warehouse) if only in (None, panel.card)]
         outcomes, sound = answer(warehouse, asked)
-    shown = {panel.card: settled(children(view, panel, outcomes[panel.card], panel.card in tables)) for panel in asked}
+    shown = {}
+    for panel in asked:
+        try:
+            shown[panel.card] = settled(children(view, panel, outcomes[panel.card], panel.card in tables))
+        except Exception as error:
+            log.exception("The card %s could not be drawn.", panel.card)
+            shown[panel.card] = children(view, panel, replace(UNEXPECTED, cause=error), with_table=False)
+            sound = False
     if sound:
         product.cache.set(key, shown)
     return shown

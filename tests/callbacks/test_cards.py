@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
@@ -16,9 +17,10 @@ from app import create_app
 from callbacks import PAGES
 from callbacks.panel import Content, Panel, answer
 from callbacks.view import View, read_view
-from charts.chart import Kind
+from charts.chart import Chart, Kind
 from ids import SENTENCES, Page, path
 from locales import LOCALES, text
+from pages.components import card as figure_card
 from queries.asker import Failure, Warehouse
 from queries.rows import count_rows, parse_cell
 from settings import Settings
@@ -159,6 +161,26 @@ def test_one_failed_card_leaves_the_others_standing(broken: FlaskClient, caplog:
     assert failed == ["steps-reform-hv", "steps-reform-lv", "steps-waiting"]
     assert "waiting_fact" in caplog.text
     assert "n = " in words(cards["steps-times"]["children"])
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_others_standing(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    drawing = figure_card.figure
+
+    def failing(chart: Chart, **settings: Any) -> Any:
+        if chart.kind is Kind.BARS:
+            raise KeyError("a word that nobody has written")
+        return drawing(chart, **settings)
+
+    with monkeypatch.context() as broken, caplog.at_level(logging.ERROR):
+        broken.setattr(figure_card, "figure", failing)
+        cards = page(client, "/", "?from=2025-03-01&to=2026-02-28")
+    failed = [name for name, card in cards.items() if text("zh_CN", "state.failed") in words(card["children"])]
+    assert failed == ["overview-classes", "overview-units"]
+    assert "overview-units" in caplog.text
+    again = page(client, "/", "?from=2025-03-01&to=2026-02-28")
+    assert text("zh_CN", "state.failed") not in words([card["children"] for card in again.values()])
 
 
 def test_what_failed_is_asked_again(broken: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
