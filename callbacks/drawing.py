@@ -21,7 +21,7 @@ from callbacks.view import View
 from callbacks.withheld import ATTRIBUTE
 from charts.chart import Chart, Kind, Role, Series
 from ids import Page
-from locales import number, text
+from locales import number, text, texts
 from queries.conditions import check_rows
 from queries.errors import NotAvailable
 from queries.groupings import BANDS, PLACES, Asked
@@ -102,6 +102,12 @@ def opens(view: View, key: str, n: int, selection: Selection | None = None) -> B
     return (
         Behind(href, text(view.locale, f"behind.{opened(key).fact.name}", n=number(view.locale, n))) if href else None
     )
+
+
+def counted_words(view: View, key: str) -> str:
+    """How many rows a point is over, in words with {n}, of what they are: cases, answers, executions of steps."""
+    fact = opened(key).fact.name
+    return text(view.locale, f"rows.{fact}", n="{n}") if f"rows.{fact}" in texts(view.locale) else ""
 
 
 def has_rows(view: View, key: str) -> bool:
@@ -211,6 +217,7 @@ def chart_of(
         x_name=group_name(view, by),
         decimals=decimals(keys[0]),
         few=few_at(n, few, keys[0]),
+        counted=counted_words(view, keys[0]),
     )
 
 

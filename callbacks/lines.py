@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 
 from callbacks.courses import first_days, narrowed, part_of, unfinished, whole_parts
-from callbacks.drawing import behind, column, few_at, groups_in, opens, subtitle, sums
+from callbacks.drawing import behind, column, counted_words, few_at, groups_in, opens, subtitle, sums
 from callbacks.labels import UNKNOWN, adds_up, decimals, group_label, group_name, not_known, time_label, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -84,6 +84,7 @@ def lines_by(
             x_name=group_name(view, part),
             decimals=1 if in_large else decimals(key),
             few=few_at(cut[0].n, few, key) if len(cut) == 1 and cut[0].n is not None else (),
+            counted=counted_words(view, key),
         )
         if sums(key):
             remarks.append(text(view.locale, "lines.sums"))

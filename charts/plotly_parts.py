@@ -220,7 +220,8 @@ def hover(pen: Pen, series: Series, axis: str) -> list[str]:
     chart = pen.chart
     words = f"{plain(series.name)}  <b>%{{{axis}:{pen.format()}}}</b>{pen.unit()}"
     if series.n is not None and list(series.n) != list(series.y):  # a count says its cases already
-        words += " · " + locales.text(pen.locale, "chart.cases", n="%{customdata[0]:,}")
+        counted = chart.counted or locales.text(pen.locale, "rows.case_fact", n="{n}")
+        words += " · " + counted.format(n="%{customdata[0]:,}")
     unfinished = len(series.y) - series.incomplete
     few = set(chart.few) if series.role is not Role.COMPARISON else set()
     return [

@@ -68,6 +68,7 @@ def test_dots_are_the_shares_of_one_method_with_their_intervals(server: Flask, m
     assert content.n == sum(n for _, n, _ in found)
     assert content.chart is not None
     (dots,) = content.chart.series
+    assert content.chart.counted == text("zh_CN", "rows.answer_fact", n="{n}")
     assert dots.n is not None
     assert dots.low is not None
     assert dots.high is not None
