@@ -178,6 +178,8 @@ class Services(StrEnum):
     MAPPING = "services-mapping"
     MERGER = "services-merger"
     DROP_OFF = "services-drop-off"
+    ZERO_TRIPS = "services-zero-trips"
+    TRIPS = "services-trips"
     DOCUMENTS = "services-documents"
     DOCUMENTS_TREND = "services-documents-trend"
     ZEROS = "services-zeros"

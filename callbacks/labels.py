@@ -26,6 +26,7 @@ DECIMALS: Mapping[Unit, int] = {
 }
 # Than their units have, or fewer. Few messages are taken up: of them one decimal tells nothing.
 MORE_DECIMALS = {"rounds": 2, "contacts_per_case": 2, "push_take_up_rate": 2, "linked_documents": 0}
+OWN_UNITS = {"payments": "payments"}  # words for what is counted, where those of its unit say less
 NAMED = (Unit.PER_THOUSAND,)  # units that the names of their metrics say
 
 
@@ -78,7 +79,7 @@ def split_by(view: View, by: str) -> str:
 def unit_word(view: View, key: str) -> str:
     """The unit of a metric as it stands on an axis and beside a figure; elapsed days where there is no calendar."""
     unit = METRICS[key].unit
-    name = "days" if unit is Unit.WORKING_DAYS and view.catalogue.calendar == "none" else str(unit)
+    name = "days" if unit is Unit.WORKING_DAYS and view.catalogue.calendar == "none" else OWN_UNITS.get(key, str(unit))
     return text(view.locale, f"unit.{name}")
 
 
@@ -87,8 +88,9 @@ def unit_beside(view: View, key: str, value: float | None = None) -> str:
     unit = METRICS[key].unit
     if unit in NAMED:
         return ""
-    if value == 1 and not decimals(key) and f"unit_one.{unit}" in texts(view.locale):
-        return text(view.locale, f"unit_one.{unit}")
+    name = OWN_UNITS.get(key, str(unit))
+    if value == 1 and not decimals(key) and f"unit_one.{name}" in texts(view.locale):
+        return text(view.locale, f"unit_one.{name}")
     return unit_word(view, key)
 
 

@@ -33,7 +33,7 @@ PROMISES: Mapping[str, Shown] = {
     "S3": Shown(("e_signature_rate",), Services.DOCUMENTS),
     "S4": Shown(("appointment_share", "appointment_kept", "booking_lead.median"), Services.APPOINTMENTS),
     "S5": Shown(("whole_time", "case_on_time"), Page.STEPS),
-    "S6": Shown(("zero_trip_rate", "zero_trip_rate_confirmed"), Page.SATISFACTION),
+    "S6": Shown(("zero_trip_rate", "zero_trip_rate_confirmed"), Services.ZERO_TRIPS),
     "S7": Shown(("notice_share", "notice_lag.median"), Page.CHANNELS),
     "S8": Shown(("first_reply.median", "contacts_solved", "contact_rating"), Page.CHANNELS),
     "S9": Shown(("new_energy", "new_energy_capacity", "new_energy_time"), Services.NEW_ENERGY),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from callbacks import drop_off, flows, merger, promises
+from callbacks import drop_off, flows, merger, promises, trips
 from callbacks.courses import over_time
 from callbacks.drawing import by_code, one, opened
 from callbacks.grouped import by_group
@@ -23,8 +23,8 @@ from settings import Settings
 
 RATES = ("one_document_rate", "linked_rate", "document_to_follow_rate", "e_signature_rate")
 ZEROS = ("zero_visit_rate", "zero_approval_rate", "zero_investment_rate", "zero_all_rate")
-COSTS = ("customer_cost", "utility_cost")
-VISITS = ("cases", "appointment_share", "appointment_kept", "booking_lead")
+COSTS = ("customer_cost", "customer_cost.median", "utility_cost", "utility_cost.median")
+VISITS = ("cases", "appointment_share", "appointment_kept", "booking_lead.median", "booking_lead")
 NEW_ENERGY = ("new_energy", "new_energy_capacity", "new_energy_time", "csat")
 PORTRAIT = ("cases", "capacity", "online_share", "zero_trip_rate", "csat", "push_open_rate", "push_take_up_rate")
 
@@ -41,6 +41,8 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         merger.services(view, say("services.mapping")),
         merger.volumes(view, few, say("services.merger")),
         drop_off.drop_off(view, say("services.drop_off")),
+        trips.zero_trips(view, few, say("services.zero_trips")),
+        trips.distribution(view, few, say("services.trips")),
         table(Services.DOCUMENTS, say("services.documents", by=by), ("cases", "documents_required", *RATES), main),
         over_time(
             view,

@@ -90,9 +90,9 @@ CHANNELS: tuple[Metric, ...] = (
     ),
     share(
         "unified_case_share",
-        Words("统一App受理占比", "Accepted through the one app"),
+        Words("统一 App 受理占比", "Accepted through the one app"),
         Words(
-            "期间内经各App受理的工单中，经统一App的比例。",
+            "期间内经各 App 受理的工单中，经统一 App 的比例。",
             "Of the cases accepted through any of the apps, those through the one app.",
         ),
         case_fact,
@@ -222,27 +222,28 @@ CHANNELS: tuple[Metric, ...] = (
         for key, name, definition, where in (
             (
                 "app_transactions",
-                Words("各App交易", "Transactions in the apps"),
+                Words("各 App 交易", "Transactions in the apps"),
                 Words(
-                    "统一App与并入它的旧App上的交易次数。", "Transactions in the one app and those that fold into it."
+                    "统一 App 与并入它的旧 App 上的交易次数。",
+                    "Transactions in the one app and those that fold into it.",
                 ),
                 u.unified.is_not(None),
             ),
             (
                 "unified_transactions",
-                Words("统一App交易", "Transactions in the one app"),
-                Words("统一App上的交易次数。", "Transactions in the one app."),
+                Words("统一 App 交易", "Transactions in the one app"),
+                Words("统一 App 上的交易次数。", "Transactions in the one app."),
                 u.unified,
             ),
         )
     ),
     Derived(
         key="unified_share",
-        name=Words("统一App交易占比", "Share of the one app"),
+        name=Words("统一 App 交易占比", "Share of the one app"),
         definition=Words(
-            "各App的交易中，在统一App完成的比例。", "Of the transactions in all the apps, those in the one app."
+            "各 App 的交易中，在统一 App 完成的比例。", "Of the transactions in all the apps, those in the one app."
         ),
-        formula=Words("统一App交易 ÷ 各App交易", "transactions in the one app ÷ transactions in the apps"),
+        formula=Words("统一 App 交易 ÷ 各 App 交易", "transactions in the one app ÷ transactions in the apps"),
         unit=Unit.SHARE,
         better=Better.HIGHER,
         parts=("unified_transactions", "app_transactions"),

@@ -1,9 +1,11 @@
 """What connecting costs the customer: trips, documents, money, waiting for a visit."""
 
+from dataclasses import replace
+
 from sqlalchemy import Column, or_
 
 from queries.metrics.common import count, mean, share, spans, total
-from queries.metrics.kinds import Better, Flow, Metric, Unit
+from queries.metrics.kinds import Better, Flow, Metric, Statistic, Unit
 from queries.words import Words
 from warehouse.delivered import applications, appointments
 from warehouse.facts import case_fact
@@ -26,6 +28,21 @@ def no_trip(
 ) -> Flow:
     """The share of finished cases without a trip."""
     return share(key, name, definition, case_fact, trips == 0, trips, (FINISHED,), needs=(needs,), private=private)
+
+
+def cost(
+    key: str, name: Words, definition: Words, value: Column[float], needs: Column[float], better: Better | None = None
+) -> tuple[Flow, Flow]:
+    """What a case cost, as mean and median: a few dear ones move the mean alone."""
+    average = mean(key, name, definition, value, Unit.YUAN, better=better, needs=(needs,))
+    median = replace(
+        average,
+        key=f"{key}.median",
+        name=Words(name.zh.replace("件均", "中位数"), f"{name.en} (median)"),
+        formula=Words("已知金额的中位数", "median of what is known"),
+        statistic=Statistic.MEDIAN,
+    )
+    return average, median
 
 
 EFFORT: tuple[Metric, ...] = (
@@ -166,22 +183,20 @@ EFFORT: tuple[Metric, ...] = (
         c.zero_all,
         needs=(given.zero_visit, given.zero_approval, given.zero_investment),
     ),
-    mean(
+    *cost(
         "customer_cost",
         Words("客户成本（件均）", "Cost to the customer"),
         Words("每件工单的客户办电成本。", "What a case cost the customer."),
         c.customer_cost,
-        Unit.YUAN,
-        better=Better.LOWER,
-        needs=(given.customer_cost,),
+        given.customer_cost,
+        Better.LOWER,
     ),
-    mean(
+    *cost(
         "utility_cost",
         Words("供电企业投资（件均）", "Utility's investment"),
         Words("每件工单的供电企业投资。", "What the utility invested for a case."),
         c.utility_cost,
-        Unit.YUAN,
-        needs=(given.utility_cost,),
+        given.utility_cost,
     ),
     share(
         "appointment_share",
@@ -220,8 +235,11 @@ EFFORT: tuple[Metric, ...] = (
     ),
     *spans(
         "booking_lead",
-        Words("预约到上门", "Booking to visit"),
-        Words("从预约到预约时段开始的自然日。", "Calendar days from booking to the window's begin."),
+        Words("预约到约定上门", "Booking to booked visit"),
+        Words(
+            "从预约到约定上门时段开始的自然日；不看何时到场。",
+            "Calendar days from booking to the begin of the booked window, whenever staff came.",
+        ),
         v.lead_days,
         Unit.CALENDAR_DAYS,
         better=Better.LOWER,

@@ -106,7 +106,7 @@ def test_columns_over_the_same_rows_say_so_once(utility: Flask) -> None:
     content = shown(utility, Page.SERVICES, Services.COST)
     data = content.data()
     assert data is not None
-    assert list(data.columns[1:]) == ["工单 · n = 42", "客户承担均值（元） · n = 40"]
+    assert list(data.columns[1:]) == ["工单 · n = 42", "客户承担均值（元） · n = 40", "客户承担中位数（元） · n = 40"]
     assert content.subtitle == "按受理日期 · 2026-03-01 – 2026-03-31"
     assert data.iloc[:, 2].tolist() == [100, 80000]
     documents = shown(utility, Page.APPLICATIONS, Applications.SERVICES).data()
