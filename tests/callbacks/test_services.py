@@ -175,6 +175,41 @@ def test_what_was_begun_online_and_what_became_of_it(server: Flask) -> None:
     assert behind_link(server, bars.links[1] or "") == came[0]
 
 
+def test_trips_are_shares_of_the_cases_of_which_they_are_known(server: Flask) -> None:
+    found = facts(
+        server,
+        """select least(trips, 3), count(*) from case_fact
+           where state = 'finished' and trips is not null and accepted_date {period} group by 1 order by 1""",
+    )
+    n = sum(cases for _, cases in found)
+    content = drawn(server, Services.TRIPS)
+    assert content.n == n
+    assert content.chart is not None
+    (bars,) = content.chart.series
+    assert list(bars.n or ()) == [cases for _, cases in found]
+    assert list(bars.y) == [pytest.approx(cases / n * 100) for _, cases in found]
+    assert [behind_link(server, link or "") for link in bars.links or ()] == list(bars.n or ())
+
+
+def test_zero_trips_as_entered_stand_beside_what_customers_told(server: Flask) -> None:
+    for column, at in (("trips", 0), ("trips_confirmed", 1)):
+        found = facts(
+            server,
+            f"""select date_trunc('quarter', accepted_date)::date, avg((trips = 0)::int * 100) from
+                (select accepted_date, {column} trips from case_fact where state = 'finished')
+                where trips is not null and accepted_date between date '2024-01-01' and date '2024-12-31' group by 1""",
+        )
+        chart = drawn(server, Services.ZERO_TRIPS, "?from=2024-01-01&to=2024-12-31&cohort=accepted").chart
+        assert chart is not None
+        line = chart.series[at]
+        months = dict(zip(line.x, zip(line.y, line.n or (), strict=True), strict=True))
+        assert len(months) == 12
+        for first, rate in found:
+            own = [months[f"{first.year}-{first.month + later:02}-01"] for later in range(3)]
+            n = sum(rows for _, rows in own)
+            assert sum((value or 0) * rows for value, rows in own) / n == pytest.approx(rate)
+
+
 def test_new_energy_is_its_own_families_only(server: Flask) -> None:
     found = facts(
         server,
