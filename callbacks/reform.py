@@ -91,7 +91,7 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
             figures=_table(view, bars, newer),
             links=[None] * (len(_every(view, bars)) + 1),
             cells={at: [*[None] * len(_every(view, bars)), bar.href] for at, bar in enumerate(bars, start=1)},
-            note=_note(view, older, newer),
+            note=_note(view, older, newer, kept),
             behind=_behind(view, opened),
             below=step_list(view, steps),
         )
@@ -156,9 +156,11 @@ def _subtitle(view: View, key: str, before: Selection, now: Selection, older: Ba
     )
 
 
-def _note(view: View, older: Bar, newer: Bar) -> str:
-    """That it is no estimate of effect; and which path has no cases."""
-    words = [text(view.locale, "reform.note")]
+def _note(view: View, older: Bar, newer: Bar, kept: Bar) -> str:
+    """Whom the bars are of, that they are no estimate of effect, and which path has no cases."""
+    words = [text(view.locale, "reform.note_ordinary")]
+    words += [text(view.locale, "reform.note_special")] if kept.n else []
+    words += [text(view.locale, "reform.note")]
     words += [
         text(view.locale, "reform.none", name=text(view.locale, f"reform.{name}"))
         for name, bar in (("older", older), ("streamlined", newer))

@@ -11,7 +11,7 @@ from callbacks.clocks import PARAMETER, chosen, clocks
 from callbacks.courses import over_time
 from callbacks.drawing import groups_in, one, ranked
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, main_grouping, split_by, unit_word
+from callbacks.labels import SPECIAL, UNKNOWN, done_metric, group_label, main_grouping, split_by, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.product import Product
 from callbacks.view import View
@@ -47,7 +47,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             "",
             [
                 Question(("whole_time", "whole_time.median", "case_on_time"), view.selection),
-                Question(("step_time_per_case",), view.selection, ("step",)),
+                Question(("waiting_on",), view.selection, ("part",)),
                 Question(("suspicions",), view.selection),
             ],
             partial(_lead, view),
@@ -107,9 +107,9 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _lead(view: View, totals: Answer, steps: Answer, doubts: Answer) -> Content:
+def _lead(view: View, totals: Answer, parts: Answer, doubts: Answer) -> Content:
     """How long it takes, how much of it on time, the step that takes most, and how many records are suspected."""
-    if isinstance(totals, Failure) or isinstance(steps, Failure):
+    if isinstance(totals, Failure):
         return Content(n=1, body="")
     say, write = partial(text, view.locale), partial(number, view.locale)
     mean, median, rate = (one(totals, key) for key in ("whole_time", "whole_time.median", "case_on_time"))
@@ -124,9 +124,11 @@ def _lead(view: View, totals: Answer, steps: Answer, doubts: Answer) -> Content:
     )
     if rate.n and rate.value is not None:
         words += say("steps.lead_rate", rate=percent(view.locale, rate.value / 100), n=write(rate.n))
-    groups = ranked(steps, "step_time_per_case", "step", groups_in(view, steps, "step"))
-    if groups:
-        words += say("steps.lead_longest", step=group_label(view, "step", groups[0]))
+    # Of the same cases as the whole time; what is held or between steps is no step.
+    groups = [] if isinstance(parts, Failure) else ranked(parts, "waiting_on", "part", groups_in(view, parts, "part"))
+    known = [code for code in groups if code not in (*SPECIAL, UNKNOWN)]
+    if known:
+        words += say("steps.lead_longest", step=group_label(view, "part", known[0]))
     words += say("word.stop")
     n = 0 if isinstance(doubts, Failure) else one(doubts, "suspicions").n
     if not n:
