@@ -84,6 +84,7 @@ def lines_by(
             x_name=group_name(view, part),
             decimals=1 if in_large else decimals(key),
             few=few_at(cut[0].n, few, key) if len(cut) == 1 and cut[0].n is not None else (),
+            split=True,
             counted=counted_words(view, key),
         )
         if sums(key):

@@ -76,4 +76,5 @@ class Chart:
     few: Sequence[int] = field(default=())  # positions whose n is too small for a verdict: greyed
     interval_names: tuple[str, str] = ("", "")  # what the ends of intervals are called in the table
     y_name: str = ""  # of a matrix: what its rows are
+    split: bool = False  # its series are groups, so that the title does not name one that is alone
     counted: str = ""  # how many rows a point is over, in words with {n}; cases where empty

@@ -18,6 +18,13 @@ def test_quarters_and_years_read_as_in_the_table_and_the_last_is_named() -> None
         assert 3 <= len(axis["tickvals"]) <= 5
 
 
+def test_a_group_that_is_alone_is_named_at_its_end() -> None:
+    alone = Series("95598热线", MONTHS, [0.0] * 6)
+    for split, label in ((True, "<b>95598热线</b> 0"), (False, "<b>0</b>")):
+        drawn = figure(line(series=[alone], references=(), split=split), theme="light", locale="zh_CN")
+        assert label in [note["text"] for note in drawn["layout"]["annotations"]]
+
+
 def test_hovering_over_lines_finds_one_point_of_each() -> None:
     found = [trace for trace in figure(line(), theme="light", locale="zh_CN")["data"] if "hoverinfo" not in trace]
     assert [(trace["name"], list(trace["x"])) for trace in found] == [("本期", MONTHS), ("上年同期", MONTHS)]
