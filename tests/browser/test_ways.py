@@ -102,6 +102,25 @@ def test_a_figure_opens_into_its_cases(visit: Open) -> None:
     settled(page)
 
 
+def test_back_leads_to_where_the_reader_stood(visit: Open) -> None:
+    page = visit("/services")
+    cell = page.locator("#services-cost td a").first
+    cell.scroll_into_view_if_needed()
+    stood = page.evaluate("window.scrollY")
+    assert stood > 1000
+    cell.click()
+    expect(page.locator("h1")).to_have_text(text("zh_CN", "page.cases"))
+    settled(page)
+    assert page.evaluate("window.scrollY") == 0
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(text("zh_CN", "page.services"))
+    settled(page)
+    page.wait_for_function("(stood) => Math.abs(window.scrollY - stood) < 2", arg=stood)
+    page.reload()
+    settled(page)
+    page.wait_for_function("(stood) => Math.abs(window.scrollY - stood) < 2", arg=stood)
+
+
 def test_a_click_on_a_bar_leads_to_the_unit(visit: Open) -> None:
     page = visit("/")
     bar = page.locator("#overview-units .dash-graph .bars .point path").first
