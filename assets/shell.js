@@ -24,11 +24,13 @@
     }
   });
 
-  // Charts are as wide as the screen's cards; paper is narrower.
+  // Charts are as wide as the screen's cards; paper is narrower. One that scrolls in its card is made smaller as a whole.
   const PAPER = 680;
   const resize = (width) =>
     document.querySelectorAll(".js-plotly-plot").forEach((graph) => {
-      window.Plotly.relayout(graph, { autosize: width === null, width: width && Math.min(width, graph.clientWidth) });
+      const scrolled = graph.closest(".chart-scroll")?.firstElementChild;
+      if (scrolled) scrolled.style.zoom = width && Math.min(1, width / graph.clientWidth);
+      else window.Plotly.relayout(graph, { autosize: width === null, width: width && Math.min(width, graph.clientWidth) });
     });
   window.addEventListener("beforeprint", () => resize(PAPER));
   window.addEventListener("afterprint", () => resize(null));

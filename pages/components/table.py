@@ -81,7 +81,8 @@ def _head(head: str | Head) -> str | list[Component | str]:
     if isinstance(head, str):
         return head
     n = dcc.Link(head.n, href=head.href) if head.href else head.n
-    return [head.name, *(html.Span(words, className="sub") for words in (head.date, n) if words)]
+    below = ((head.date, "sub"), (n, "sub n"))
+    return [head.name, *(html.Span(words, className=kind) for words, kind in below if words)]
 
 
 def _row(row: Row, links: Sequence[str | None], classes: Sequence[str], hints: Sequence[str]) -> Component:
