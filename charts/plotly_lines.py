@@ -164,7 +164,7 @@ def _end_labels(pen: Pen, colours: list[str], low: float, high: float) -> tuple[
         last = max((at for at, y in enumerate(series.y) if y is not None), default=None)
         if last is not None:
             ends.append((float(series.y[last] or 0), *_label(pen, series, last, colour)))
-    if len(ends) == 1 and not pen.chart.split:
+    if len(ends) == len(pen.chart.series) == 1 and not pen.chart.split:
         y, name, value, colour = ends[0]  # the title names a line that is alone
         ends = [(y, "", f"<b>{value}</b>", colour) if value else (y, name, "", colour)]
     beside = [(y, f"{name} {value}".strip(), colour) for y, name, value, colour in ends]

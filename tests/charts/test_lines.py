@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from charts.chart import Reference, Series
+from charts.chart import Reference, Role, Series
 from charts.plotly_writer import figure
 from tests.charts.test_plotly_writer import MONTHS, line
 
@@ -23,6 +23,12 @@ def test_a_group_that_is_alone_is_named_at_its_end() -> None:
     for split, label in ((True, "<b>95598热线</b> 0"), (False, "<b>0</b>")):
         drawn = figure(line(series=[alone], references=(), split=split), theme="light", locale="zh_CN")
         assert label in [note["text"] for note in drawn["layout"]["annotations"]]
+
+
+def test_a_line_beside_one_without_values_is_named_at_its_end() -> None:
+    both = [Series("录入", MONTHS, [0.0] * 6), Series("回访", MONTHS, [None] * 6, role=Role.OTHER)]
+    drawn = figure(line(series=both, references=()), theme="light", locale="zh_CN")
+    assert "<b>录入</b> 0" in [note["text"] for note in drawn["layout"]["annotations"]]
 
 
 def test_hovering_over_lines_finds_one_point_of_each() -> None:
