@@ -163,7 +163,13 @@ def _table(view: View, drawn: Content) -> Any:
     shown = written(view.locale, data, drawn.chart, drawn.row_names, drawn.decimals)
     links = drawn.links or points or ()
     return figures_table(
-        shown.head, shown.rows, view.locale, links=links, cells=drawn.cells or cells, numbers=shown.numbers
+        shown.head,
+        shown.rows,
+        view.locale,
+        links=links,
+        cells=drawn.cells or cells,
+        numbers=shown.numbers,
+        few=drawn.few,
     )
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from callbacks.drawing import by_code, column, drill, groups_in, one, opens, ranked, subtitle
+from callbacks.drawing import by_code, column, drill, few_at, groups_in, one, opens, ranked, subtitle
 from callbacks.labels import UNKNOWN, decimals, group_label, group_name, not_known, shown_value
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -41,7 +41,8 @@ def online_units(view: View, few: int, card: str) -> Panel:
         raw, cases = column(frame, RAW, "region", codes)
         adjusted, _ = column(frame, ADJUSTED, "region", codes)
         ranks = [_ranks(values[: len(enough)]) for values in (raw, adjusted)]
-        apart = [None if a is None or b is None else a - b for a, b in zip(adjusted, raw, strict=True)]
+        written = [[None if value is None else round(value, decimals(RAW)) for value in one] for one in (adjusted, raw)]
+        apart = [None if a is None or b is None else a - b for a, b in zip(*written, strict=True)]  # of what is shown
         figures = {
             group_name(view, "region"): [group_label(view, "region", code) for code in codes],
             say("channels.column_raw"): _decimal(raw),
@@ -56,6 +57,7 @@ def online_units(view: View, few: int, card: str) -> Panel:
             n=n,
             figures=pd.DataFrame(figures),
             links=[drill(view, code) for code in codes],
+            few=dict.fromkeys((1, 2, 3), few_at(cases, few, RAW)),
             behind=opens(view, RAW, n),
             note=say("channels.online_units_note", few=few),
         )

@@ -33,10 +33,12 @@ class Travelled:
     called: int | None  # null where no call-back can be asked about
     withheld: bool
 
-    @property
-    def doubt(self) -> str:
-        """Which way the entries lie outside what call-backs allow, as a key of words; empty where they do not."""
-        if self.entered is None or self.low is None or self.high is None:
+    def doubt(self, few: int) -> str:
+        """Which way the entries lie outside what call-backs allow, as a key of words; empty where they do not.
+
+        few: over fewer rows neither share is held against the other.
+        """
+        if self.entered is None or self.low is None or self.high is None or min(self.n, self.called or 0) < few:
             return ""
         return "doubt_fewer" if self.entered < self.low else "doubt_more" if self.entered > self.high else ""
 
@@ -55,15 +57,15 @@ def travelled_units(view: View, few: int, card: str) -> Panel:
             return entered
         n = one(total, ENTERED).n
         units = _units(view, few, entered, None if isinstance(confirmed, Failure) else confirmed)
-        marked = [unit for unit in units if unit.doubt]
+        marked = [unit for unit in units if unit.doubt(few)]
         notes = [say("channels.leakage_marked", n=len(marked))] if marked else []
-        notes.append(say("channels.leakage_note"))
+        notes.append(say("channels.leakage_note", few=few))
         if isinstance(confirmed, Failure):
             notes.append(confirmed.words(view.locale))
         return Content(
             subtitle=subtitle(view, ENTERED, n),
             n=n,
-            figures=_figures(view, units),
+            figures=_figures(view, few, units),
             shown=_shown(view, few, units),
             behind=opens(view, ENTERED, n),
             note=say("table.apart").join(notes),
@@ -100,14 +102,14 @@ def _heads(view: View) -> list[str]:
     return [group_name(view, "region"), *(say(f"channels.column_{head}") for head in heads)]
 
 
-def _figures(view: View, units: Sequence[Travelled]) -> pd.DataFrame:
+def _figures(view: View, few: int, units: Sequence[Travelled]) -> pd.DataFrame:
     """The table's data as it is downloaded."""
     columns = (
         [group_label(view, "region", unit.code) for unit in units],
         pd.array([unit.entered for unit in units], dtype="Float64"),
         pd.array([unit.confirmed for unit in units], dtype="Float64"),
         pd.array([None if unit.withheld else unit.called for unit in units], dtype="Int64"),
-        [_doubt(view, unit) for unit in units],
+        [_doubt(view, few, unit) for unit in units],
         [_interval(view, unit) for unit in units],
         pd.array([unit.n for unit in units], dtype="Int64"),
     )
@@ -123,7 +125,7 @@ def _shown(view: View, few: int, units: Sequence[Travelled]) -> object:
             write(unit.entered, decimals(ENTERED)),
             text(view.locale, "chart.withheld") if unit.withheld else write(unit.confirmed, decimals(CONFIRMED)),
             UNKNOWN if unit.withheld or unit.called is None else write(unit.called),
-            _doubt(view, unit),
+            _doubt(view, few, unit),
             _interval(view, unit),
             write(unit.n),
         ]
@@ -155,5 +157,6 @@ def _interval(view: View, unit: Travelled) -> str:
     return f"{write(unit.low, decimals(CONFIRMED))} – {write(unit.high, decimals(CONFIRMED))}"
 
 
-def _doubt(view: View, unit: Travelled) -> str:
-    return text(view.locale, f"channels.{unit.doubt}") if unit.doubt else ""
+def _doubt(view: View, few: int, unit: Travelled) -> str:
+    way = unit.doubt(few)
+    return text(view.locale, f"channels.{way}") if way else ""

@@ -1,7 +1,7 @@
 """A card of a page: what it asks, what it draws from the answers, and what stands when there is no answer."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,10 +33,10 @@ class Content:
 
     chart or figures: a drawing, or a table where a table says it better. row_names: how the table on the page writes
     its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
-    do; cells: where the cells of a column lead, by its position; decimals: of its fractions, by its position. behind:
-    the way to the rows behind the figure, where it opens into any. empty: what an empty card says instead of that no
-    cases match. shown: stands on the page in place of the table of figures. below: stands under the chart. body: what
-    is no card at all, such as the key figures.
+    do; cells: where the cells of a column lead, by its position; decimals: of its fractions, by its position; few: its
+    rows whose figures are over too few for a verdict. behind: the way to the rows behind the figure, where it opens
+    into any. empty: what an empty card says instead of that no cases match. shown: stands on the page in place of the
+    table of figures. below: stands under the chart. body: what is no card at all, such as the key figures.
     """
 
     subtitle: str = ""
@@ -45,6 +45,7 @@ class Content:
     figures: pd.DataFrame | None = None
     row_names: Sequence[str] = ()
     links: Sequence[str | None] = ()
+    few: Mapping[int, Collection[int]] = field(default_factory=dict)
     cells: Mapping[int, Sequence[str | None]] = field(default_factory=dict)
     decimals: Mapping[int, int] = field(default_factory=dict)
     behind: Behind | None = None

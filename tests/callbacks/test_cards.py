@@ -103,6 +103,9 @@ def test_waiting_parts_sum_to_the_whole_time(server: Flask) -> None:
     assert every is not None
     assert sum(every.iloc[0, 1:]) == pytest.approx(total)
     assert f"{total:.1f}" in str(lead.body)
+    steps = every.iloc[0, 1:].astype(float).rename(lambda head: head.removesuffix(f" ({waiting.chart.unit})"))
+    longest = steps.drop([text("zh_CN", f"part.{none}") for none in ("held", "between")], errors="ignore").idxmax()
+    assert text("zh_CN", "steps.lead_longest", step=longest) in str(lead.body)
 
 
 @pytest.mark.parametrize("locale", LOCALES)

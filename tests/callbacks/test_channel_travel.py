@@ -33,25 +33,29 @@ TRAVELS = """application,region,channel,accepted_at,power_on_at,archived_at,outc
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_entries_that_call_backs_contradict_are_marked(delivered: Callable[..., Settings], locale: str) -> None:
-    """East enters no trip of 20, while 4 of 8 called back told of one; West enters 2 of 20, and 1 of 8 told."""
-    told = {"R1": (0, 4), "R2": (2, 1)}
+    """East enters no trip of 100, while 20 of 40 called back told of one; West enters 10 of 100, and 5 of 40 told.
+
+    North enters none, and 4 of 8 told of one: too few to hold it against the entries.
+    """
+    told = {"R1": (0, 20, 40), "R2": (10, 5, 40), "R3": (0, 4, 8)}
     rows = [
         f"{region}{at},{region},osg,2026-03-02T01:00:00Z,2026-03-05T01:00:00Z,2026-03-06T01:00:00Z,powered,"
-        f"{int(at < entered)},{'' if at >= 8 else int(at < confirmed)}"
-        for region, (entered, confirmed) in told.items()
-        for at in range(20)
+        f"{int(at < entered)},{'' if at >= called else int(at < confirmed)}"
+        for region, (entered, confirmed, called) in told.items()
+        for at in range(100)
     ]
     settings = delivered(
-        regions="region,parent,name\nR,,Company\nR1,R,East\nR2,R,West\n",
+        regions="region,parent,name\nR,,Company\nR1,R,East\nR2,R,West\nR3,R,North\n",
         applications=TRAVELS + "\n".join(rows) + "\n",
     )
     server = create_app(settings)
     content = drawn(server, Channels.LEAKAGE_UNITS, f"?lang={locale}")
     assert content.figures is not None
-    east, west = content.figures.itertuples(index=False)
+    east, west, north = content.figures.itertuples(index=False)
     doubt = text(locale, "channels.doubt_fewer")
-    assert tuple(east) == ("East", 0.0, 50.0, 8, doubt, "21.5 – 78.5", 20)  # Wilson's interval of 4 of 8
-    assert tuple(west) == ("West", 10.0, 12.5, 8, "", "2.2 – 47.1", 20)
+    assert tuple(east) == ("East", 0.0, 50.0, 40, doubt, "35.2 – 64.8", 100)  # Wilson's interval of 20 of 40
+    assert tuple(west) == ("West", 10.0, 12.5, 40, "", "5.5 – 26.1", 100)
+    assert tuple(north) == ("North", 0.0, 50.0, 8, "", "21.5 – 78.5", 100)
     assert text(locale, "channels.leakage_marked", n=1) in content.note
     said = words(page(server.test_client(), "/channels", f"?lang={locale}")[Channels.LEAKAGE_UNITS]["children"])
     assert text(locale, "channels.doubt_fewer") in said
