@@ -35,10 +35,10 @@ def by_dots(
 ) -> Panel:
     """Metrics of one unit by group, as dots; those of samples with their 95 % intervals.
 
-    few: figures over fewer rows are greyed. names: shorter than the metrics'. rank: the largest value of the first
-    metric on top, those of too few rows last. order: of the groups, where it is not the catalogue's. references: lines
-    beside that of the whole. selection: ask about another selection than the page's. note: what is said below, beside
-    what the intervals are.
+    few: figures over fewer rows are greyed. names: shorter than the metrics'. rank: the largest low end of the first
+    metric's intervals on top, which no group leads by chance, those of too few rows last. order: of the groups, where
+    it is not the catalogue's. references: lines beside that of the whole. selection: ask about another selection than
+    the page's. note: what is said below, beside what the intervals are.
     """
     view = replace(view, selection=selection) if selection is not None else view
     say = partial(text, view.locale)
@@ -52,7 +52,9 @@ def by_dots(
         if order:
             groups = [code for code in (*order, UNKNOWN) if code in groups]
         if rank:
-            groups = scarce_last(frame, keys[0], by, ranked(frame, keys[0], by, groups), few)
+            low = dict(zip(groups, ends(frame, keys[0], by, groups)[0], strict=True))
+            groups = sorted(ranked(frame, keys[0], by, groups), key=lambda code: -(low[code] or 0.0))
+            groups = scarce_last(frame, keys[0], by, groups, few)
         words = subtitle(view, keys[0], whole.n)
         chart = chart_of(
             view, frame, keys, by, kind=Kind.DOTS, few=few, title=title, subtitle=words, groups=groups, names=names

@@ -143,7 +143,7 @@ def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
 
 
 def date_words(view: View, key: str) -> str:
-    """By which date a metric is counted: the selection's cohort, its own, or a point in time."""
+    """By which date a metric's rows are counted: the selection's cohort, their own, or a point in time."""
     asked = opened(key)
     if isinstance(asked, Stock):
         last = min(view.selection.end - DAY, view.catalogue.as_of_date)
@@ -153,10 +153,17 @@ def date_words(view: View, key: str) -> str:
     return COHORT_WORDS[cohort](view.locale) if cohort in COHORT_WORDS else text(view.locale, f"date.{cohort}")
 
 
+def dates_words(view: View, key: str) -> str:
+    """By which date a metric is counted; of a ratio of two facts, by which two."""
+    asked = METRICS[key]
+    parts = asked.parts if isinstance(asked, Derived) else (key,)
+    return " ÷ ".join(dict.fromkeys(date_words(view, part) for part in parts))
+
+
 def subtitle(view: View, key: str, n: int | None = None, *more: str) -> str:
     """By which date, over which period, what else the figures leave out, and n."""
     period = f"{view.selection.start} – {view.selection.end - DAY}"
-    words = [date_words(view, key), *([] if isinstance(METRICS[key], Stock) else [period]), *more]
+    words = [dates_words(view, key), *([] if isinstance(METRICS[key], Stock) else [period]), *more]
     if n is not None and not sums(key):
         words.append(f"n = {number(view.locale, n)}")
     return " · ".join(words)

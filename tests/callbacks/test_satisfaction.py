@@ -162,6 +162,8 @@ def test_complaint_rates_have_the_interval_of_a_count(delivered: Callable[..., S
     chart = drawn(create_app(settings), Satisfaction.COMPLAINT_RATES, "?from=2026-03-01&to=2026-03-31").chart
     assert chart is not None
     (dots,) = chart.series
+    assert list(dots.x) == ["East", "West"]  # the one complaint of 100 cases does not lead
+    assert chart.subtitle.startswith("按提出日期 ÷ 按受理日期")
     rows = zip(dots.x, dots.y, dots.n or (), dots.low or (), dots.high or (), strict=True)
     found = {name: figures for name, *figures in rows}
     # The exact limits of 10 and of 1 are 4.795 to 18.390 and 0.025 to 5.572 (Garwood 1936).
@@ -178,8 +180,8 @@ def test_units_are_ranked_and_the_scarce_stand_grey_below(server: Flask) -> None
     assert set(chart.few) == {at for at, grey in enumerate(scarce) if grey}
     assert scarce == sorted(scarce)
     for grey in (False, True):
-        values = [value for value, is_grey in zip(dots.y, scarce, strict=True) if is_grey is grey]
-        assert values == sorted(values, reverse=True)
+        low = [end or 0.0 for end, is_grey in zip(dots.low or (), scarce, strict=True) if is_grey is grey]
+        assert low == sorted(low, reverse=True)
 
 
 def test_the_course_has_an_interval_wherever_it_has_a_value(server: Flask) -> None:
