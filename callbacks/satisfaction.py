@@ -10,7 +10,7 @@ from callbacks.choices import register_choice
 from callbacks.complaints import complaint_panels
 from callbacks.dotted import by_dots
 from callbacks.grouped import by_group
-from callbacks.methods import PARAMETER, asked_by, chosen_method, method_words, methods
+from callbacks.methods import INVITED, PARAMETER, answering, asked_by, chosen_method, method_words, methods
 from callbacks.panel import Panel
 from callbacks.product import Product
 from callbacks.satisfaction_asked import compared, course, lead, reached
@@ -21,7 +21,6 @@ from queries.asker import Warehouse
 from settings import Settings
 from warehouse.facts import Visit
 
-FIGURES = ("csat", "points", "reached_rate", "answered", "dissatisfied")
 COMPLAINT_FIGURES = ("complaints", "complaint_rate")
 
 
@@ -35,7 +34,8 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     few, method = settings.few, chosen_method(view)
     say = partial(text, view.locale, method=method_words(view, method))
     keyed = partial(asked_by, method)
-    keys = (*map(keyed, FIGURES), *COMPLAINT_FIGURES)
+    figures_of = ("csat", "points", answering(method), "answered", "dissatisfied")
+    keys = (*map(keyed, figures_of), *COMPLAINT_FIGURES)
     csat = keyed("csat")
     dots = partial(by_dots, view, few)
     return (
@@ -48,8 +48,13 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             tolerant=True,
         ),
         course(view, few, Satisfaction.TREND, say("satisfaction.trend"), csat),
-        reached(view, Satisfaction.REACHED, say("satisfaction.reached"), method),
-        compared(view, Satisfaction.METHODS, say("satisfaction.methods")),
+        reached(
+            view,
+            Satisfaction.REACHED,
+            say("satisfaction.rated" if method in INVITED else "satisfaction.reached"),
+            method,
+        ),
+        compared(view, few, Satisfaction.METHODS, say("satisfaction.methods")),
         dots(Satisfaction.UNITS, say("satisfaction.units"), (csat,), "region", rank=True),
         dots(Satisfaction.CLASSES, say("satisfaction.classes"), (csat,), "class"),
         dots(Satisfaction.SERVICES, say("satisfaction.services"), (csat,), "service"),

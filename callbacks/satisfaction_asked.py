@@ -1,6 +1,6 @@
 """满意度: who was asked and who answered; the page in a sentence; the methods side by side, each by itself."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -10,9 +10,9 @@ from dash.development.base_component import Component
 
 from callbacks.courses import over_time, part_of
 from callbacks.dotted import ends
-from callbacks.drawing import Figure, behind, one, opens, subtitle
+from callbacks.drawing import Figure, behind, few_at, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
-from callbacks.methods import asked_by, methods
+from callbacks.methods import answering, asked_by, methods, stages
 from callbacks.panel import Content, Panel
 from callbacks.targets import target_lines
 from callbacks.view import View
@@ -22,21 +22,20 @@ from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics.satisfaction import METHODS
 
-STAGES = ("asked", "reached", "refused", "answered")
 # The columns of the table of methods; each is asked by itself, so that what one lacks leaves the others standing.
 COMPARED = ("asked", "reached_rate", "answered", "csat", "points", "dissatisfied")
 
 
 def lead(view: View, card: str, method: str) -> Panel:
     """The page in a sentence: the level with its interval, who was asked, and how many are dissatisfied."""
-    keys = [asked_by(method, key) for key in ("csat", "dissatisfied", *STAGES)]
+    keys = [asked_by(method, key) for key in ("csat", "dissatisfied", *stages(method))]
     asked = [Question((key,), view.selection) for key in keys]
     return Panel(card, "", asked, partial(_lead, view, method, keys), tolerant=True)
 
 
 def _lead(view: View, method: str, keys: Sequence[str], *answers: Answer) -> Content:
     frames = {key: answer for key, answer in zip(keys, answers, strict=True) if not isinstance(answer, Failure)}
-    csat, dissatisfied, *stages = keys
+    csat, dissatisfied, *counts = keys
     if csat not in frames:
         return Content(n=1, body="")
     say, write = partial(text, view.locale), partial(number, view.locale)
@@ -52,8 +51,8 @@ def _lead(view: View, method: str, keys: Sequence[str], *answers: Answer) -> Con
             say("satisfaction.lead_interval", low=low, high=high, n=write(level.n)),
         ]
     told = [
-        say(f"satisfaction.count_{stage}", n=write(one(frames[key], key).n))
-        for stage, key in zip(STAGES, stages, strict=True)
+        say(f"satisfaction.count_{word}", n=write(one(frames[key], key).n))
+        for word, key in zip(stages(method).values(), counts, strict=True)
         if key in frames
     ]
     words += [say("satisfaction.lead_asked", asked=say("word.listed").join(told))] if told else []
@@ -97,13 +96,17 @@ def course(view: View, few: int, card: str, title: str, key: str) -> Panel:
 
 def reached(view: View, card: str, title: str, method: str) -> Panel:
     """Who of those asked was reached, refused and answered: what the interval of the level does not cover."""
-    keys = [asked_by(method, key) for key in STAGES]
+    words_of = stages(method)
+    keys = [asked_by(method, key) for key in words_of]
 
     def draw(frame: pd.DataFrame) -> Content:
         found = [one(frame, key) for key in keys]
         asked = found[0].n
         words = subtitle(view, keys[0], asked)
-        names = [_stage(view, stage, figure, asked) for stage, figure in zip(STAGES, found, strict=True)]
+        names = [
+            _stage(view, word, figure, asked if at else 0)
+            for at, (word, figure) in enumerate(zip(words_of.values(), found, strict=True))
+        ]
         bars = Series(
             metric_name(view, keys[0]),
             names,
@@ -129,25 +132,28 @@ def reached(view: View, card: str, title: str, method: str) -> Panel:
     return Panel(card, title, [Question(tuple(keys), view.selection)], draw, metrics=keys)
 
 
-def _stage(view: View, stage: str, figure: Figure, asked: int) -> str:
-    """What a bar stands for, with its share of those asked."""
-    name = text(view.locale, f"satisfaction.stage_{stage}")
-    if stage == STAGES[0] or not asked:
+def _stage(view: View, word: str, figure: Figure, asked: int) -> str:
+    """What a bar stands for, with its share of those asked where their number is given."""
+    name = text(view.locale, f"satisfaction.stage_{word}")
+    if not asked:
         return name
     return text(
         view.locale, "satisfaction.stage_share", name=name, share=number(view.locale, figure.n / asked * 100, 1)
     )
 
 
-def compared(view: View, card: str, title: str) -> Panel:
+def compared(view: View, few: int, card: str, title: str) -> Panel:
     """A row a method, with the figures of its own answers."""
     asked = [Question(tuple(asked_by(method, key) for method in METHODS), view.selection) for key in COMPARED]
     shown = ("csat", "points", "reached_rate")
-    return Panel(card, title, asked, partial(_compared, view), metrics=shown, tolerant=True)
+    return Panel(card, title, asked, partial(_compared, view, few), metrics=shown, tolerant=True)
 
 
-def _compared(view: View, *answers: Answer) -> Content | Failure:
-    """The methods' table; a column whose figures the data does not hold is left out."""
+def _compared(view: View, few: int, *answers: Answer) -> Content | Failure:
+    """The methods' table; a column whose figures the data does not hold is left out.
+
+    Of methods that call nobody none is said to be reached.
+    """
     frames: Mapping[str, pd.DataFrame] = {
         key: answer for key, answer in zip(COMPARED, answers, strict=True) if not isinstance(answer, Failure)
     }
@@ -156,12 +162,19 @@ def _compared(view: View, *answers: Answer) -> Content | Failure:
     names = methods(view)
     columns: dict[str, object] = {group_name(view, "answer_method"): [names[method] for method in METHODS]}
     cells: dict[int, Sequence[str | None]] = {}
+    scarce: dict[int, Collection[int]] = {}
     for key, frame in frames.items():
-        own = [one(frame, asked_by(method, key)) for method in METHODS]
+        own = [
+            Figure(key, 0, None)
+            if key == "reached_rate" and answering(method) != key
+            else one(frame, asked_by(method, key))
+            for method in METHODS
+        ]
         values = [None if figure.value is None else round(figure.value, decimals(key)) for figure in own]
         kind = pd.Float64Dtype() if decimals(key) else pd.Int64Dtype()
         columns[text(view.locale, f"satisfaction.head_{key}")] = pd.Series(values, dtype=kind)
         cells[len(columns) - 1] = [behind(view, figure.key) if figure.n else None for figure in own]
+        scarce[len(columns) - 1] = few_at([figure.n for figure in own], few, key)
         if key == "csat":
             columns[text(view.locale, "satisfaction.head_interval")] = [
                 _between(view, frame, asked_by(method, key)) for method in METHODS
@@ -172,6 +185,7 @@ def _compared(view: View, *answers: Answer) -> Content | Failure:
         n=n,
         figures=pd.DataFrame(columns),
         cells=cells,
+        few=scarce,
         note=text(view.locale, "satisfaction.methods_note"),
     )
 

@@ -111,6 +111,18 @@ def test_methods_stand_side_by_side_each_with_its_own_figures(server: Flask) -> 
         assert row[text("zh_CN", "satisfaction.head_points")] == pytest.approx(points, abs=0.51)
 
 
+def test_nobody_is_reached_where_customers_are_invited_to_rate(server: Flask, client: FlaskClient) -> None:
+    cards = page(client, "/satisfaction", f"{PERIOD}&method=app")
+    said = words(cards[Satisfaction.LEAD]["children"]) + words(cards[Satisfaction.FIGURES]["children"])
+    assert "接通" not in said
+    assert "回访成功率" not in said
+    assert text("zh_CN", "satisfaction.rated", method="App内评价") in words(cards[Satisfaction.REACHED]["children"])
+    table = drawn(server, Satisfaction.METHODS).figures
+    assert table is not None
+    rates = table[text("zh_CN", "satisfaction.head_reached_rate")]
+    assert [bool(pd.isna(rate)) for rate in rates] == [False, True, True, False]
+
+
 def test_complaints_are_counted_by_type(server: Flask) -> None:
     content = drawn(server, Satisfaction.COMPLAINT_TYPES)
     assert content.figures is not None
