@@ -112,7 +112,7 @@ def _traces(pen: Pen, at: int, colour: str) -> list[Piece]:
     shape = "hv" if pen.chart.kind is Kind.CURVE else "linear"
     line: Piece = {"color": colour, "dash": DASHES[_mark(pen, at)], "shape": shape}
     line["width"] = 1.2 if series.role is Role.COMPARISON else 2 if series.role is Role.VALUE else 1.6
-    base: Piece = {"type": "scatter", "name": series.name}
+    base: Piece = {"type": "scatter", "name": series.name, "cliponaxis": False}  # a full share lies on the edge
     split = series.incomplete and _mark(pen, at) == "line"
     solid = base | {"x": list(series.x[:finished]), "y": list(series.y[:finished]), "line": line}
     whole = base | {
@@ -123,7 +123,6 @@ def _traces(pen: Pen, at: int, colour: str) -> list[Piece]:
         "marker": _markers(pen, series, finished, colour),
         "customdata": customdata(series),
         "hovertemplate": with_intervals(pen, series, hover(pen, series, "y")),
-        "cliponaxis": False,  # a full share lies on the plot's edge
     }
     return [solid | {"mode": "lines", "hoverinfo": "skip"}, whole] if split else [whole]
 
