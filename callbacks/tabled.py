@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 from dash import dcc, html
@@ -235,22 +236,18 @@ def _shown(
     """The table on the page."""
     below = _below(view, columns)
     heads = [Head(found.name, *below(found), found.way) if apart else found.name for found in columns]
-    written = [
-        [
-            text(view.locale, "chart.withheld")
+    say, write = partial(text, view.locale), partial(number, view.locale)
+    written, n = [], []
+    for found in columns:
+        figures = enumerate(zip(found.values, found.counted, strict=True))
+        both = [
+            (say("chart.withheld"), "")
             if at in found.withheld
-            else number(view.locale, value, decimals(found.key))
-            for at, value in enumerate(found.values)
+            else (write(value, decimals(found.key)), say("figure.n", n=write(rows)))
+            for at, (value, rows) in figures
         ]
-        for found in columns
-    ]
-    n = [
-        [
-            "" if at in found.withheld else text(view.locale, "figure.n", n=number(view.locale, rows))
-            for at, rows in enumerate(found.counted)
-        ]
-        for found in columns
-    ]
+        written.append([value for value, _ in both])
+        n.append([rows for _, rows in both])
     numbers = range(1, len(columns) + 1)
     return figures_table(
         [group_name(view, by), *heads],
