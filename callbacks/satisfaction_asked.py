@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from callbacks.courses import over_time, part_of
 from callbacks.dotted import ends
 from callbacks.drawing import Figure, behind, few_at, one, opens, subtitle
-from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
+from callbacks.labels import decimals, group_name, metric_name, no_data, shown_value, unit_word
 from callbacks.methods import answering, asked_by, methods, stages
 from callbacks.panel import Content, Panel
 from callbacks.targets import target_lines
@@ -34,6 +34,9 @@ def lead(view: View, card: str, method: str) -> Panel:
 
 
 def _lead(view: View, method: str, keys: Sequence[str], *answers: Answer) -> Content:
+    unknown = no_data(view)
+    if unknown:
+        return Content(n=1, body=unknown)
     frames = {key: answer for key, answer in zip(keys, answers, strict=True) if not isinstance(answer, Failure)}
     csat, dissatisfied, *counts = keys
     if csat not in frames:

@@ -13,7 +13,7 @@ from callbacks.drawing import (
     behind,
     by_code,
     column,
-    date_words,
+    dates_words,
     drill,
     few_at,
     groups_in,
@@ -31,7 +31,7 @@ from locales import number, text
 from pages.components.table import Head, figures_table
 from queries.asker import Answer, Failure
 from queries.measure import Question
-from queries.metrics import METRICS, Derived
+from queries.metrics import METRICS
 from queries.metrics.kinds import THOUSAND, Unit
 from queries.selection import DAY
 
@@ -171,7 +171,7 @@ def _column(
     return Column(
         key=key,
         name=name,
-        date=_date(view, key),
+        date=dates_words(view, key),
         n=n,
         way=behind(view, key) if n and entire else None,
         values=[None if value is None else round(value) for value in values] if asked.unit is Unit.YUAN else values,
@@ -192,13 +192,6 @@ def _n(key: str, frame: pd.DataFrame, by: str, groups: Sequence[str], *, entire:
     counted = [figure.n for code, figure in by_code(frame, key, by).items() if entire or code in groups]
     # Of a part that is not split by this, every group is over the same rows.
     return max(counted, default=0) if by in getattr(METRICS[key], "apart", ()) else sum(counted)
-
-
-def _date(view: View, key: str) -> str:
-    """By which date a metric's rows are counted; of a ratio of two facts, by which two."""
-    asked = METRICS[key]
-    parts = asked.parts if isinstance(asked, Derived) else (key,)
-    return " ÷ ".join(dict.fromkeys(date_words(view, part) for part in parts))
 
 
 def _subtitle(view: View, columns: Sequence[Column], first: Column) -> str:
