@@ -19,7 +19,7 @@ from callbacks.tables import written
 from callbacks.view import View, locale_of, page_at, read_view
 from charts.chart import Chart, Kind
 from ids import SENTENCES, Page, Shell
-from locales import text
+from locales import text, texts
 from pages.components import card
 from pages.components.state import state
 from pages.components.still import settled
@@ -29,7 +29,6 @@ from queries.errors import SelectionError
 
 log = logging.getLogger(__name__)
 
-NO_CASES = ("step_fact", "answer_fact", "appointment_fact", "contact_fact", "complaint_fact")  # what is no case
 TOGGLES = {"type": "table-toggle", "card": ALL}
 
 
@@ -145,7 +144,7 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
 def _nothing(locale: str, panel: Panel) -> str:
     """That nothing matches, in the words of what the card counts."""
     counted = opened(panel.metrics[0]).fact.name if panel.metrics else ""
-    return text(locale, f"nothing.{counted}") if counted in NO_CASES else text(locale, "state.empty")
+    return text(locale, f"nothing.{counted}" if f"nothing.{counted}" in texts(locale) else "state.empty")
 
 
 def _body(view: View, panel: Panel, drawn: Content) -> Any:

@@ -7,11 +7,10 @@ from functools import partial
 import pandas as pd
 
 from callbacks.dotted import ends, scarce_last
-from callbacks.drawing import behind, column, drill, few_at, groups_in, one, opens, ranked, subtitle
+from callbacks.drawing import behind, column, drill, few_at, groups_in, one, opens, ranked, subtitle, withheld_at
 from callbacks.labels import decimals, group_label, group_name, not_known
 from callbacks.panel import Content, Panel
 from callbacks.view import View
-from callbacks.withheld import ATTRIBUTE
 from locales import UNKNOWN, number, text
 from pages.components.table import figures_table
 from queries.asker import Answer, Failure
@@ -89,9 +88,9 @@ def _units(view: View, few: int, entered: pd.DataFrame, confirmed: pd.DataFrame 
     shares, n = column(entered, ENTERED, "region", codes)
     told, called = column(confirmed, CONFIRMED, "region", codes)
     low, high = ends(confirmed, CONFIRMED, "region", codes)
-    gone = {figure[-1] for figure in confirmed.attrs.get(ATTRIBUTE, ())}
+    gone = withheld_at(confirmed, CONFIRMED, codes)
     return [
-        Travelled(code, shares[at], n[at], told[at], low[at], high[at], called[at], withheld=code in gone)
+        Travelled(code, shares[at], n[at], told[at], low[at], high[at], called[at], withheld=at in gone)
         for at, code in enumerate(codes)
     ]
 

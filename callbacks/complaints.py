@@ -14,10 +14,11 @@ from callbacks.view import View
 from ids import Satisfaction
 from locales import text
 from queries.asker import Failure
+from queries.metrics.kinds import THOUSAND
 from stats.intervals import byar
 
 SHARES = ("complaints_upheld", "complaints_repeated")
-RATE, CASES = "complaint_rate", 1000  # complaints for so many cases
+RATE = "complaint_rate"
 
 
 def complaint_panels(view: View, few: int) -> Sequence[Panel]:
@@ -60,7 +61,7 @@ def _with_intervals(panel: Panel) -> Panel:
     """The panel of rates with their intervals: how far as many complaints may lie by chance from what is usual."""
 
     def draw(rates: pd.DataFrame, total: pd.DataFrame) -> Content | Failure:
-        low, high = byar(rates["value"] * rates["n"] / CASES)
-        return panel.draw(rates.assign(low=low / rates["n"] * CASES, high=high / rates["n"] * CASES), total)
+        low, high = byar(rates["value"] * rates["n"] / THOUSAND)
+        return panel.draw(rates.assign(low=low / rates["n"] * THOUSAND, high=high / rates["n"] * THOUSAND), total)
 
     return replace(panel, draw=draw)

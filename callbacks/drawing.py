@@ -60,6 +60,12 @@ def column(frame: pd.DataFrame, key: str, by: str, groups: Sequence[str]) -> tup
     return [figure.value for figure in found], [figure.n for figure in found]
 
 
+def withheld_at(frame: pd.DataFrame, key: str, groups: Sequence[str]) -> list[int]:
+    """Positions of a metric's figures by group that are not for this reader."""
+    gone = {tuple(figure) for figure in frame.attrs.get(ATTRIBUTE, ())}
+    return [at for at, code in enumerate(groups) if (key, code or None) in gone]
+
+
 def one(frame: pd.DataFrame, key: str) -> Figure:
     """A metric's figure where there is no grouping."""
     at = frame["metric"].tolist().index(key)
@@ -181,7 +187,6 @@ def series(
 ) -> Series:
     """One metric over groups; each point leads to the cases behind it, a unit's to the same page at that unit."""
     y, n = column(frame, key, by, groups)
-    gone = {tuple(figure) for figure in frame.attrs.get(ATTRIBUTE, ())}
     cells = [drill(view, code) if by == "region" else behind(view, key, [(by, code)]) for code in groups]
     return Series(
         name=name or metric_name(view, key),
@@ -190,7 +195,7 @@ def series(
         n=None if METRICS[key].unit in COUNTED or sums(key) else n,
         role=role,
         links=[cell if cases else None for cell, cases in zip(cells, n, strict=True)],
-        withheld=[at for at, code in enumerate(groups) if (key, code or None) in gone],
+        withheld=withheld_at(frame, key, groups),
     )
 
 

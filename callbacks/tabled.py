@@ -22,11 +22,12 @@ from callbacks.drawing import (
     ranked,
     subtitle,
     sums,
+    withheld_at,
 )
 from callbacks.labels import decimals, group_label, group_name, metric_name, not_known, unit_beside
 from callbacks.panel import Content, Panel
 from callbacks.view import View
-from callbacks.withheld import ATTRIBUTE, is_masked
+from callbacks.withheld import is_masked
 from locales import number, text
 from pages.components.table import Head, figures_table
 from queries.asker import Answer, Failure
@@ -167,7 +168,6 @@ def _column(
     asked = METRICS[key]
     opening = has_rows(view, key) and by not in getattr(asked, "apart", ())
     n = _n(key, frame, by, groups, entire=entire)
-    gone = {figure[1:] for figure in frame.attrs.get(ATTRIBUTE, ()) if figure[0] == key}
     return Column(
         key=key,
         name=name,
@@ -177,7 +177,7 @@ def _column(
         values=[None if value is None else round(value) for value in values] if asked.unit is Unit.YUAN else values,
         counted=counted,
         scarce=[at for at in few_at(counted, _least(few, key), key) if values[at] is not None],
-        withheld=[at for at, code in enumerate(groups) if (code or None,) in gone],
+        withheld=withheld_at(frame, key, groups),
         ways=[
             behind(view, key, [(by, code)]) if opening and rows else None
             for code, rows in zip(groups, counted, strict=True)
