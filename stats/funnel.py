@@ -1,0 +1,77 @@
+"""Control limits of a funnel plot: between which ends units of a size lie when nothing but chance tells them apart.
+
+Spiegelhalter, D. J. (2005), Funnel plots for comparing institutional performance, Statistics in Medicine 24, 1185-1202:
+limits around the whole's own figure that hold 95 % and 99.8 % of the units which differ from it by chance alone.
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+LEVELS = (0.95, 0.998)
+Z = {0.95: 1.959963984540054, 0.998: 3.090232306167813}  # two-sided, of the standard normal
+FAR = 10  # standard deviations from the mean beyond which a binomial number is left out of the sum
+SLACK = 1e-12  # how far apart two probabilities are by rounding alone
+
+Floats = npt.NDArray[np.float64]
+
+
+def share_limits(share: float, n: Sequence[int], level: float) -> tuple[Floats, Floats]:
+    """The low and high limits of a share (0..1) for each size n, exact by the binomial distribution.
+
+    Exact limits jump with n; as in the appendix of Spiegelhalter (2005) they are interpolated between the counts next
+    to the quantile. Null where n is 0.
+    """
+    tail = (1 - level) / 2
+    ends = [(_quantile(share, size, tail), _quantile(share, size, 1 - tail)) for size in n]
+    low, high = np.array(ends, dtype=float).reshape(-1, 2).T
+    return low, high
+
+
+def mean_limits(mean: float, deviation: float, n: Sequence[int], level: float) -> tuple[Floats, Floats]:
+    """The low and high limits of a mean for each size n, by the normal distribution: mean -/+ z x deviation / sqrt(n).
+
+    deviation: the standard deviation within the units (see `within`). Null where n is 0.
+    """
+    sizes = np.asarray(n, dtype=float)
+    with np.errstate(divide="ignore"):
+        half = np.where(sizes > 0, Z[level] * deviation / np.sqrt(sizes), np.nan)
+    return mean - half, mean + half
+
+
+def within(groups: Sequence[tuple[Sequence[float], Sequence[float]]]) -> float | None:
+    """The standard deviation within groups: of all values around the means of their own groups (pooled).
+
+    groups: of each its values and how often each occurs. None where no group has two.
+    """
+    squares, freedom = 0.0, 0.0
+    for values, counts in groups:
+        value, count = np.asarray(values, dtype=float), np.asarray(counts, dtype=float)
+        if count.sum() < 2:
+            continue
+        mean = (value * count).sum() / count.sum()
+        squares += float((count * (value - mean) ** 2).sum())
+        freedom += float(count.sum()) - 1
+    return math.sqrt(squares / freedom) if freedom else None
+
+
+def _quantile(share: float, n: int, p: float) -> float:
+    """The interpolated p-quantile of a share over n rows of which each scores with probability `share`."""
+    if n <= 0 or not 0 <= share <= 1:
+        return math.nan
+    if share in (0, 1):
+        return share
+    spread = FAR * math.sqrt(n * share * (1 - share)) + FAR
+    first, last = max(0, math.floor(n * share - spread)), min(n, math.ceil(n * share + spread))
+    counts = np.arange(first, last + 1)
+    # Each probability by its ratio to the one before; what lies further out is less than rounding.
+    steps = np.log((n - counts[:-1]) / (counts[:-1] + 1)) + math.log(share / (1 - share))
+    logs = np.concatenate([[0.0], np.cumsum(steps)])
+    chances = np.exp(logs - logs.max())
+    chances /= chances.sum()
+    reached = np.cumsum(chances)
+    at = min(int(np.searchsorted(reached, p - SLACK)), len(counts) - 1)
+    inside = (reached[at] - p) / chances[at]
+    return float(np.clip((counts[at] - inside) / n, 0.0, 1.0))
