@@ -77,7 +77,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     Compress(server)
     server.after_request(_read_file)
     cache = MemoryCache(settings.cache_seconds, CACHE_MB)
-    store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
+    store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads, settings.statement_seconds)
     product = Product(settings, store, Asker(store, cache), cache)
     server.extensions["tongdian"] = product
     server.add_url_rule("/healthz", view_func=lambda: health(product), endpoint="healthz")

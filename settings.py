@@ -19,6 +19,7 @@ class Settings(BaseSettings):
     port: int = Field(8050, ge=1, le=65535, description="port of the web server, on loopback")
     memory_mb: int = Field(1024, ge=64, description="memory limit of DuckDB in one process, in MB")
     threads: int = Field(2, ge=1, le=256, description="threads of DuckDB in one process")
+    statement_seconds: float = Field(30, gt=0, le=3600, description="a reader's statement is cancelled after this long")
     quarantine_days: int = Field(90, ge=1, description="days after which the raw text of quarantined rows is removed")
     keep_versions: int = Field(5, ge=2, description="published versions kept for a rollback")
     due_soon_days: int = Field(1, ge=0, description="a case is due soon when this many working days or fewer are left")

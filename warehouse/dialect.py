@@ -62,6 +62,16 @@ def shut_in(session: Any) -> None:
     session.execute("SET enable_external_access = false")
 
 
+def interrupt(session: Any) -> None:
+    """Let the statement that a raw DBAPI session is at work on fail soon; on an idle one it does nothing."""
+    session.interrupt()
+
+
+def was_interrupted(error: BaseException) -> bool:
+    """Whether a statement failed because its session was interrupted; error: as the engine itself raised it."""
+    return isinstance(error, duckdb.InterruptException)
+
+
 def floor_divide(value: ColumnElement[Any], divisor: int) -> ColumnElement[int]:
     """Whole units of a non-negative integer; a plain / would give a fraction here."""
     return value.op("//", precedence=TIMES, return_type=Integer())(literal_column(str(divisor)))

@@ -12,9 +12,10 @@ from warehouse.dialect import keep_quiet, set_time_zone, shut_in
 def open_engine(path: Path, *, read_only: bool, memory_mb: int, threads: int, spill: Path) -> Engine:
     """An engine over the file of one version.
 
-    A reader's engine is read-only and may open no other file. A builder's engine commits each statement by itself:
-    nobody reads a file before it is published. memory_mb bounds the engine's memory; what does not fit goes to the
-    folder `spill`. Stamps are naive UTC, so each session's time zone is UTC.
+    A reader's engine is read-only and may open no other file. Each statement stands by itself: a published file never
+    changes, nobody reads one before it is published, and a statement that fails takes no other down with it. memory_mb
+    bounds the engine's memory; what does not fit goes to the folder `spill`. Stamps are naive UTC, so each session's
+    time zone is UTC.
     """
     spill.parent.mkdir(parents=True, exist_ok=True)
     config: dict[str, Any] = {
@@ -26,12 +27,9 @@ def open_engine(path: Path, *, read_only: bool, memory_mb: int, threads: int, sp
     }
     url = URL.create("duckdb", database=str(path))
     arguments = {"read_only": read_only, "config": config}
-    if read_only:
-        engine = create_engine(url, connect_args=arguments)
-        event.listen(engine, "connect", _start_reader)
-    else:
-        engine = create_engine(url, connect_args=arguments, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-        event.listen(engine, "connect", _start_builder)
+    pool = None if read_only else NullPool
+    engine = create_engine(url, connect_args=arguments, poolclass=pool, isolation_level="AUTOCOMMIT")
+    event.listen(engine, "connect", _start_reader if read_only else _start_builder)
     return engine
 
 

@@ -22,6 +22,7 @@ from threading import Lock
 from sqlalchemy import Connection, Engine
 
 from warehouse.engine import open_engine
+from warehouse.statements import Statements
 
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\d{8}T\d{6}Z-\d{4,}")
@@ -59,12 +60,16 @@ class _Open:
 
 
 class Store:
-    """The published versions under one folder, as one process sees them; safe to share between threads."""
+    """The published versions under one folder, as one process sees them; safe to share between threads.
 
-    def __init__(self, root: Path, memory_mb: int, threads: int) -> None:
+    statement_seconds: how long a reader's statement may take; None: as long as it does.
+    """
+
+    def __init__(self, root: Path, memory_mb: int, threads: int, statement_seconds: float | None = None) -> None:
         self.root = root
         self.memory_mb = memory_mb
         self.threads = threads
+        self.statements = Statements(statement_seconds)
         self._open: dict[str, _Open] = {}
         self._guard = Lock()
 
@@ -108,6 +113,7 @@ class Store:
                 engine = open_engine(
                     self.path(version), read_only=True, memory_mb=self.memory_mb, threads=self.threads, spill=spill
                 )
+                self.statements.attend(engine)
                 self._open[version] = _Open(engine)
             self._dispose_idle(version)
             self._open[version].readers += 1
