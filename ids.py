@@ -44,6 +44,7 @@ class Page(StrEnum):
     SATISFACTION = "satisfaction"
     CHANNELS = "channels"
     SERVICES = "services"
+    REGIONS = "regions"
     DATA = "data"
     CASES = "cases"
     MISSING = "missing"
@@ -193,6 +194,18 @@ class Services(StrEnum):
     INDUSTRIES = "services-industries"
 
 
+class Regions(StrEnum):
+    """Cards of the page that compares units."""
+
+    LEAD = "regions-lead"
+    RANKING = "regions-ranking"
+    MAP = "regions-map"
+    FUNNEL = "regions-funnel"
+    ADJUSTED = "regions-adjusted"
+    COURSES = "regions-courses"
+    SIDES = "regions-sides"
+
+
 # Parts of a page that are no cards: they are left empty where there is nothing to say.
 SENTENCES = frozenset(
     {
@@ -205,6 +218,7 @@ SENTENCES = frozenset(
         Channels.LEAD,
         Channels.FIGURES,
         Services.LEAD,
+        Regions.LEAD,
     }
 )
 

@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     due_soon_share: float = Field(0.8, gt=0, le=1, description="... or when this share of its limit is used")
     fairly_satisfied: bool = Field(True, description="基本满意 (the middle of five grades) counts as satisfied")
     few: int = Field(30, ge=1, description="rates over fewer cases than this are greyed with their n")
+    map: Path | None = Field(None, description="a GeoJSON with outlines of units, their codes among its properties")
     cache_seconds: int = Field(3600, ge=1, description="how long an answer is kept; a new version never reuses one")
 
 

@@ -11,13 +11,14 @@ from callbacks import (
     exports,
     filters,
     overview,
+    regions,
     satisfaction,
     services,
     shell,
     steps,
 )
 from callbacks.product import Product
-from ids import Applications, Channels, Data, Overview, Page, Satisfaction, Services, Steps
+from ids import Applications, Channels, Data, Overview, Page, Regions, Satisfaction, Services, Steps
 
 PAGES = {
     Page.OVERVIEW: (Overview, overview.panels),
@@ -26,6 +27,7 @@ PAGES = {
     Page.SATISFACTION: (Satisfaction, satisfaction.panels),
     Page.CHANNELS: (Channels, channels.panels),
     Page.SERVICES: (Services, services.panels),
+    Page.REGIONS: (Regions, regions.panels),
     Page.DATA: (Data, data.panels),
 }
 
@@ -37,6 +39,7 @@ def register(app: Dash, product: Product) -> None:
     cards.register(app, product, PAGES)
     steps.register(app, product)
     satisfaction.register(app, product)
+    regions.register(app, product)
     cases.register(app, product)
     exports.register(app.server, product, PAGES)
     cases.register_file(app.server, product)

@@ -17,9 +17,12 @@ def register_choice(
     page: Page,
     parameter: str,
     names: Callable[[View], Mapping[str, str]],
-    chosen: Callable[[View], str],
+    chosen: Callable[[View], str | list[str]],
 ) -> None:
-    """Register the control of a parameter: what it offers (names by code) and which of these the URL means."""
+    """Register the control of a parameter: what it offers (names by code) and which of these the URL means.
+
+    Where several can be chosen `chosen` gives a list.
+    """
 
     @app.callback(
         Output(filter_id(parameter), "options"),
@@ -27,7 +30,7 @@ def register_choice(
         Input(Shell.URL, "search"),
         State(Shell.URL, "pathname"),
     )
-    def offer(search: str, pathname: str) -> tuple[list[dict[str, str]], str]:
+    def offer(search: str, pathname: str) -> tuple[list[dict[str, str]], str | list[str]]:
         if page_at(pathname) is not page:
             raise PreventUpdate
         with product.asker.open() as warehouse:

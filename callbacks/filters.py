@@ -5,7 +5,7 @@ from typing import Any
 from dash import ALL, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
-from callbacks import clocks, methods
+from callbacks import clocks, methods, region_choice
 from callbacks.browser import in_browser
 from callbacks.product import Product
 from callbacks.shell import freshness, tags
@@ -90,6 +90,8 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
             **values,
             clocks.PARAMETER: clocks.chosen(view).code,
             methods.PARAMETER: methods.chosen_method(view),
+            region_choice.PARAMETER: region_choice.chosen(view),
+            region_choice.UNITS: region_choice.picked(view),
             "from": view.selection.start.isoformat(),
             "to": last.isoformat(),
         },

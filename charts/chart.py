@@ -19,6 +19,9 @@ class Kind(StrEnum):
     MATRIX = (
         "matrix"  # from one to another: each series is a row, x are the columns; a name's cell with itself is empty
     )
+    FUNNEL = "funnel"  # a point a unit over how many rows it has (x), between the limits of chance (the other series)
+    TILES = "tiles"  # a schematic map: a tile a unit (x are names) at its place, in steps of the accent
+    AREAS = "areas"  # a map: the same with each unit's own outline
 
 
 class Role(StrEnum):
@@ -46,6 +49,10 @@ class Series:
     withheld: Sequence[int] = ()  # positions whose value is known but not for this reader
     low: Sequence[float | None] | None = None
     high: Sequence[float | None] | None = None
+    labels: Sequence[str] = ()  # what each point is called, where x is a number
+
+
+Ring = Sequence[tuple[float, float]]
 
 
 @dataclass(frozen=True)
@@ -78,3 +85,5 @@ class Chart:
     y_name: str = ""  # of a matrix: what its rows are
     split: bool = False  # its series are groups, so that the title does not name one that is alone
     counted: str = ""  # how many rows a point is over, in words with {n}; cases where empty
+    places: Sequence[tuple[float, float]] = ()  # of a map: where each point stands, by column and row or as on the map
+    outlines: Sequence[Sequence[Ring]] = ()  # of a map of areas: the rings of each point's outline, east and north

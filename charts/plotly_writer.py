@@ -1,12 +1,15 @@
 """The neutral chart as a Plotly figure for the screen."""
 
 from charts.chart import Chart, Kind
+from charts.plotly_areas import areas
 from charts.plotly_bars import bar_keys, bars, columns
 from charts.plotly_dots import dot_keys, dots
+from charts.plotly_funnel import funnel, funnel_keys
 from charts.plotly_lines import line_keys, lines
 from charts.plotly_matrix import matrix, matrix_keys
 from charts.plotly_parts import Key, Pen, Piece
 from charts.plotly_stack import stack, stack_keys
+from charts.plotly_tiles import tile_keys, tiles
 
 _DRAW = {
     Kind.LINE: lines,
@@ -16,6 +19,9 @@ _DRAW = {
     Kind.STACK: stack,
     Kind.DOTS: dots,
     Kind.MATRIX: matrix,
+    Kind.FUNNEL: funnel,
+    Kind.TILES: tiles,
+    Kind.AREAS: areas,
 }
 _KEYS = {
     Kind.LINE: line_keys,
@@ -25,6 +31,9 @@ _KEYS = {
     Kind.STACK: stack_keys,
     Kind.DOTS: dot_keys,
     Kind.MATRIX: matrix_keys,
+    Kind.FUNNEL: funnel_keys,
+    Kind.TILES: tile_keys,
+    Kind.AREAS: tile_keys,
 }
 _PLOTLY_LOCALES = {"zh_CN": "zh-CN", "en": "en"}
 

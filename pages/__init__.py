@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dash.development.base_component import Component
 
 from ids import Page
-from pages import applications, cases, channels, data, overview, satisfaction, services, steps
+from pages import applications, cases, channels, data, overview, regions, satisfaction, services, steps
 from pages.components.state import missing
 
 LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
@@ -15,6 +15,7 @@ LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
     Page.SATISFACTION: satisfaction.layout,
     Page.CHANNELS: channels.layout,
     Page.SERVICES: services.layout,
+    Page.REGIONS: regions.layout,
     Page.DATA: data.layout,
     Page.CASES: cases.layout,
     Page.MISSING: missing,

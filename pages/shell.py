@@ -18,6 +18,7 @@ RAIL = (
     Page.SATISFACTION,
     Page.CHANNELS,
     Page.SERVICES,
+    Page.REGIONS,
     Page.DATA,
 )
 POLL_MS = 60_000

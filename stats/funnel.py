@@ -21,11 +21,13 @@ Floats = npt.NDArray[np.float64]
 def share_limits(share: float, n: Sequence[int], level: float) -> tuple[Floats, Floats]:
     """The low and high limits of a share (0..1) for each size n, exact by the binomial distribution.
 
-    Exact limits jump with n; as in the appendix of Spiegelhalter (2005) they are interpolated between the counts next
-    to the quantile. Null where n is 0.
+    A share lies below the low limit exactly where chance gives it, or less, with less than the tail's probability; the
+    high limit is the low one of the share that does not score, so that both ends are alike. Between counts the limits
+    are interpolated as in the appendix of Spiegelhalter (2005), whose high limit lies one count lower: by it a unit
+    where all score would be outside however few its rows. Null where n is 0.
     """
     tail = (1 - level) / 2
-    ends = [(_quantile(share, size, tail), _quantile(share, size, 1 - tail)) for size in n]
+    ends = [(_quantile(share, size, tail), 1 - _quantile(1 - share, size, tail)) for size in n]
     low, high = np.array(ends, dtype=float).reshape(-1, 2).T
     return low, high
 

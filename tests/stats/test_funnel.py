@@ -23,24 +23,23 @@ def test_levels_are_those_of_the_normal_distribution() -> None:
 
 
 def test_four_tosses_of_a_coin() -> None:
-    """P(R <= 0) = 1/16 is above 2.5 %: the low limit lies (1/16 - 1/40) / (1/16) = 0.6 of a count below 0, so at 0.
-
-    Above: P(R <= 3) = 15/16 is below 97.5 %, P(R <= 4) = 1; r = 4, less (1 - 0.975) / (1/16) = 0.4 of a count.
-    """
-    low, high = share_limits(0.5, [4], 0.95)
-    assert low[0] == 0
-    assert high[0] == pytest.approx(3.6 / 4)
+    """None of four heads is no wonder (1 in 16, above 2.5 %), none of eight is (1 in 256)."""
+    low, high = share_limits(0.5, [4, 8], 0.95)
+    assert (low[0], high[0]) == (0, 1)
+    # Of eight: P(R <= 0) = 1/256 < 2.5 %, P(R <= 1) = 9/256 > 2.5 %; r = 1, less (9/256 - 1/40) / (8/256) of a count.
+    assert low[1] == pytest.approx((1 - (9 / 256 - 1 / 40) / (8 / 256)) / 8)
+    assert high[1] == pytest.approx(1 - low[1])
 
 
 @pytest.mark.parametrize(("share", "n", "level"), list(product((0.03, 0.5, 0.93), (40, 100, 333), LEVELS)))
 def test_limits_stand_between_the_counts_next_to_the_quantile(share: float, n: int, level: float) -> None:
-    """The limit x n lies in (r - 1, r], r the smallest count that as many or fewer reach with the tail's chance."""
+    """Counts outside are those that as many or fewer (or as many or more) reach with less than the tail's chance."""
     reached, tail = cumulative(n, share), (1 - level) / 2
-    for limit, p in zip(share_limits(share, [n], level), (tail, 1 - tail), strict=True):
-        r = next((at for at, chance in enumerate(reached) if chance >= p - 1e-12), n)
-        below = reached[r - 1] if r else 0.0
-        expected = max((r - (reached[r] - p) / (reached[r] - below)) / n, 0)
-        assert limit[0] == pytest.approx(min(expected, 1), abs=1e-9)
+    low, high = (float(end[0]) for end in share_limits(share, [n], level))
+    for r in range(n + 1):
+        fewer, more = reached[r], 1 - (reached[r - 1] if r else 0.0)
+        assert (r / n < low - 1e-12) is (fewer < tail), r
+        assert (r / n > high + 1e-12) is (more < tail), r
 
 
 def test_limits_of_many_rows_are_those_of_the_normal_distribution() -> None:
@@ -65,6 +64,13 @@ def test_the_outer_limits_hold_the_inner_ones_and_the_share(share: float, n: int
     (low, high), (lowest, highest) = (share_limits(share, [n], level) for level in LEVELS)
     assert 0 <= lowest[0] <= low[0] <= share + 1 / n
     assert share - 1 / n <= high[0] <= highest[0] <= 1
+
+
+def test_a_few_rows_that_all_score_are_no_wonder() -> None:
+    """At 97.4 % all of 47 score in 29 of 100 units, all of 200 in 5 of 1,000."""
+    _, high = share_limits(0.974, [47, 200], 0.95)
+    assert high[0] == 1
+    assert high[1] < 1
 
 
 def test_limits_of_a_mean_narrow_with_the_root_of_n() -> None:

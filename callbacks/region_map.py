@@ -1,0 +1,95 @@
+"""单位对比: the units on a map: a schematic one, or the outlines that the utility supplies."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+
+from callbacks.drawing import counted_words, one, opens, subtitle
+from callbacks.labels import decimals, group_name, metric_name, unit_word
+from callbacks.outlines import OutlinesError, Rings, middle, outlines
+from callbacks.panel import Content, Panel
+from callbacks.ranking import Standing, down, no_units, standings
+from callbacks.view import View
+from charts.chart import Chart, Kind, Series
+from charts.schematic import positions
+from locales import text
+from queries.measure import Question
+
+
+def unit_map(view: View, few: int, card: str, title: str, key: str, file: Path | None) -> Panel:
+    """The units below the page's, each in the step of its figure. file: a GeoJSON with their outlines."""
+    asked = [Question((key,), view.selection, ("region",)), Question((key,), view.selection)]
+    return Panel(card, title, asked, partial(_draw, view, few, title, key, file), metrics=(key,))
+
+
+def _draw(
+    view: View, few: int, title: str, key: str, file: Path | None, frame: pd.DataFrame, total: pd.DataFrame
+) -> Content:
+    why = no_units(view)
+    if why:
+        return Content(empty=why)
+    whole = one(total, key)
+    children = view.catalogue.children(view.selection.place)
+    known = {unit.code: unit for unit in standings(view, few, key, frame)}
+    units = [known.get(place.region) or _nothing(view, key, place.region) for place in children]
+    drawn, problem = _outlines(view, file, [place.region for place in children])
+    if drawn:
+        units = [unit for unit in units if unit.code in drawn]
+        places: Sequence[tuple[float, float]] = [middle(drawn[unit.code]) for unit in units]
+    else:
+        places = positions([view.catalogue.places[unit.code].name for unit in units])
+    said = subtitle(view, key, whole.n)
+    tiles = Series(
+        name=metric_name(view, key),
+        x=[unit.name for unit in units],
+        y=[unit.value for unit in units],
+        n=[unit.n for unit in units],
+        links=[unit.way for unit in units],
+        withheld=[at for at, unit in enumerate(units) if unit.withheld],
+    )
+    chart = Chart(
+        kind=Kind.AREAS if drawn else Kind.TILES,
+        title=title,
+        subtitle=said,
+        unit=unit_word(view, key),
+        series=[tiles],
+        x_name=group_name(view, "region"),
+        decimals=decimals(key),
+        few=[at for at, unit in enumerate(units) if unit.scarce],
+        counted=counted_words(view, key),
+        places=places,
+        outlines=[drawn[unit.code] for unit in units] if drawn else (),
+    )
+    missing = len(children) - len(units)
+    words = [
+        problem,
+        text(view.locale, "regions.map_outlines" if drawn else "regions.map_schematic"),
+        text(view.locale, "regions.map_missing", n=missing) if missing else "",
+    ]
+    return Content(
+        subtitle=said,
+        n=whole.n,
+        chart=chart,
+        behind=opens(view, key, whole.n),
+        note=text(view.locale, "table.apart").join(filter(None, words)),
+    )
+
+
+def _nothing(view: View, key: str, region: str) -> Standing:
+    """A unit of which no row counts."""
+    name = view.catalogue.label("region", region, view.locale)
+    way = down(view, key, region) if view.catalogue.children(view.catalogue.places[region]) else None
+    return Standing(region, name, None, 0, None, None, None, scarce=False, withheld=False, way=way)
+
+
+def _outlines(view: View, file: Path | None, codes: Sequence[str]) -> tuple[Mapping[str, Rings], str]:
+    """The outlines of the units by code, and what is wrong with the file where something is."""
+    if file is None:
+        return {}, ""
+    try:
+        found = {code: rings for code, rings in outlines(file, codes).items() if rings}
+    except OutlinesError as error:
+        return {}, error.words(view.locale)
+    return found, "" if found else text(view.locale, "regions.map_none", file=file.name)
