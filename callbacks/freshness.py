@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from accounts import reader_scope
-from callbacks.drawing import behind, date_words, one
+from callbacks.drawing import behind, date_words, drill, one
 from callbacks.labels import group_label
 from callbacks.listing import named
 from callbacks.panel import Content, Panel
@@ -46,6 +46,7 @@ def _drawn(view: View, late: Mapping[str, pd.Timestamp], every: int, *answers: A
         subtitle=f"{words} · {date_words(view, 'open')}",
         n=len(late),
         figures=named(view, columns),
+        links=[drill(view, region) for region in late],
         cells={3: [_open_cases(view, region) if n else None for region, n in zip(late, waiting, strict=True)]},
         note=say("data.latest", most=number(view.locale, len(late)), n=number(view.locale, every))
         if every > len(late)

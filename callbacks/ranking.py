@@ -86,7 +86,7 @@ def down(view: View, key: str, region: str) -> str | None:
     place = view.catalogue.places[region]
     if place == view.selection.place:
         return behind(view, key, [("region", region)])
-    if view.catalogue.children(place):
+    if place.last > place.no:  # others lie below it
         return drill(view, region)
     return behind(replace(view, selection=view.selection.at(place)), key) or drill(view, region)
 

@@ -59,7 +59,7 @@ def beside(view: View) -> Sequence[Place]:
     """
     own = view.selection.place
     found = [view.catalogue.places[code] for code in named(view) if _may_see(view, code)][:MOST_BESIDE]
-    if not found:
+    if found in ([], [own]):
         found = [own, *view.catalogue.children(own)]
     if len(found) == 1 and found[0] != own:
         found = [own, *found]

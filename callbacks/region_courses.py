@@ -56,7 +56,8 @@ def _draw(
     days = first_days(course, part)
     n = one(total, key).n
     units = standings(view, few, key, frame)
-    values = {unit.code: column(split[split["region"] == unit.code], key, part, days)[0] for unit in units}
+    by_unit = dict(iter(split.groupby("region")))
+    values = {unit.code: column(by_unit.get(unit.code, split.iloc[:0]), key, part, days)[0] for unit in units}
     own, _ = column(whole, key, part, days)
     known = [value for unit in units if unit.rank is not None for value in _known(values[unit.code])]
     low, high = (float(end) for end in np.percentile(known, EDGES)) if known else (0.0, 0.0)

@@ -80,7 +80,8 @@ def _draw(
 def _nothing(view: View, key: str, region: str) -> Standing:
     """A unit of which no row counts."""
     name = view.catalogue.label("region", region, view.locale)
-    way = down(view, key, region) if view.catalogue.children(view.catalogue.places[region]) else None
+    place = view.catalogue.places[region]
+    way = down(view, key, region) if place.last > place.no else None
     return Standing(region, name, None, 0, None, None, None, scarce=False, withheld=False, way=way)
 
 

@@ -118,10 +118,11 @@ def mixed(key: str, units: Sequence[Standing], split: pd.DataFrame, strata: Sequ
         stratum=split[list(strata)].fillna("").agg(SEPARATOR.join, axis=1), total=split["value"] * split["n"]
     )
     sums = rows.groupby("stratum")[["total", "n"]].sum()
+    by_unit = dict(iter(rows.groupby("region")))
     rates = dict(zip(sums.index.astype(str), (sums["total"] / sums["n"]).tolist(), strict=True))
     found: dict[str, tuple[Standing, float | None]] = {}
     for unit in units:
-        own = rows[rows["region"] == unit.code]
+        own = by_unit.get(unit.code, rows.iloc[:0])
         mix = expected(own["stratum"].tolist(), rates, own["n"].tolist())
         found[unit.code] = (unit, None if mix is None else mix * scale)
     left = [

@@ -48,7 +48,7 @@ def sides(view: View, few: int, card: str, title: str, key: str) -> Panel:
 
 def _draw(view: View, few: int, keys: Sequence[str], places: Sequence[Place], *answers: Answer) -> Content | Failure:
     if len(places) < 2:
-        return Content(empty=text(view.locale, "regions.one_unit"))
+        return Content(empty=" ".join([*_refused(view), text(view.locale, "regions.one_unit")]))
     rows = {}
     for at, key in enumerate(keys):
         found = answers[at * len(places) : (at + 1) * len(places)]
@@ -119,9 +119,14 @@ def _head(view: View, place: Place) -> Head:
     return Head(place.label(view.locale), "".join(above), text(view.locale, "regions.go"), way)
 
 
+def _refused(view: View) -> list[str]:
+    """That there are no such units for the reader, one sentence a unit named."""
+    return [text(view.locale, "regions.refused", code=code) for code in refused(view)]
+
+
 def _note(view: View, few: int) -> str:
     say = partial(text, view.locale)
-    words = [say("regions.refused", code=code) for code in refused(view)]
+    words = _refused(view)
     asked = len(named(view)) - len(refused(view))
     if not asked:
         words.append(say("regions.beside_default"))
