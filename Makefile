@@ -1,6 +1,7 @@
 # The four commands: make run · make test · make check · make bench. Each makes the virtual environment it needs.
 PYTHON ?= python3
 DATA := $(or $(TONGDIAN_DATA),data)
+HOST := $(or $(TONGDIAN_HOST),127.0.0.1)
 PORT := $(or $(TONGDIAN_PORT),8050)
 BIN := .venv/bin
 
@@ -19,8 +20,9 @@ BIN := .venv/bin
 
 run: .venv/run
 	@test -e $(DATA)/warehouse/CURRENT || $(BIN)/flask --app app simulate --cases 200000 --seed 1
-	@echo "Tongdian stands at http://127.0.0.1:$(PORT) (end it with Ctrl-C)"
-	@exec $(BIN)/gunicorn --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --log-level warning 'app:create_app()'
+	@TONGDIAN_DEMONSTRATION=1 $(BIN)/flask --app app user demonstration && export TONGDIAN_DEMONSTRATION=1; \
+	echo "Tongdian stands at http://$(HOST):$(PORT) (end it with Ctrl-C)"; \
+	exec $(BIN)/gunicorn --bind $(HOST):$(PORT) --workers 2 --threads 4 --log-level warning 'app:create_app()'
 
 test: .venv/dev
 	@tools/debian-packages

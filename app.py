@@ -11,6 +11,7 @@ from flask_compress import Compress
 
 import callbacks
 import commands
+from accounts import guard, opening
 from callbacks.product import Product
 from callbacks.view import locale_of
 from ids import Page
@@ -19,7 +20,9 @@ from pages import LAYOUTS
 from pages.shell import frame, root
 from queries.asker import Asker
 from queries.cache import MemoryCache
+from queries.errors import QuestionError
 from settings import Settings, SettingsError, read_settings
+from state.database import StateError
 from warehouse.versions import NoVersion, Store
 
 YEAR = 365 * 24 * 3600
@@ -70,22 +73,30 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     try:
         settings = settings or read_settings()
-    except SettingsError as error:
+        product = _product(settings)
+    except (SettingsError, StateError) as error:
         sys.exit(str(error))
     server = Flask(__name__, static_folder=None)
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # every asset's address holds when it was changed
     Compress(server)
     server.after_request(_read_file)
-    cache = MemoryCache(settings.cache_seconds, CACHE_MB)
-    store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads, settings.statement_seconds)
-    product = Product(settings, store, Asker(store, cache), cache)
     server.extensions["tongdian"] = product
     server.add_url_rule("/healthz", view_func=lambda: health(product), endpoint="healthz")
     server.register_error_handler(NoVersion, lambda error: Response(str(error), 503, content_type="text/plain"))
+    opening.register(server, product.desk, product.asker)
+    server.register_error_handler(QuestionError, _not_asked)
     _dash(server, product)
     commands.register(server)
     _collect_seldom()
     return server
+
+
+def _product(settings: Settings) -> Product:
+    """What every callback needs. Raises SettingsError and StateError."""
+    cache = MemoryCache(settings.cache_seconds, CACHE_MB)
+    store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads, settings.statement_seconds)
+    asker = Asker(store, cache)
+    return Product(settings, store, asker, cache, opening.open_desk(settings, asker))
 
 
 def _collect_seldom() -> None:
@@ -104,6 +115,8 @@ def _dash(server: Flask, product: Product) -> None:
         update_title="",
         title=text(DEFAULT, "shell.product"),
         assets_ignore=r"\.txt$",
+        csrf_token_name=product.desk.cookie("form"),
+        csrf_header_name=guard.HEADER,
     )
     app.layout = root()
     pages = html.Div([layout(DEFAULT) for layout in LAYOUTS.values()])
@@ -111,6 +124,11 @@ def _dash(server: Flask, product: Product) -> None:
         [root(), frame(Page.MISSING, DEFAULT, pages)]
     )
     callbacks.register(app, product)
+
+
+def _not_asked(error: QuestionError) -> Response:
+    """The sentence of a question that cannot be asked, where no part of a page has said it."""
+    return Response(error.words(guard.locale_here()), 400, content_type=guard.PLAIN_TEXT)
 
 
 def _read_file(response: Response) -> Response:

@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SettingsError(Exception):
     """An environment variable holds a value that makes no sense; the message says which and why."""
+
+
+SECRETS = ("secret", "state_url", "oidc_secret")  # never written anywhere
 
 
 class Settings(BaseSettings):
@@ -16,7 +19,10 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TONGDIAN_", frozen=True, extra="ignore")
 
     data: Path = Field(Path("data"), description="folder for all that the product writes")
-    port: int = Field(8050, ge=1, le=65535, description="port of the web server, on loopback")
+    host: str = Field("127.0.0.1", min_length=1, description="address that the web server is bound to")
+    port: int = Field(8050, ge=1, le=65535, description="port of the web server")
+    behind_tls: bool = Field(False, description="readers come over https, through a proxy that ends TLS")
+    proxies: int = Field(0, ge=0, le=5, description="proxies in front whose X-Forwarded-* headers are believed")
     memory_mb: int = Field(1024, ge=64, description="memory limit of DuckDB in one process, in MB")
     threads: int = Field(2, ge=1, le=256, description="threads of DuckDB in one process")
     statement_seconds: float = Field(30, gt=0, le=3600, description="a reader's statement is cancelled after this long")
@@ -26,6 +32,25 @@ class Settings(BaseSettings):
     due_soon_share: float = Field(0.8, gt=0, le=1, description="... or when this share of its limit is used")
     fairly_satisfied: bool = Field(True, description="基本满意 (the middle of five grades) counts as satisfied")
     few: int = Field(30, ge=1, description="rates over fewer cases than this are greyed with their n")
+    state_url: SecretStr | None = Field(None, description="postgresql:// URL of readers and edits")
+    secret: SecretStr | None = Field(None, min_length=32, description="what signs; or in TONGDIAN_SECRET_FILE")
+    secret_file: Path | None = Field(None, description="file that holds the secret alone")
+    idle_minutes: int = Field(30, ge=1, description="a session ends after this many minutes without a request")
+    session_hours: int = Field(12, ge=1, le=720, description="... and after this many hours in any case")
+    login_failures: int = Field(8, ge=1, description="failed sign-ins of one account borne in TONGDIAN_LOGIN_MINUTES")
+    login_failures_address: int = Field(40, ge=1, description="... and from one address")
+    login_minutes: int = Field(15, ge=1, description="minutes in which failed sign-ins are counted")
+    argon_mb: int = Field(64, ge=1, le=4096, description="memory that hashing a password takes, in MB")
+    demonstration: bool = Field(False, description="offer demonstration readers; only `make run` on simulated data")
+    oidc_issuer: str | None = Field(None, description="address of the provider of single sign-on (OpenID Connect)")
+    oidc_client: str = Field("tongdian", min_length=1, description="client id that the provider knows this product by")
+    oidc_secret: SecretStr | None = Field(None, description="client secret; or in TONGDIAN_OIDC_SECRET_FILE")
+    oidc_secret_file: Path | None = Field(None, description="file that holds the client secret alone")
+    oidc_name_claim: str = Field("preferred_username", min_length=1, description="claim that holds the reader's name")
+    oidc_role_claim: str = Field("role", min_length=1, description="claim that says the role, one or several values")
+    oidc_roles: dict[str, str] = Field(default={}, description="JSON: value of the role claim -> role; none: as it is")
+    oidc_region_claim: str = Field("region", min_length=1, description="claim that says the unit")
+    oidc_regions: dict[str, str] = Field(default={}, description="JSON: value of that claim -> region; none: as it is")
     map: Path | None = Field(None, description="a GeoJSON with outlines of units, their codes among its properties")
     cache_seconds: int = Field(3600, ge=1, description="how long an answer is kept; a new version never reuses one")
 
@@ -36,7 +61,8 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         sentences = [
-            f"TONGDIAN_{'_'.join(str(part) for part in item['loc']).upper()} is {item['input']!r}: {item['msg']}."
+            f"TONGDIAN_{name.upper()} is {'not shown' if name in SECRETS else repr(item['input'])}: {item['msg']}."
             for item in error.errors()
+            for name in ["_".join(str(part) for part in item["loc"])]
         ]
         raise SettingsError(" ".join(sentences)) from error

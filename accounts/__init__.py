@@ -1,9 +1,5 @@
-"""Who may see what: makes the reader's Scope on the server."""
+"""Who may see what: readers and their roles, sign-in and sessions, and the Scope that each request is answered in."""
 
-from queries.catalogue import Catalogue
-from queries.scope import CASE_RIGHT, Scope
+from accounts.scope import operator_scope, reader_scope
 
-
-def reader_scope(catalogue: Catalogue) -> Scope:
-    """The scope of whoever asks. There are no accounts yet: everyone here stands at the root, with all rights."""
-    return Scope.at(catalogue, catalogue.root.region, frozenset({CASE_RIGHT}))
+__all__ = ["operator_scope", "reader_scope"]

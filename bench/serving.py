@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
-from accounts import reader_scope
+from accounts import operator_scope
 from app import create_app
 from queries.catalogue import Catalogue
 from queries.selection import Selection
@@ -88,7 +88,7 @@ def bare_seconds(store: Store, taken: Sequence[Sequence[Asked]]) -> list[float]:
 def selections(catalogue: Catalogue) -> list[Selection]:
     """Selections such as readers make: units of every level, periods from a month to all years, some filters."""
     draw = random.Random(1)  # noqa: S311 - the same selections on every run
-    scope = reader_scope(catalogue)
+    scope = operator_scope(catalogue)
     made = []
     for number in range(SELECTIONS):
         end = catalogue.as_of_date - timedelta(days=draw.randrange(700))

@@ -6,6 +6,9 @@ from typing import Any
 from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
+from accounts import reader_scope
+from accounts.scope import NoUnit
+from accounts.signed import signed_in
 from callbacks.browser import in_browser
 from callbacks.product import Product
 from callbacks.view import locale_of, page_at
@@ -13,7 +16,8 @@ from ids import Shell
 from locales import stamp, text
 from pages import LAYOUTS
 from pages.components.icon import icon
-from pages.components.state import no_data, other_edition
+from pages.components.signed_in import signed_in as shown_reader
+from pages.components.state import no_data, no_unit, other_edition
 from pages.shell import bare, frame
 from queries.catalogue import Catalogue
 from warehouse.versions import NoVersion, OtherEdition
@@ -36,12 +40,14 @@ def register(app: Dash, product: Product) -> None:
             return no_update, no_update, no_update
         title = f"{text(locale, f'page.{page}')} · {text(locale, 'shell.product')}"
         try:
-            with product.asker.open():
-                pass  # there is something to show
+            with product.asker.open() as warehouse:
+                unit = warehouse.catalogue.places[reader_scope(warehouse.catalogue).region].label(locale)
         except NoVersion as error:
             why = other_edition(locale) if isinstance(error, OtherEdition) else no_data(locale)
-            return bare(locale, why), None, title
-        return frame(page, locale, LAYOUTS[page](locale)), [page, locale], title
+            return bare(locale, why, reader(product, locale)), None, title
+        except NoUnit as error:
+            return bare(locale, no_unit(locale, error.words(locale)), reader(product, locale)), None, title
+        return frame(page, locale, LAYOUTS[page](locale), reader(product, locale, unit)), [page, locale], title
 
     @app.callback(
         Output(Shell.NOTICE, "children"),
@@ -58,6 +64,12 @@ def register(app: Dash, product: Product) -> None:
 
     in_browser(app, "steer.title", Input(Shell.TITLE, "data"))
     in_browser(app, "tongdian.toggle_theme", Output(Shell.THEME, "data"), Input(Shell.THEME_SWITCH, "n_clicks"))
+
+
+def reader(product: Product, locale: str, unit: str = "") -> Component:
+    """Who is signed in."""
+    who = signed_in()
+    return shown_reader(locale, who.name, who.role, unit, product.desk.form_token(who.token))
 
 
 def new_version(locale: str) -> Component:

@@ -2,10 +2,10 @@
 
 from flask import Flask
 
-from commands import asking, loading, simulating
+from commands import asking, loading, simulating, users
 
 
 def register(app: Flask) -> None:
     """Add every command to the application."""
-    for module in (asking, loading, simulating):
+    for module in (asking, loading, simulating, users):
         module.register(app)

@@ -12,7 +12,7 @@ import click
 import pandas as pd
 from flask import Flask, current_app
 
-from accounts import reader_scope
+from accounts import operator_scope
 from queries.asker import Asker, Warehouse
 from queries.errors import QuestionError
 from queries.groupings import GROUPINGS
@@ -114,7 +114,7 @@ def _selection(warehouse: Warehouse, given: dict[str, Any]) -> Selection:
     for name in SELECTION_OPTIONS:
         value = given[f"given_{name}"]
         pairs += [(name, one) for one in ([value] if isinstance(value, str) else value or [])]
-    return Selection.from_query(urlencode(pairs), reader_scope(warehouse.catalogue), warehouse.catalogue)
+    return Selection.from_query(urlencode(pairs), operator_scope(warehouse.catalogue), warehouse.catalogue)
 
 
 def _with(key: str, stat: str | None) -> str:

@@ -37,13 +37,13 @@ def root() -> Component:
     )
 
 
-def frame(page: Page, locale: str, content: Component) -> Component:
-    """The rail and the page's column; callbacks fill in links, filters, tag and foot."""
+def frame(page: Page, locale: str, content: Component, reader: Component | None = None) -> Component:
+    """The rail and the page's column; callbacks fill in links, filters, tag and foot. reader: who is signed in."""
     say = partial(text, locale)
     return html.Div(
         [
             html.A(say("shell.skip"), href="#main", className="skip-link"),
-            html.Div([_rail(page, locale), _main(page, locale, content)], className="shell"),
+            html.Div([_rail(page, locale), _main(page, locale, content, reader)], className="shell"),
             dcc.Store(id=Shell.VERSION),
             dcc.Interval(id=Shell.POLL, interval=POLL_MS),
         ]
@@ -77,7 +77,7 @@ def _rail(page: Page, locale: str) -> Component:
     )
 
 
-def _main(page: Page, locale: str, content: Component) -> Component:
+def _main(page: Page, locale: str, content: Component, reader: Component | None) -> Component:
     say = partial(text, locale)
     other = "en" if locale != "en" else "zh_CN"
     return html.Main(
@@ -87,6 +87,7 @@ def _main(page: Page, locale: str, content: Component) -> Component:
                     html.Div([html.H1(say(f"page.{page}")), html.Span(id=Shell.TAGS)], className="page-heading"),
                     html.Div(
                         [
+                            reader,
                             html.A(say(f"language.{other}"), id=Shell.LANGUAGE, href="/", className="tool-link"),
                             html.Button(
                                 say("shell.theme"),
@@ -110,8 +111,8 @@ def _main(page: Page, locale: str, content: Component) -> Component:
     )
 
 
-def bare(locale: str, content: Component) -> Component:
-    """A page without figures, such as a store that holds no data yet: brand and content only."""
+def bare(locale: str, content: Component, reader: Component) -> Component:
+    """A page without figures, such as a store that holds no data yet: brand, who is signed in, and content only."""
     say = partial(text, locale)
     return html.Div(
         [
@@ -121,7 +122,7 @@ def bare(locale: str, content: Component) -> Component:
                         html.Div([html.B(say("shell.product")), html.Span(say("shell.tagline"))], className="brand"),
                         className="rail",
                     ),
-                    html.Main(content, className="page", id="main"),
+                    html.Main([html.Div(reader, className="page-tools"), content], className="page", id="main"),
                 ],
                 className="shell",
             ),

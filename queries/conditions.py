@@ -11,7 +11,6 @@ from queries.metrics.kinds import Flow, Stock
 from queries.scope import CASE_RIGHT
 from queries.selection import FILTERS
 from queries.words import Words
-from warehouse.service_facts import answer_fact
 
 GROUPING_WORDS = {"channel": Words("渠道", "channel"), "function": Words("功能", "function")}
 
@@ -51,19 +50,14 @@ def check_adds(asked: Asked, by: Sequence[str]) -> None:
 
 
 def check_rows(asked: Asked) -> None:
-    """Raises NotAvailable where no rows of one's own stand behind a figure, or not for this reader."""
+    """Raises NotAvailable where no rows of one's own stand behind a figure; NotAllowed where not for this reader."""
     name = asked.metric.name
     if asked.fact.info.get("sums"):
         raise NotAvailable(
             f"“{name.zh}”来自按日汇总的数据，不能逐条打开。",
             f"{name.en} is told by sums of a day, which hold no single rows.",
         )
-    private = asked.fact is answer_fact or getattr(asked.metric, "private", False)
-    if private and CASE_RIGHT not in asked.selection.scope.rights:
-        raise NotAvailable(
-            f"“{name.zh}”背后是客户个人的回答，只有有工单权限的用户才能查看。",
-            f"Behind {name.en} stand the answers of single customers, which only readers with the case right may see.",
-        )
+    asked.selection.scope.require(CASE_RIGHT)
 
 
 def selected(asked: Asked) -> ColumnElement[bool]:

@@ -17,3 +17,7 @@ class SelectionError(QuestionError):
 
 class NotAvailable(QuestionError):
     """A filter or grouping that a metric's fact has no column for."""
+
+
+class NotAllowed(NotAvailable):
+    """A question that the reader's rights do not cover."""

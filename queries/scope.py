@@ -3,9 +3,15 @@
 from dataclasses import dataclass
 
 from queries.catalogue import Catalogue, Place
-from queries.errors import SelectionError
+from queries.errors import NotAllowed, SelectionError
+from queries.words import Words
 
 CASE_RIGHT = "cases"  # to see single cases, and what single customers answered
+EXPORT_RIGHT = "export"  # to take rows of cases away as a file
+RIGHT_WORDS = {
+    CASE_RIGHT: Words("查看单个工单", "see single cases"),
+    EXPORT_RIGHT: Words("导出明细", "export rows"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,3 +38,12 @@ class Scope:
     def holds(self, place: Place) -> bool:
         """Whether the place lies in the reader's subtree."""
         return self.first <= place.no <= self.last
+
+    def require(self, right: str) -> None:
+        """Raises NotAllowed where the reader has not this right."""
+        if right not in self.rights:
+            words = RIGHT_WORDS[right]
+            raise NotAllowed(
+                f"您的角色无权{words.zh}；如工作需要，请联系管理员。",
+                f"Your role may not {words.en}; ask an administrator if your work needs it.",
+            )

@@ -13,7 +13,10 @@ from ingest.load import load
 from ingest.simulate import simulate
 from queries.catalogue import Catalogue, read_catalogue
 from settings import Settings
+from tests.signed import Signed
 from warehouse.versions import Store
+
+Flask.test_client_class = Signed  # every test's browser, but for those of signing in itself
 
 CASES, SEED, UNTIL = 3_000, 7, date(2026, 11, 22)
 
@@ -69,7 +72,7 @@ def server(simulated_settings: Settings) -> Flask:
 
 @pytest.fixture
 def client(server: Flask) -> FlaskClient:
-    """A browser without scripts."""
+    """A browser without scripts, in which the company's administrator has signed in."""
     return server.test_client()
 
 

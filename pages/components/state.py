@@ -64,6 +64,11 @@ def other_edition(locale: str) -> Component:
     )
 
 
+def no_unit(locale: str, sentence: str) -> Component:
+    """The page of a reader whose unit the data do not hold; the sentence says so."""
+    return html.Div([html.H1(text(locale, "reader.no_unit")), html.P(sentence, className="lead")], className="no-data")
+
+
 def problem(locale: str, sentence: str, clear: str) -> Component:
     """What is wrong with the URL's parameters, and the way back to a view that stands."""
     return html.Div(

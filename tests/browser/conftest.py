@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
+
+from tests.signed import administrator, desk_of
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = (
@@ -43,8 +46,11 @@ def address(server: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Open]:
-    """Opens a page of the product; in the end its console must have stayed empty and nothing come from outside."""
+def visit(browser: Browser, address: str, server: Flask) -> Iterator[Open]:
+    """Opens a page for the company's administrator; in the end its console must have stayed empty.
+
+    Nor may anything have come from outside.
+    """
     said: list[str] = []
     outside: list[str] = []
     contexts = []
@@ -58,6 +64,7 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
             viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
         )
         contexts.append(context)
+        context.add_cookies([session_cookie(server, address)])
         page = context.new_page()
         page.set_default_timeout(SETTLE_MS)
         page.on("console", note)
@@ -72,6 +79,11 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
         context.close()
     assert said == []
     assert outside == []
+
+
+def session_cookie(server: Flask, address: str) -> SetCookieParam:
+    """The cookie by which a browser is the company's administrator's."""
+    return {"name": desk_of(server).cookie("session"), "value": administrator(server).token, "url": address}
 
 
 def foreign(url: str, address: str) -> bool:

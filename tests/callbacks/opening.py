@@ -9,12 +9,13 @@ from callbacks import PAGES
 from callbacks.panel import Content, Outcome, answer
 from callbacks.view import read_view
 from ids import Page, path
+from tests.signed import request_at
 
 
 def outcomes(server: Flask, page: Page, search: str) -> dict[str, Outcome]:
     """Every card of a page by its id."""
     product = server.extensions["tongdian"]
-    with server.test_request_context(path(page)), product.asker.open() as warehouse:
+    with request_at(server, path(page)), product.asker.open() as warehouse:
         view = read_view(page, search, warehouse.catalogue)
         return answer(warehouse, PAGES[page][1](view, product.settings, warehouse))[0]
 

@@ -19,6 +19,7 @@ from queries.catalogue import Catalogue
 from queries.metrics import METRICS
 from settings import Settings
 from tests.callbacks.posting import page, post, words
+from tests.signed import request_at
 
 
 def fetch(client: FlaskClient, search: str, start: int, end: int) -> dict[str, Any]:
@@ -144,7 +145,7 @@ def test_data_can_be_split_by_codes_that_nothing_names(
     delivered: Callable[..., Settings], by: str, known: bool
 ) -> None:
     server = create_app(delivered(applications=OWN_WORDS))
-    with server.test_request_context("/"), server.extensions["tongdian"].asker.open() as warehouse:
+    with request_at(server, "/"), server.extensions["tongdian"].asker.open() as warehouse:
         assert (not_known(read_view(Page.CASES, "", warehouse.catalogue), by) == "") is known
 
 

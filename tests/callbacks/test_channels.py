@@ -19,6 +19,7 @@ from settings import Settings
 from tests.callbacks import opening
 from tests.callbacks.opening import facts
 from tests.callbacks.posting import page, words
+from tests.signed import request_at
 
 FROM, UNTIL = "2019-01-01", "2021-12-31"
 PERIOD = f"?from={FROM}&to={UNTIL}&compare=none"
@@ -100,7 +101,7 @@ def test_lines_of_channels_add_up_and_each_point_opens(server: Flask) -> None:
     assert 1 < len(content.chart.series) <= MOST
     ((accepted,),) = facts(server, f"select count(*) from case_fact where accepted_date {IN_PERIOD}")
     assert content.n == sum(sum(y or 0 for y in line.y) for line in content.chart.series) == accepted
-    with server.test_request_context("/channels"), server.extensions["tongdian"].asker.open() as warehouse:
+    with request_at(server, "/channels"), server.extensions["tongdian"].asker.open() as warehouse:
         line, checked = content.chart.series[0], 0
         for link, n in zip(line.links or (), line.y, strict=True):
             if link is not None and checked < 8:

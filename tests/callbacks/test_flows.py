@@ -15,6 +15,7 @@ from locales import LOCALES, text
 from queries.rows import count_rows, parse_cell
 from settings import Settings
 from tests.callbacks.opening import drawn
+from tests.signed import request_at
 
 REGIONS = """region,parent,name,level
 CO,,Company,company
@@ -40,7 +41,7 @@ def flows(server: Flask, search: str = "?lang=en") -> Content:
 
 def rows_behind(server: Flask, link: str) -> int:
     given = parse_qsl(urlsplit(link).query)
-    with server.test_request_context("/cases"), server.extensions["tongdian"].asker.open() as warehouse:
+    with request_at(server, "/cases"), server.extensions["tongdian"].asker.open() as warehouse:
         view = read_view(Page.CASES, urlsplit(link).query, warehouse.catalogue)
         cell = parse_cell([value for name, value in given if name == "cell"])
         return count_rows(warehouse.connection, view.catalogue, dict(given)["metric"], view.selection, cell)

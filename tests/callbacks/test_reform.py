@@ -18,6 +18,7 @@ from locales import number, text
 from queries.asker import Failure
 from queries.rows import count_rows, parse_cell
 from settings import Settings
+from tests.signed import request_at
 
 MINUTES = 1440  # in a working day
 FROM, UNTIL = "2022-01-01", "2026-11-22"
@@ -30,7 +31,7 @@ def outcomes(server: Flask, search: str = PERIOD, page: Page = Page.STEPS) -> di
     """Every card of a page by its id."""
     product = server.extensions["tongdian"]
     panels = steps.panels if page is Page.STEPS else overview.panels
-    with server.test_request_context("/"), product.asker.open() as warehouse:
+    with request_at(server, "/"), product.asker.open() as warehouse:
         view = read_view(page, search, warehouse.catalogue)
         return answer(warehouse, panels(view, product.settings, warehouse))[0]
 
@@ -106,7 +107,7 @@ def test_each_bar_opens_into_as_many_cases_as_it_stands_for(server: Flask) -> No
         for name, link in [*links(chart), (content.behind.words, content.behind.href)]:
             query = urlsplit(link).query
             cell = parse_cell([value for key, value in parse_qsl(query) if key == "cell"])
-            with product.asker.open() as warehouse:
+            with request_at(server, "/cases"), product.asker.open() as warehouse:
                 view = read_view(Page.CASES, query, warehouse.catalogue)
                 n = count_rows(
                     warehouse.connection, view.catalogue, dict(parse_qsl(query))["metric"], view.selection, cell

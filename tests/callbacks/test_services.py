@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from app import create_app
 from callbacks.panel import Content, Outcome
@@ -23,6 +23,7 @@ from queries.rows import count_rows, parse_cell
 from settings import Settings
 from tests.callbacks import opening
 from tests.callbacks.posting import page, words
+from tests.signed import request_at
 
 FROM, UNTIL = "2018-01-01", "2026-11-22"
 PERIOD = f"?from={FROM}&to={UNTIL}&cohort=accepted"
@@ -46,7 +47,7 @@ def facts(server: Flask, statement: str) -> list[tuple[Any, ...]]:
 def behind_link(server: Flask, link: str) -> int:
     """How many rows the page lists that a link leads to."""
     given = parse_qsl(urlsplit(link).query)
-    with server.test_request_context("/cases"), server.extensions["tongdian"].asker.open() as warehouse:
+    with request_at(server, "/cases"), server.extensions["tongdian"].asker.open() as warehouse:
         view = read_view(Page.CASES, urlsplit(link).query, warehouse.catalogue)
         cell = parse_cell([value for name, value in given if name == "cell"])
         return count_rows(warehouse.connection, view.catalogue, dict(given)["metric"], view.selection, cell)
@@ -227,8 +228,9 @@ def test_new_energy_is_its_own_families_only(server: Flask) -> None:
 def test_the_page_asks_at_most_eight_statements(simulated_settings: Settings) -> None:
     statements: list[str] = []
 
-    def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
+    def count(connection: Connection, _cursor: object, statement: str, *_rest: object) -> None:
+        if connection.dialect.name == "duckdb":  # not who is signed in, which is looked up elsewhere
+            statements.append(statement)
 
     client = create_app(simulated_settings).test_client()
     page(client, "/", "?compare=none")  # reads the catalogue

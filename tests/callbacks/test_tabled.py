@@ -17,6 +17,7 @@ from queries.asker import Failure
 from queries.rows import count_rows, parse_cell
 from settings import Settings
 from tests.callbacks import opening
+from tests.signed import request_at
 
 PERIOD = "?from=2026-03-01&to=2026-03-31&cohort=accepted"
 REGIONS = "region,parent,name\nR,,Company\nE,R,East\nW,R,West\n"
@@ -178,7 +179,7 @@ def test_every_figure_of_every_table_opens_into_its_own_rows(server: Flask, at: 
 def ways(server: Flask, at: Page) -> Iterator[tuple[Any, str, str]]:
     """Each figure of a page's tables that leads to rows: where to, and the n that it says."""
     product = server.extensions["tongdian"]
-    with server.test_request_context(path(at)), product.asker.open() as warehouse:
+    with request_at(server, path(at)), product.asker.open() as warehouse:
         view = read_view(at, "", warehouse.catalogue)
         outcomes, _ = answer(warehouse, PAGES[at][1](view, product.settings, warehouse))
         for content in outcomes.values():

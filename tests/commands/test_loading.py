@@ -9,6 +9,7 @@ from click.testing import Result
 from flask import Flask
 
 import commands
+from accounts.opening import open_desk
 from callbacks.product import Product
 from queries.asker import Asker
 from settings import Settings
@@ -27,10 +28,13 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(data=tmp_path / "data", memory_mb=256)
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
     app = Flask("commands")
-    app.extensions["tongdian"] = Product(settings, store, Asker(store, _NoCache()), _NoCache())
+    asker = Asker(store, _NoCache())
+    desk = open_desk(settings, asker)
+    app.extensions["tongdian"] = Product(settings, store, asker, _NoCache(), desk)
     commands.register(app)
     yield app
     store.close()
+    desk.state.close()
 
 
 def run(app: Flask, *words: object) -> Result:

@@ -11,7 +11,7 @@ import pytest
 from locales import LOCALES, day, month, number, percent, stamp, text, texts
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("pages", "callbacks", "charts", "commands")
+FOLDERS = ("accounts", "pages", "callbacks", "charts", "commands")
 
 
 def calls() -> Iterator[tuple[str, ast.expr]]:
@@ -21,6 +21,13 @@ def calls() -> Iterator[tuple[str, ast.expr]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ("text", "say", "locales.text"):
                 yield f"{file.relative_to(ROOT)}:{node.lineno}", node.args[-1]
+
+
+def calls_of_templates() -> Iterator[tuple[str, ast.expr]]:
+    """Every say("key") of the pages around a session."""
+    for file in (ROOT / "accounts" / "templates").glob("*.html"):
+        for key in re.findall(r'say\("([\w.]+)"[,)]', file.read_text(encoding="utf-8")):
+            yield file.name, ast.Constant(key)
 
 
 def pattern(key: ast.expr) -> str | None:
@@ -46,7 +53,7 @@ def test_both_languages_have_the_same_keys_and_placeholders() -> None:
 
 def test_every_key_used_exists_and_every_key_is_used() -> None:
     used: set[str] = set()
-    for place, key in calls():
+    for place, key in [*calls(), *calls_of_templates()]:
         expected = pattern(key)
         assert expected, f"{place}: the key of a text must be written where it is used"
         matching = {name for name in texts("en") if re.fullmatch(expected, name)}

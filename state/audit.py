@@ -1,0 +1,48 @@
+"""The audit log: who did what, when, from where. There is no way to change an entry."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import func, select
+
+from state.database import State
+from state.models import AuditEntry
+
+
+class What(StrEnum):
+    """What is noted."""
+
+    LOGIN = "login"
+    LOGOUT = "logout"
+    ACCESS = "access"  # an address or a figure that is not the reader's
+    EXPORT = "export"
+    READER = "reader"  # a reader added, changed or disabled
+    PASSWORD = "password"  # noqa: S105 - that it was changed
+
+
+class Outcome(StrEnum):
+    """How it went."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+
+def note(
+    state: State, what: What, outcome: Outcome, *, reader: str | None, detail: str = "", address: str = ""
+) -> None:
+    """Add an entry."""
+    with state.write() as session:
+        session.add(AuditEntry(reader=reader, what=what, outcome=outcome, detail=detail[:4000], address=address))
+
+
+def entries(state: State, offset: int = 0, limit: int = 100) -> Sequence[AuditEntry]:
+    """A slice of the log, newest first."""
+    with state.read() as session:
+        statement = select(AuditEntry).order_by(AuditEntry.id.desc()).offset(offset).limit(limit)
+        return session.scalars(statement).all()
+
+
+def count_entries(state: State) -> int:
+    """How many entries there are."""
+    with state.read() as session:
+        return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
