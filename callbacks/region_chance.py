@@ -169,9 +169,6 @@ def _figures(
             [unit.value for unit in units]
         ),
     }
-    for level, ends in zip(levels, (inner, outer), strict=True):
-        columns[say("regions.limit_low", level=level)] = fractions(list(ends[0]))
-        columns[say("regions.limit_high", level=level)] = fractions(list(ends[1]))
     columns[say("regions.column_chance")] = [
         say("regions.far")
         if unit.code in out[LEVELS[1]]
@@ -180,6 +177,9 @@ def _figures(
         else say("regions.usual")
         for unit in units
     ]
+    for level, ends in zip(levels, (inner, outer), strict=True):
+        columns[say("regions.limit_low", level=level)] = fractions(list(ends[0]))
+        columns[say("regions.limit_high", level=level)] = fractions(list(ends[1]))
     return pd.DataFrame(columns)
 
 

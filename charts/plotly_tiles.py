@@ -14,8 +14,10 @@ GAP = 3
 TILE = 46  # px: the height of a tile whose name takes one line
 LINE = 14
 NAME = 11  # px: the letters in a tile
+SMALL_NAME, LONG = 10, 60  # px: the letters where a line of a name is longer than so many px
 NARROWEST, WIDEST = 40, 128  # px of a tile
-MOST_NAME = 84  # px: a longer name is broken into lines
+MOST_NAME = 75  # px: a longer name is broken into lines
+CLOSE = 0.92  # of the room that letters are estimated to take, which is ample for a long name
 
 
 def tiles(pen: Pen) -> Piece:
@@ -26,11 +28,12 @@ def tiles(pen: Pen) -> Piece:
     names = [wrapped(plain(str(x)), MOST_NAME, NAME) for x in series.x]
     lines = max((name.count("<br>") + 1 for name in names), default=1)
     widest = max((width(line, NAME) for name in names for line in name.split("<br>")), default=0)
-    narrowest = max(NARROWEST, int(widest) + 2 * GAP + 4)
+    letters = SMALL_NAME if widest > LONG else NAME
+    narrowest = max(NARROWEST, int(widest * CLOSE * letters / NAME) + GAP + 1)
     axis = {"showgrid": False, "showticklabels": False, "zeroline": False, "fixedrange": True, "ticks": ""}
     return figure_of(
         pen,
-        [_tiles(pen, series, names)],
+        [_tiles(pen, series, names, letters)],
         height=(TILE + LINE * (lines - 1)) * rows + 8,
         top=4,
         right=4,
@@ -67,7 +70,7 @@ def tile_keys(pen: Pen) -> list[Key]:
 
 def _range(pen: Pen, first: float, last: float) -> str:
     low, high = pen.number(first), pen.number(last)
-    return low if first >= last else f"{low}–{high}"
+    return low if first >= last or low == high else f"{low}–{high}"
 
 
 def step_edges(pen: Pen) -> list[float]:
@@ -115,8 +118,8 @@ def _colours(pen: Pen, edges: Sequence[float]) -> list[str]:
     return shades(pen.theme, STEPS)[STEPS - len(edges) - 1 :]
 
 
-def _tiles(pen: Pen, series: Series, names: Sequence[str]) -> Piece:
-    """All tiles: bars, which are as wide as there is room."""
+def _tiles(pen: Pen, series: Series, names: Sequence[str], letters: int) -> Piece:
+    """All tiles: bars, which are as wide as there is room. letters: their size in px."""
     colours = fills(pen)
     written = zip(names, said(pen, series), strict=True)
     return {
@@ -132,7 +135,7 @@ def _tiles(pen: Pen, series: Series, names: Sequence[str]) -> Piece:
         "insidetextanchor": "middle",
         "textangle": 0,
         "constraintext": "none",
-        "textfont": {"size": NAME, "color": [readable_on(fill) for fill in colours]},
+        "textfont": {"size": letters, "color": [readable_on(fill) for fill in colours]},
         "marker": {"color": colours, "line": {"color": pen.colour("paper"), "width": GAP}},
         "customdata": customdata(series),
         "hovertemplate": told(pen, series),

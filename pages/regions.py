@@ -22,7 +22,7 @@ def layout(locale: str) -> Component:
             html.Section(
                 [
                     html.H2(text(locale, "regions.beside_title"), className="section-title"),
-                    choice("units", locale, several=True),
+                    choice("units", locale, several=True, none=text(locale, "regions.none_chosen")),
                 ],
                 className="section-head",
             ),

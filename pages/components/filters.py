@@ -30,8 +30,11 @@ def dropdown_labels(locale: str) -> Any:
     }
 
 
-def choice(name: str, locale: str, *, several: bool = False) -> Component:
-    """A labelled dropdown for one parameter of the URL; several values are written when it closes."""
+def choice(name: str, locale: str, *, several: bool = False, none: str = "") -> Component:
+    """A labelled dropdown for one parameter of the URL; several values are written when it closes.
+
+    none: what stands in it while nothing is chosen, where that does not mean all.
+    """
     label = text(locale, f"filter.{name}")
     several_only: dict[str, Any] = {"multi": True, "closeOnSelect": False, "debounce": True} if several else {}
     return html.Div(
@@ -45,7 +48,7 @@ def choice(name: str, locale: str, *, several: bool = False) -> Component:
                 id=filter_id(name),
                 options=[],
                 clearable=several,
-                placeholder=text(locale, "filter.all"),
+                placeholder=none or text(locale, "filter.all"),
                 labels=dropdown_labels(locale),
                 maxHeight=360,
                 **several_only,

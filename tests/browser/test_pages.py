@@ -19,6 +19,7 @@ PAGES = (
     Name.SATISFACTION,
     Name.CHANNELS,
     Name.SERVICES,
+    Name.REGIONS,
     Name.DATA,
 )
 LOOKS = (
