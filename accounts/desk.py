@@ -76,6 +76,10 @@ class Desk:
         sessions.open_session(self.state, token_hash(token), reader.id, address_of(request), self.idle, whole)
         return _signed(reader, token)
 
+    def let_out(self, who: SignedIn) -> None:
+        """End a reader's session."""
+        sessions.end_session(self.state, token_hash(who.token))
+
     def found(self, token: str, *, active: bool) -> SignedIn | None:
         """The reader of a session's token; None where it has ended, expired, or never was."""
         reader = sessions.reader_of(self.state, token_hash(token), self.idle, active=active)

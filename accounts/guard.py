@@ -12,7 +12,10 @@ from accounts.signed import anyone, sign
 from locales import DEFAULT, LOCALES, text
 from state.audit import Outcome, What
 
-OPEN = ("/login", "/healthz", "/assets/", "/_dash-component-suites/", "/_favicon.ico", "/single-sign-on")
+OPEN = (
+    *("/login", "/single-sign-on", "/assets/", "/_dash-component-suites/", "/_favicon.ico"),
+    *("/healthz", "/readyz", "/metrics"),  # the last to this machine alone
+)
 SAFE = ("GET", "HEAD", "OPTIONS")
 HEADER = "X-CSRFToken"
 POLL = ["poll.n_intervals"]  # what a page asks by itself, which keeps no session from going idle

@@ -18,7 +18,6 @@ from locales import DEFAULT, LOCALES, text
 from state import readers
 from state.attempts import begin_attempt, succeed
 from state.audit import Outcome, What
-from state.sessions import end_session
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
@@ -127,7 +126,7 @@ def _login(desk: Desk) -> AnyResponse:
 
 def _logout(desk: Desk) -> AnyResponse:
     who = signed_in()
-    end_session(desk.state, who.token)
+    desk.let_out(who)
     desk.note(What.LOGOUT, Outcome.DONE)
     sign(None)
     response = redirect("/login" if locale_here() == DEFAULT else f"/login?lang={locale_here()}", 303)

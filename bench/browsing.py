@@ -12,6 +12,8 @@ from urllib.request import urlopen
 
 from playwright.sync_api import Page, sync_playwright
 
+from app import create_app
+from bench.reading import let_in
 from bench.serving import PAGES
 from settings import Settings
 
@@ -62,11 +64,14 @@ def served(settings: Settings) -> Iterator[str]:
 def browse(settings: Settings) -> None:
     """Print the time until all charts are drawn and the bytes, cold and warm, for each page."""
     print("In the browser                                   figure        bar")
+    server = create_app(settings)
+    cookie, token = server.extensions["tongdian"].desk.cookie("session"), let_in(server).token
     with served(settings) as address, sync_playwright() as playwright:
         for page, path in PAGES.items():
             # A new browser has nothing kept: cold. A second visit in the same one: warm.
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
             context = browser.new_context(viewport={"width": 1440, "height": 900})
+            context.add_cookies([{"name": cookie, "value": token, "url": address}])
             tab = context.new_page()
             cold, weight = visit(tab, address + path)
             warm, _ = visit(tab, address + path)

@@ -15,6 +15,7 @@ from sqlalchemy import Engine, event
 
 from accounts import operator_scope
 from app import create_app
+from bench.reading import Browser
 from queries.catalogue import Catalogue
 from queries.selection import Selection
 from settings import Settings
@@ -50,7 +51,7 @@ def serve(settings: Settings) -> None:
     product = server.extensions["tongdian"]
     with product.asker.open() as warehouse:
         queries = [selection.to_query() for selection in selections(warehouse.catalogue)]
-    client = server.test_client()
+    client = Browser(server)
     dependencies = client.get("/_dash-dependencies").get_json()
     print(
         f"A filter change, server side                 p50     p95  statements   KB gzipped   ({SELECTIONS} selections)"
@@ -149,8 +150,9 @@ def listened() -> Iterator[list[Asked]]:
     """The statements that reach an engine."""
     seen: list[Asked] = []
 
-    def see(_connection: Any, _cursor: Any, statement: str, parameters: Sequence[Any], *_: Any) -> None:
-        seen.append(Asked(time.perf_counter(), statement, parameters))
+    def see(connection: Any, _cursor: Any, statement: str, parameters: Sequence[Any], *_: Any) -> None:
+        if connection.dialect.name == "duckdb":  # not who is signed in, which is looked up elsewhere
+            seen.append(Asked(time.perf_counter(), statement, parameters))
 
     event.listen(Engine, "before_cursor_execute", see)
     try:

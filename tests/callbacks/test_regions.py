@@ -29,6 +29,7 @@ from settings import Settings
 from stats.funnel import LEVELS
 from tests.callbacks import opening
 from tests.callbacks.posting import filters, hrefs, page, words
+from tests.signed import request_at
 
 FROM, UNTIL = "2022-01-01", "2026-11-22"
 PERIOD = f"?from={FROM}&to={UNTIL}"
@@ -351,7 +352,7 @@ def test_the_choices_hold_what_the_address_says(client: FlaskClient, catalogue: 
 def seen(server: Flask, scope: Callable[[Catalogue], Scope], extras: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
     """Every card of a reader of some scope, as text of all that it holds, and the view."""
     product = server.extensions["tongdian"]
-    with server.test_request_context("/regions"), product.asker.open() as warehouse:
+    with request_at(server, "/regions"), product.asker.open() as warehouse:
         given = scope(warehouse.catalogue)
         chosen = Selection.default(given, warehouse.catalogue)
         chosen = replace(chosen, start=chosen.start.replace(year=2020))
