@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from dash import Dash, html
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, request
 from flask_compress import Compress
 
 import callbacks
 import commands
+import serving
 from accounts import guard, opening
 from callbacks.product import Product
 from callbacks.view import locale_of
@@ -20,10 +21,9 @@ from pages import LAYOUTS
 from pages.shell import frame, root
 from queries.asker import Asker
 from queries.cache import MemoryCache
-from queries.errors import QuestionError
 from settings import Settings, SettingsError, read_settings
 from state.database import StateError
-from warehouse.versions import NoVersion, Store
+from warehouse.versions import Store
 
 YEAR = 365 * 24 * 3600
 THEME = Path(__file__).with_name("assets") / "theme.js"
@@ -81,10 +81,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     Compress(server)
     server.after_request(_read_file)
     server.extensions["tongdian"] = product
-    server.add_url_rule("/healthz", view_func=lambda: health(product), endpoint="healthz")
-    server.register_error_handler(NoVersion, lambda error: Response(str(error), 503, content_type="text/plain"))
+    serving.register(server, product)  # before all else: nothing is answered without it
     opening.register(server, product.desk, product.asker)
-    server.register_error_handler(QuestionError, _not_asked)
     _dash(server, product)
     commands.register(server)
     _collect_seldom()
@@ -124,11 +122,7 @@ def _dash(server: Flask, product: Product) -> None:
         [root(), frame(Page.MISSING, DEFAULT, pages)]
     )
     callbacks.register(app, product)
-
-
-def _not_asked(error: QuestionError) -> Response:
-    """The sentence of a question that cannot be asked, where no part of a page has said it."""
-    return Response(error.words(guard.locale_here()), 400, content_type=guard.PLAIN_TEXT)
+    serving.surround(app)
 
 
 def _read_file(response: Response) -> Response:
@@ -137,8 +131,3 @@ def _read_file(response: Response) -> Response:
         response.direct_passthrough = False
         response.set_data(response.get_data())
     return response
-
-
-def health(product: Product) -> Response:
-    """Whether the process answers, and which version it serves (null: no data loaded yet)."""
-    return jsonify(status="ok", version=product.store.current())

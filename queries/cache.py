@@ -18,11 +18,15 @@ class MemoryCache:
             megabytes * 1024 * 1024, seconds, getsizeof=lambda value: len(value) + ENTRY
         )
         self._lock = Lock()
+        self.hits = 0
+        self.misses = 0
 
     def get(self, key: str) -> object:
         """The value, or None where none is kept."""
         with self._lock:
             value = self._values.get(_short(key))
+            self.hits += value is not None
+            self.misses += value is None
         return None if value is None else pickle.loads(value)  # noqa: S301 - only what set() has written
 
     def set(self, key: str, value: object) -> None:

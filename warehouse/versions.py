@@ -45,6 +45,11 @@ class StoreBusy(Exception):
     """Another load holds the store for longer than this one would wait."""
 
 
+def made_at(version: str) -> datetime:
+    """When a version was made, by its name."""
+    return datetime.strptime(version.split("-", maxsplit=1)[0], _STAMP).replace(tzinfo=UTC)
+
+
 @dataclass(frozen=True)
 class Reading:
     """A reader's hold on one version: it stays the same version until the reader lets go."""
@@ -190,8 +195,7 @@ class Store:
         stamp = datetime.now(UTC).replace(microsecond=0)
         names = [path.stem for path in self.root.glob(f"*{_SUFFIX}") if _NAME.fullmatch(path.stem)]
         if names:
-            newest = datetime.strptime(max(names).split("-")[0], _STAMP).replace(tzinfo=UTC)
-            stamp = max(stamp, newest + timedelta(seconds=1))
+            stamp = max(stamp, made_at(max(names)) + timedelta(seconds=1))
         return f"{stamp:{_STAMP}}-{load_no:04d}"
 
     @contextmanager

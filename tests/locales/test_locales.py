@@ -11,7 +11,7 @@ import pytest
 from locales import LOCALES, day, month, number, percent, stamp, text, texts
 
 ROOT = Path(__file__).parents[2]
-FOLDERS = ("accounts", "pages", "callbacks", "charts", "commands")
+FOLDERS = ("accounts", "pages", "callbacks", "charts", "commands", "serving")
 
 
 def calls() -> Iterator[tuple[str, ast.expr]]:

@@ -1,0 +1,42 @@
+"""The server's log: each line with the number that the reader was told, and none with a secret in it."""
+
+import logging
+from collections.abc import Sequence
+
+from flask import g, has_request_context
+from pydantic import SecretStr
+
+from settings import Settings
+
+LINE = "%(asctime)s %(levelname)s %(name)s [%(reference)s] %(message)s"
+HIDDEN = "***"
+
+
+class Lines(logging.Formatter):
+    """Lines with the number of the request that they are about; secrets are struck out wherever they stand."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        super().__init__(LINE)
+        self._secrets = [secret for secret in secrets if secret]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, its trace included."""
+        record.reference = g.get("reference", "-") if has_request_context() else "-"
+        line = super().format(record)
+        for secret in self._secrets:
+            line = line.replace(secret, HIDDEN)
+        return line
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """The texts that must never be written anywhere."""
+    return [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+
+
+def register(settings: Settings) -> None:
+    """Write warnings and failures to standard error in such lines, unless the process has a log of its own."""
+    root = logging.getLogger()
+    if not root.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(Lines(secrets_of(settings)))
+        root.addHandler(handler)

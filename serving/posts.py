@@ -1,0 +1,155 @@
+"""What the browser posts to a callback must fit it: Dash takes it as it is, and would fail somewhere inside."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dash import Dash
+from flask import abort, request
+
+from serving.limits import ADDRESS
+
+POST = "/_dash-update-component"
+MOST_ROWS = 10_000  # of a grid, asked for at once
+MOST_IN_ALL = 2**31
+WILD = (["ALL"], ["MATCH"], ["ALLSMALLER"])
+# What the browser gives for a property of ours, where it is set; all others are read by their callbacks.
+TEXTS = ("search", "pathname", "href", "start_date", "end_date")
+COUNTS = ("n_clicks", "n_intervals")
+
+
+class Misfit(Exception):
+    """A post that no page of ours makes."""
+
+
+def register(app: Dash) -> None:
+    """Check each post before Dash sees it; one that fits no callback is answered 400."""
+    dispatch = app.server.view_functions[POST]
+
+    def checked() -> Any:
+        try:
+            check(request.get_json(), app.callback_map)
+        except Misfit:
+            abort(400)
+        return dispatch()
+
+    app.server.view_functions[POST] = checked
+
+
+def check(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise Misfit unless a body asks a callback of the map with inputs, states and outputs of its own kinds."""
+    if not isinstance(body, dict):
+        raise Misfit("The body is no object.")
+    _check_values(body)
+    output = body.get("output")
+    callback = callbacks.get(output) if isinstance(output, str) else None
+    if callback is None or "callback" not in callback:
+        raise Misfit("The output is of no callback that the server answers.")
+    components: dict[str, list[Any]] = {}
+    inputs = _check_parts(body.get("inputs"), callback["inputs"], components)
+    _check_parts(body.get("state", []), callback["state"], components)
+    _check_outputs(body.get("outputs"), str(output))
+    changed = body.get("changedPropIds", [])
+    names = {f"{_written(one['id'])}.{one['property']}" for one in inputs}
+    if not isinstance(changed, list) or not all(isinstance(one, str) and one in names for one in changed):
+        raise Misfit("Something has changed that is no input.")
+
+
+def _check_values(body: object) -> None:
+    """No text that is none (half a character), and no number that is none."""
+    left = [body]
+    while left:
+        one = left.pop()
+        if isinstance(one, dict):
+            left += [*one, *one.values()]
+        elif isinstance(one, list):
+            left += one
+        elif isinstance(one, str):
+            if any("\ud800" <= letter <= "\udfff" for letter in one) or "\0" in one:
+                raise Misfit("A text holds half a character, or none.")
+        elif isinstance(one, float) and not math.isfinite(one):
+            raise Misfit("A number is none.")
+
+
+def _check_parts(given: Any, wanted: Sequence[Mapping[str, Any]], components: dict[str, list[Any]]) -> list[Any]:
+    """The inputs or states of a post, one by one those of the callback.
+
+    components: those that an id over many stands for, which are the same in all inputs and states.
+    """
+    if not isinstance(given, list) or len(given) != len(wanted):
+        raise Misfit("There are as many inputs and states as the callback has.")
+    found: list[Any] = []
+    for one, own in zip(given, wanted, strict=True):
+        many = '["ALL"]' in own["id"] or '["ALLSMALLER"]' in own["id"]
+        if many != isinstance(one, list):
+            raise Misfit("A list stands for many components, and for these alone.")
+        parts = one if many else [one]
+        for part in parts:
+            _check_part(part, own)
+        if components.setdefault(own["id"], [part["id"] for part in parts]) != [part["id"] for part in parts]:
+            raise Misfit("Two properties of many components are of the same components.")
+        found += parts
+    return found
+
+
+def _check_part(part: Any, own: Mapping[str, Any]) -> None:
+    if not isinstance(part, dict) or not _is(part.get("id"), own["id"]) or part.get("property") != own["property"]:
+        raise Misfit("An input or state is not the callback's.")
+    name, value = own["property"], part.get("value")
+    if name == "id" and value != part["id"]:
+        raise Misfit("A component's id is its id.")
+    if value is None:
+        return
+    if name in TEXTS and not (isinstance(value, str) and len(value) <= ADDRESS):
+        raise Misfit("A text that is no text, or too long.")
+    if name in COUNTS and not _is_count(value):
+        raise Misfit("A count that is no count.")
+    if name == "getRowsRequest" and not _is_slice(value):
+        raise Misfit("Rows are asked for by their first and last number.")
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+def _is_slice(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    first, end = value.get("startRow", 0), value.get("endRow", 0)
+    return _is_count(first) and _is_count(end) and bool(first < end <= first + MOST_ROWS) and end < MOST_IN_ALL
+
+
+def _check_outputs(given: Any, output: str) -> None:
+    several = output.startswith("..")
+    wanted = output[2:-2].split("...") if several else [output]
+    if isinstance(given, list) != several:
+        raise Misfit("Several outputs are a list.")
+    parts: Iterable[Any] = given if several else [given]
+    fits = [
+        isinstance(part, dict)
+        and _is(part.get("id"), own.rpartition(".")[0].replace("\\.", "."))
+        and part.get("property") == own.rpartition(".")[2].split("@")[0]
+        for part, own in zip(parts, wanted, strict=False)
+    ]
+    if len(fits) != len(wanted) or (several and len(given) != len(wanted)) or not all(fits):
+        raise Misfit("The outputs are not the callback's.")
+
+
+def _is(given: Any, own: str) -> bool:
+    """Whether an id is the one (or one of those) that a callback names."""
+    if not own.startswith("{"):
+        return isinstance(given, str) and given == own
+    named = json.loads(own)
+    return (
+        isinstance(given, dict)
+        and given.keys() == named.keys()
+        and all(
+            isinstance(given[key], str | int) if value in WILD else given[key] == value for key, value in named.items()
+        )
+    )
+
+
+def _written(identity: Any) -> str:
+    """An id as the browser writes it."""
+    return identity if isinstance(identity, str) else json.dumps(identity, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,65 @@
+"""Requests that no page makes: too large, aimed at files, or with lines of a header in them."""
+
+import pytest
+from flask.testing import FlaskClient
+
+from serving.limits import ADDRESS, BODY
+
+POST = "/_dash-update-component"
+
+
+def test_a_body_that_is_too_large_is_not_read(client: FlaskClient) -> None:
+    response = client.post(POST, data=b" " * (BODY + 1), content_type="application/json")
+    assert response.status_code == 413
+
+
+def test_an_address_that_is_too_long_is_refused(client: FlaskClient) -> None:
+    assert client.get("/?class=" + "a" * ADDRESS).status_code == 414
+    assert client.get("/export/overview-trend.csv?class=" + "a" * ADDRESS).status_code == 414
+    assert client.get("/?class=" + "a" * 3000).status_code == 200  # the page says what is wrong with it
+
+
+@pytest.mark.parametrize("body", [b"{", b"", b"null", b"[]", b"7", b'"text"', b"\xff\xfe", b"[" * 100_000, b"9" * 5000])
+def test_a_body_that_is_no_object_is_refused(client: FlaskClient, body: bytes) -> None:
+    response = client.post(POST, data=body, content_type="application/json")
+    assert (response.status_code, response.mimetype) == (400, "text/plain")
+
+
+def test_a_body_of_another_kind_is_refused(client: FlaskClient) -> None:
+    assert client.post(POST, data=b"<x/>", content_type="text/xml").status_code in (400, 415)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/assets/../settings.py",
+        "/assets/%2e%2e/settings.py",
+        "/assets/..%2fsettings.py",
+        "/assets/..%5csettings.py",
+        "/assets//etc/passwd",
+        "/assets/%00",
+        "/_dash-component-suites/dash/../app.py",
+        "/_dash-component-suites/dash/deps/..%2f..%2fdash.py",
+        "/_dash-component-suites/settings/settings.py",
+        "/_dash-component-suites/os/os.py",
+        "/export/..%2f..%2fsettings.csv",
+        "/export/cases.%2e%2e",
+    ],
+)
+def test_no_file_is_reached_but_the_products_own(client: FlaskClient, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == 404 or "<title>通电</title>" in response.text  # the page of no such page
+    assert "TONGDIAN_" not in response.text
+    assert "root:" not in response.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["region=%0d%0aSet-Cookie:a=b", "lang=en%0d%0aX-Mine:1", "metric=%0aX-Mine:1", "region=%00", "class=%ff%fe"],
+)
+@pytest.mark.parametrize("address", ["/export/overview-trend.csv", "/export/cases.csv"])
+def test_no_line_of_a_header_comes_from_an_address(client: FlaskClient, address: str, query: str) -> None:
+    response = client.get(f"{address}?{query}")
+    assert response.status_code in (200, 400)
+    assert "X-Mine" not in response.headers
+    assert "a=b" not in response.headers.get("Set-Cookie", "")

@@ -1,0 +1,134 @@
+"""A post that fits no callback is answered 400 with a sentence, and nothing fails inside."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.callbacks.posting import dependencies
+
+POST = "/_dash-update-component"
+Body = dict[str, Any]
+
+
+def test_what_the_browser_posts_is_answered(client: FlaskClient, body: Body) -> None:
+    assert client.post(POST, json=body).status_code == 200
+
+
+def spoilt(body: Body, part: str, value: Any) -> Body:
+    """The body with one part replaced; a part is a path such as inputs.0.value."""
+    *way, last = part.split(".")
+    at: Any = body
+    for step in way:
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    at[int(last) if isinstance(at, list) else last] = value
+    return body
+
+
+@pytest.mark.parametrize(
+    ("part", "value"),
+    [
+        ("output", "nothing.children"),
+        ("output", None),
+        ("output", ["a"]),
+        ("output", "..overview-lead.children..."),
+        ("output", "url.href"),  # what the browser works out itself
+        ("outputs", None),
+        ("outputs", []),
+        ("outputs", {"id": "overview-lead", "property": "children"}),
+        ("outputs.0", {"id": "steps-lead", "property": "children"}),
+        ("outputs.0.property", "style"),
+        ("inputs", None),
+        ("inputs", []),
+        ("inputs", {"0": 1}),
+        ("inputs.0", None),
+        ("inputs.0", [{"id": "url", "property": "search", "value": ""}]),
+        ("inputs.0.id", "theme"),
+        ("inputs.0.id", {"type": "filter"}),
+        ("inputs.0.property", "href"),
+        ("inputs.0.value", 7),
+        ("inputs.0.value", ["?region=CO"]),
+        ("inputs.0.value", {"a": "b"}),
+        ("inputs.0.value", "?" + "a" * 5000),
+        ("inputs.0.value", "\ud800"),
+        ("inputs.0.value", "\0"),
+        ("inputs.2", [{"id": {"type": "table-toggle", "card": "x"}, "property": "n_clicks", "value": 1}]),  # no state
+        ("inputs.2", [{"id": {"type": "other", "card": "x"}, "property": "n_clicks", "value": 1}]),
+        ("inputs.2", "all"),
+        ("state", None),
+        ("state.1.value", 3),
+        ("changedPropIds", None),
+        ("changedPropIds", [7]),
+        ("changedPropIds", ["{nothing.n_clicks"]),
+        ("changedPropIds", ["theme-switch.n_clicks"]),
+    ],
+)
+def test_a_post_that_fits_no_callback_is_refused(client: FlaskClient, body: Body, part: str, value: Any) -> None:
+    response = client.post(POST, data=json.dumps(spoilt(body, part, value)), content_type="application/json")
+    assert (response.status_code, response.mimetype) == (400, "text/plain")
+    assert "请重新载入页面" in response.text
+
+
+@pytest.mark.parametrize("missing", ["output", "outputs", "inputs", "state"])
+def test_a_post_without_a_part_is_refused(client: FlaskClient, body: Body, missing: str) -> None:
+    del body[missing]
+    assert client.post(POST, json=body).status_code == 400
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999"])
+def test_a_number_that_is_none_is_refused(client: FlaskClient, body: Body, number: str) -> None:
+    written = json.dumps(spoilt(body, "inputs.1.value", 12345)).replace("12345", number)
+    assert client.post(POST, data=written, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {},
+        [],
+        "all",
+        7,
+        {"startRow": -1, "endRow": 10},
+        {"startRow": 0, "endRow": 10**9},
+        {"startRow": "0", "endRow": 9},
+    ],
+)
+def test_rows_that_no_grid_asks_for_are_refused(client: FlaskClient, rows: Any) -> None:
+    callback = next(one for one in dependencies(client) if one["output"] == "cases-grid.getRowsResponse")
+    values = {"getRowsRequest": rows, "search": "?metric=accepted", "pathname": "/cases"}
+    asked = {
+        "output": callback["output"],
+        "outputs": {"id": "cases-grid", "property": "getRowsResponse"},
+        "inputs": [{**part, "value": values.get(part["property"])} for part in callback["inputs"]],
+        "state": [{**part, "value": values.get(part["property"])} for part in callback["state"]],
+        "changedPropIds": ["cases-grid.getRowsRequest"],
+    }
+    assert client.post(POST, json=asked).status_code == 400
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=6,
+)
+PARTS = ("output", "outputs", "outputs.0", "inputs", "inputs.0", "inputs.0.id", "inputs.0.value", "inputs.1.value")
+MORE_PARTS = ("inputs.2", "state", "state.0", "state.1.value", "changedPropIds")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from((*PARTS, *MORE_PARTS)), ANYTHING)
+def test_whatever_is_posted_nothing_fails_inside(client: FlaskClient, body: Body, part: str, value: Any) -> None:
+    copied = json.loads(json.dumps(body))
+    response = client.post(POST, data=json.dumps(spoilt(copied, part, value)), content_type="application/json")
+    assert response.status_code in (200, 204, 400)
+
+
+def test_no_callback_fails_without_inputs(client: FlaskClient, fitting: Callable[..., Body]) -> None:
+    for callback in dependencies(client):
+        if not callback["clientside_function"]:
+            response = client.post(POST, json=fitting(callback))
+            assert response.status_code in (200, 204, 400), callback["output"]
