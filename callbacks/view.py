@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import parse_qsl, urlencode
 
 from accounts import reader_scope
@@ -37,8 +37,14 @@ def extras_of(search: str | None) -> Pairs:
 def href(page: Page | str, locale: str, query: str = "", extras: Pairs = ()) -> str:
     """A link to a page or path: a selection's query, further parameters, and the language unless it is the default."""
     where = path(page) if isinstance(page, Page) else page
-    parts = [query, urlencode(extras), "" if locale == DEFAULT else f"lang={locale}"]
+    parts = [query, *[_encoded(*pair) for pair in extras], "" if locale == DEFAULT else f"lang={locale}"]
     return "?".join(filter(None, (where, "&".join(filter(None, parts)))))
+
+
+@lru_cache(10_000)
+def _encoded(name: str, value: str) -> str:
+    """A parameter as a URL writes it; a page has a thousand links of a hundred different ones."""
+    return urlencode([(name, value)])
 
 
 @dataclass(frozen=True)

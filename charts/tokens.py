@@ -1,6 +1,7 @@
 """The colours and the font of the look, for whatever draws. assets/look/1-tokens.css holds the same (tested)."""
 
 from collections.abc import Mapping
+from functools import cache
 
 FONT = '"Noto Sans CJK SC", "Noto Sans SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif'
 
@@ -101,6 +102,7 @@ INKS = ("#0f1413", "#ffffff")  # near-black and white
 SEEN = 1.3  # the contrast at which a pattern is seen on its fill
 
 
+@cache
 def readable_on(fill: str) -> str:
     """The text colour, near-black or white, that reads better on a fill."""
     return max(INKS, key=lambda text: contrast(text, fill))

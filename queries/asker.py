@@ -70,7 +70,8 @@ class Warehouse:
             return Failure(error.words.zh, error.words.en)
 
     def _fetch(self, fact: Table, needs: Sequence[Need], failures: dict[Table, Failure]) -> Mapping[Need, list[Row]]:
-        keys = {need: self._key(need) for need in needs}
+        written = {selection: repr(selection) for selection in {need.selection for need in needs}}
+        keys = {need: self._key(need, written[need.selection]) for need in needs}
         found = {need: self._cache.get(key) for need, key in keys.items()}
         missing = [need for need, rows in found.items() if rows is None]
         if missing:
@@ -88,10 +89,12 @@ class Warehouse:
             found |= fresh
         return {need: rows for need, rows in found.items() if isinstance(rows, list)}
 
-    def _key(self, need: Need) -> str:
-        """Version, scope and all that shapes the statement: readers share answers only where they may see the same."""
-        selection = need.selection
-        return repr((self.catalogue.version, selection.scope, need.metric.key, selection, need.by))
+    def _key(self, need: Need, selection: str) -> str:
+        """Version, the selection with its scope, and all else that shapes the statement.
+
+        So readers share answers only where they may see the same.
+        """
+        return repr((self.catalogue.version, need.metric.key, selection, need.by))
 
 
 class Asker:

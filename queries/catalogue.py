@@ -49,6 +49,10 @@ class Place(Named):
     name: str
     name_en: str | None
 
+    def __hash__(self) -> int:
+        """Its number alone: places stand in the key of every question, and of one version no two share a number."""
+        return self.no
+
 
 @dataclass(frozen=True)
 class Code(Named):

@@ -5,8 +5,9 @@ disagree; and it cannot be made outside the reader's Scope.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode
 
 from queries.catalogue import Catalogue, Place
@@ -52,6 +53,14 @@ class Selection:
     channels: tuple[str, ...] = ()
     steps: tuple[str, ...] = ()
     comparison: str = "yoy"
+
+    def __hash__(self) -> int:
+        """Worked out once: a page looks its selection up some thousand times."""
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, one.name) for one in fields(self)))
 
     def __post_init__(self) -> None:
         """Refuse what lies outside the scope, and what is no period."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import accumulate
 from typing import Any
 
@@ -12,7 +13,6 @@ from sqlalchemy import (
     Connection,
     Date,
     Float,
-    Function,
     Select,
     String,
     Table,
@@ -33,7 +33,7 @@ from queries.groupings import COLUMNS, TIME, Asked, expression, join_places, nee
 from queries.metrics.kinds import Flow, Stock
 from queries.periods import first_day
 from queries.selection import Selection
-from warehouse.dialect import count_where
+from warehouse.dialect import count_where, packed
 
 NOTHING: ColumnElement[Any] = literal_column("NULL")
 PARTITIONS = {*TIME, *COLUMNS}
@@ -76,7 +76,7 @@ class _Slot:
 
     need: Need
     where: ColumnElement[bool]  # the rows that count
-    aggregates: tuple[Function[Any], ...]
+    aggregates: tuple[ColumnElement[float], ...]
 
 
 @dataclass(frozen=True)
@@ -110,13 +110,13 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
     arms = _arms([need for need in needs if need not in sums], catalogue)
     rows = connection.execute(_union(fact, arms, catalogue)).all() if arms else []
     answered: dict[Need, list[Figures]] = {need: [] for need in needs}
-    first_figure = 1 + max((len(arm.groups) for arm in arms), default=0)
-    for row in rows:
-        arm = arms[row[0]]
-        groups, figures = arm.named(row[1 : len(arm.groups) + 1]), list(row[first_figure:])
+    for number, figures, *groups in rows:
+        arm = arms[number]
+        named, first = arm.named(groups[: len(arm.groups)]), 0
         for slot in arm.slots:
-            values, figures = figures[: len(slot.aggregates)], figures[len(slot.aggregates) :]
-            answered[slot.need].append((groups, values))
+            last = first + len(slot.aggregates)
+            answered[slot.need].append((named, figures[first:last]))
+            first = last
     for need, finer in sums.items():
         answered[need] = _sum(need, finer, answered[finer])
     found = {
@@ -222,37 +222,36 @@ def _anchor(need: Need, asked: Asked) -> object:
     return (str(asked.counted_on), str(own))
 
 
+@cache
+def _flow_slot(metric: Flow) -> tuple[ColumnElement[bool], tuple[ColumnElement[float], ...]]:
+    """The rows that count for a flow, and its aggregates: the same whatever is selected."""
+    where = counted(metric)
+    return where, tuple(cast(figure, Float) for figure in (count_where(where), *aggregates.figures(metric, where)))
+
+
 def _slot(need: Need, asked: Asked, course: Mapping[str, date]) -> _Slot:
     metric = need.metric
     if isinstance(metric, Stock):
         days = list(course.values()) or [asked.standing_days(None)[None]]
         stands = standing(metric, days[0], days[-1])
-        return _Slot(need, stands, (count_where(stands),))
-    where = counted(metric)
-    return _Slot(need, where, (count_where(where), *aggregates.figures(metric, where)))
+        return _Slot(need, stands, (cast(count_where(stands), Float),))
+    return _Slot(need, *_flow_slot(metric))
 
 
 def _union(fact: Table, arms: Sequence[_Arm], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:
     groups = max(len(arm.groups) for arm in arms)
-    figures = max(sum(len(slot.aggregates) for slot in arm.slots) for arm in arms)
-    selects = [_select(number, fact, arm, catalogue, groups, figures) for number, arm in enumerate(arms)]
+    selects = [_select(number, fact, arm, catalogue, groups) for number, arm in enumerate(arms)]
     return union_all(*selects) if len(selects) > 1 else selects[0]
 
 
-def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: int, figures: int) -> Select[Any]:
-    """One arm, its groups and figures padded to the width of the widest."""
+def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: int) -> Select[Any]:
+    """One arm: its number, its figures, and its groups padded to those of the arm that has most."""
     need = arm.slots[0].need
     asked = need.asked(catalogue)
-    # The first arm types the columns of all.
-    no_text, no_number = (NOTHING, NOTHING) if number else (cast(NOTHING, String), cast(NOTHING, Float))
-    columns: list[ColumnElement[Any]] = [cast(group, String) for group in arm.groups]
-    columns += [no_text] * (groups - len(columns))
-    values: list[ColumnElement[Any]] = [cast(figure, Float) for slot in arm.slots for figure in slot.aggregates]
-    values += [no_number] * (figures - len(values))
-    labelled: list[ColumnElement[Any]] = [literal(number).label("arm")]
-    labelled += [column.label(f"g{i}") for i, column in enumerate(columns)]
-    labelled += [figure.label(f"f{i}") for i, figure in enumerate(values)]
-    statement = select(*labelled).select_from(fact)
+    figures = packed([figure for slot in arm.slots for figure in slot.aggregates])
+    named = [cast(group, String) for group in (*arm.groups, *[NOTHING] * (groups - len(arm.groups)))]
+    labels = [group.label(f"g{at}") for at, group in enumerate(named)]
+    statement = select(literal_column(str(number)).label("arm"), figures.label("figures"), *labels).select_from(fact)
     if needs_places(asked, need.by):
         statement = join_places(statement, fact)
     return statement.where(selected(asked), _any(arm)).group_by(*arm.groups)

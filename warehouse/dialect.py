@@ -87,6 +87,11 @@ def count_where(condition: ColumnElement[bool]) -> Any:
     return func.count_if(condition)
 
 
+def packed(figures: Sequence[ColumnElement[Any]]) -> ColumnElement[Any]:
+    """Any number of figures of a row as one list: the parts of a UNION then need not have equally many columns."""
+    return func.list_value(*figures)
+
+
 def median(value: ColumnElement[Any]) -> Any:
     """The middle value of a group; the mean of the middle two where their number is even."""
     return func.median(value, type_=Double())

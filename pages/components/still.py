@@ -60,8 +60,10 @@ def _write(part: Any, to: list[str]) -> None:
     link = isinstance(part, dcc.Link)
     tag = "a" if link else part._type.lower()
     to.append(f'<{tag} {WAY}=""' if link else f"<{tag}")
-    for name, value in sorted(vars(part).items()):  # Dash keeps them in no order
-        if name in DASHS_OWN or value is None or value is False:
+    given = vars(part)
+    for name in sorted(given.keys() - DASHS_OWN):  # Dash keeps them in no order
+        value = given[name]
+        if value is None or value is False:
             continue
         said = _style(value) if name == "style" else "" if value is True else str(value)
         to.append(f' {NAMES.get(name, name)}="{escape(said)}"')
