@@ -21,8 +21,8 @@ from queries.errors import QuestionError
 from queries.selection import DAY
 
 BOM = "\ufeff"
-# What a spreadsheet would run as a formula when a text begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a spreadsheet would run as a formula when a text begins with it; one in Chinese takes the wide signs too.
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 PLAIN_TEXT = "text/plain; charset=utf-8"
 

@@ -20,7 +20,7 @@ from queries.catalogue import Catalogue
 from settings import Settings
 from tests.callbacks.posting import filters, hrefs, page, words
 
-NASTY = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1")
+NASTY = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1")
 CARDS = [card for cards, _ in PAGES.values() for card in cards if card not in SENTENCES]
 
 
@@ -39,14 +39,14 @@ def table(response: TestResponse) -> list[list[str]]:
 
 
 def test_a_text_that_a_spreadsheet_would_run_stays_a_text() -> None:
-    frame = pd.DataFrame({"=name": [*NASTY, "plain"], "value": [-1.5, 2, 3, 4, 5, 6, 7]})
+    frame = pd.DataFrame({"=name": [*NASTY, "plain"], "value": [-1.5, 2, 3, 4, 5, 6, 7, 8]})
     rows = list(csv.reader(io.StringIO(as_csv(["=heading"], frame).decode("utf-8-sig"))))
     assert rows[0] == ["'=heading"]
     assert rows[2] == ["'=name", "value"]
     assert [row[0] for row in rows[3:]] == [*(f"'{one}" for one in NASTY), "plain"]
     assert rows[3][1] == "-1.5"  # a number is a number
     sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(["=heading"], frame))).active
-    assert [cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)] == ["s"] * 10
+    assert [cell.data_type for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)] == ["s"] * 11
     assert sheet["B4"].value == -1.5
 
 
