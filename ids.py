@@ -21,6 +21,8 @@ class Shell(StrEnum):
     POLL = "poll"
     VERSION = "version-shown"  # store: the version that the figures on the page are of
     NOTICE = "notice"
+    SEARCH = "case-search"  # the box for the number of a case
+    FOUND = "case-found"  # store: where that number leads
 
 
 class Filter(StrEnum):
@@ -47,6 +49,7 @@ class Page(StrEnum):
     REGIONS = "regions"
     DATA = "data"
     CASES = "cases"
+    CASE = "case"
     MISSING = "missing"
 
 
@@ -58,6 +61,11 @@ def path(page: Page) -> str:
 def filter_id(name: str) -> dict[str, str]:
     """The control that stands for one parameter of the URL."""
     return {"type": "filter", "name": name}
+
+
+def condition_id(column: str, part: str) -> dict[str, str]:
+    """A control by which a list is narrowed: of a column, its codes ("in") or an end of a range ("from", "to")."""
+    return {"type": "condition", "column": column, "part": part}
 
 
 def rail_id(page: Page | str) -> dict[str, str]:
@@ -206,6 +214,24 @@ class Regions(StrEnum):
     SIDES = "regions-sides"
 
 
+class Case(StrEnum):
+    """Cards of a single case's page."""
+
+    HEAD = "case-head"
+    NOW = "case-now"
+    CLOCKS = "case-clocks"
+    LINE = "case-line"
+    WAITING = "case-waiting"
+    BAND = "case-band"
+    FACTS = "case-facts"
+    EASE = "case-ease"
+    FLAGS = "case-flags"
+    VISITS = "case-visits"
+    ANSWERS = "case-answers"
+    CONTACTS = "case-contacts"
+    COMPLAINTS = "case-complaints"
+
+
 # Parts of a page that are no cards: they are left empty where there is nothing to say.
 SENTENCES = frozenset(
     {
@@ -219,6 +245,7 @@ SENTENCES = frozenset(
         Channels.FIGURES,
         Services.LEAD,
         Regions.LEAD,
+        *(card for card in Case if card is not Case.HEAD),  # where there is none to see, its head says so
     }
 )
 
@@ -244,3 +271,6 @@ class Cases(StrEnum):
     HEAD = "cases-head"
     LIST = "cases-list"
     GRID = "cases-grid"
+    BY = "cases-by"  # by which columns the list is narrowed
+    CONDITIONS = "cases-conditions"
+    SHOWN = "cases-shown"  # store: the conditions of the URL that the controls stand for

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -52,7 +52,16 @@ class Settings(BaseSettings):
     oidc_region_claim: str = Field("region", min_length=1, description="claim that says the unit")
     oidc_regions: dict[str, str] = Field(default={}, description="JSON: value of that claim -> region; none: as it is")
     map: Path | None = Field(None, description="a GeoJSON with outlines of units, their codes among its properties")
+    case_url: str = Field("", description="address of a case in the utility's own system, with {application} in it")
     cache_seconds: int = Field(3600, ge=1, description="how long an answer is kept; a new version never reuses one")
+
+    @field_validator("case_url")
+    @classmethod
+    def _opens_a_case(cls, template: str) -> str:
+        """Refuse a template that would lead nowhere."""
+        if template and not ("{application}" in template and template.startswith(("https://", "http://"))):
+            raise ValueError("write an address such as https://host/case?no={application}")
+        return template
 
 
 def read_settings() -> Settings:

@@ -5,6 +5,7 @@ from dash import Dash
 from callbacks import (
     applications,
     cards,
+    case,
     cases,
     channels,
     data,
@@ -13,12 +14,13 @@ from callbacks import (
     overview,
     regions,
     satisfaction,
+    search,
     services,
     shell,
     steps,
 )
 from callbacks.product import Product
-from ids import Applications, Channels, Data, Overview, Page, Regions, Satisfaction, Services, Steps
+from ids import Applications, Case, Channels, Data, Overview, Page, Regions, Satisfaction, Services, Steps
 
 PAGES = {
     Page.OVERVIEW: (Overview, overview.panels),
@@ -29,6 +31,7 @@ PAGES = {
     Page.SERVICES: (Services, services.panels),
     Page.REGIONS: (Regions, regions.panels),
     Page.DATA: (Data, data.panels),
+    Page.CASE: (Case, case.panels),
 }
 
 
@@ -41,5 +44,6 @@ def register(app: Dash, product: Product) -> None:
     satisfaction.register(app, product)
     regions.register(app, product)
     cases.register(app, product)
+    search.register(app, product)
     exports.register(app.server, product, PAGES)
     cases.register_file(app.server, product)

@@ -1,49 +1,41 @@
 """工单明细: the rows behind a figure, in pages from the server, and as a file."""
 
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from dash import Dash, Input, Output, State
+from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
 from flask import Flask, Response, abort, request
 
+from callbacks.browser import in_browser
 from callbacks.drawing import date_words, opened
 from callbacks.exports import PLAIN_TEXT, TYPES, download
 from callbacks.labels import group_label
+from callbacks.narrowed import condition_words, control, offered
 from callbacks.product import Product
+from callbacks.row_words import CODES, ELAPSED, heading, readable, written_rows
 from callbacks.view import View, locale_of, page_at, read_view
 from ids import Cases, Page, Shell
-from locales import UNKNOWN, day, number, stamp, text
-from pages.cases import choose, grid, head
+from locales import number, text
+from pages.cases import choose, conditions, grid, head
 from pages.components.state import state
 from queries.asker import Warehouse
 from queries.errors import QuestionError
 from queries.groupings import Cell
 from queries.metrics import METRICS, Flow, metric
+from queries.narrowing import SORT, WHERE, Kind, Narrowing, kind_of
+from queries.rows import Listing, count, fetch, listing, numbered, parse_cell
 from queries.rows import Page as Slice
-from queries.rows import count_rows, parse_cell, rows
+from queries.scope import EXPORT_RIGHT
 
 MOST = 100_000  # rows in one file
-MINUTES_IN_WORKING_DAY = 1440
-# Columns of codes and the grouping whose names they carry.
-CODES = {
-    "customer_class": "class",
-    "kind": "stock",
-    "reconciled": "reconciliation",
-    "exempt_reason": "exempt_reason",
-    **{name: name for name in ("region", "service", "legacy_service", "channel", "state", "outcome")},
-    **{name: name for name in ("step", "part", "owner", "flag", "path", "visit", "applicant_province", "scale")},
-    **{
-        name: name for name in ("answer_method", "answer_reason", "contact_topic", "complaint_source", "complaint_type")
-    },
-}
+FIND = "find"  # the parameter that holds the beginning of a number
 KEYED = ("application", "contact", "complaint")  # what stands first in a list
-# Times that are not working time, and other numbers with decimals: column -> decimals.
+# Numbers that are right aligned beside durations.
 NUMBERS = ("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required")
-ELAPSED = {"reply_minutes": 1, "lead_days": 1, "score": 1, "rating": 1}
-
-
 WIDTHS = {"application": 170, "region": 150, "_date": 118, "_at": 156, "minutes": 132, "on_time": 104, "state": 96}
+CONDITIONS = {"type": "condition", "column": ALL, "part": ALL}
 
 
 def register(app: Dash, product: Product) -> None:
@@ -52,34 +44,76 @@ def register(app: Dash, product: Product) -> None:
     @app.callback(
         Output(Cases.HEAD, "children"),
         Output(Cases.LIST, "children"),
+        Output(Cases.BY, "options"),
+        Output(Cases.BY, "value"),
         Input(Shell.URL, "search"),
         State(Shell.URL, "pathname"),
+        State(Cases.BY, "value"),
     )
-    def show_list(search: str, pathname: str) -> tuple[Any, Any]:
+    def show_list(search: str, pathname: str, by: list[str] | None) -> tuple[Any, Any, Any, Any]:
         if page_at(pathname) is not Page.CASES:
             raise PreventUpdate
         with product.asker.open() as warehouse:
-            return listed(warehouse, search)
+            return listed(warehouse, search, by or [])
+
+    @app.callback(
+        Output(Cases.CONDITIONS, "children"),
+        Output(Cases.SHOWN, "data"),
+        Input(Cases.BY, "value"),
+        State(Shell.URL, "search"),
+        State(Shell.URL, "pathname"),
+    )
+    def show_conditions(by: list[str] | None, search: str, pathname: str) -> tuple[Any, Any]:
+        if page_at(pathname) is not Page.CASES:
+            raise PreventUpdate
+        with product.asker.open() as warehouse:
+            try:
+                view = read_view(Page.CASES, search, warehouse.catalogue)
+                wanted = asked(view)
+            except QuestionError:
+                return [], None
+        names = [name for name in by or [] if name in offered(view, wanted.listing, wanted.listing.names)]
+        controls = [control(view, wanted.listing, name, wanted.narrowing) for name in names]
+        return conditions(view.locale, controls), [value for name, value in view.extras if name == WHERE]
 
     @app.callback(
         Output(Cases.GRID, "getRowsResponse"), Input(Cases.GRID, "getRowsRequest"), State(Shell.URL, "search")
     )
-    def more_rows(wanted: dict[str, int] | None, search: str) -> dict[str, Any]:
+    def more_rows(wanted: dict[str, Any] | None, search: str) -> dict[str, Any]:
         if wanted is None:
             raise PreventUpdate
-        first = wanted["startRow"]
+        first = int(wanted["startRow"])
         with product.asker.open() as warehouse:
             try:
-                view = read_view(Page.CASES, search, warehouse.catalogue)
-                key, cell = asked(view)
-                part = Slice(first, wanted["endRow"] - first)
-                found = rows(warehouse.connection, view.catalogue, key, view.selection, part, cell)
-                n = count_rows(warehouse.connection, view.catalogue, key, view.selection, cell)
+                view = ordered_as(read_view(Page.CASES, search, warehouse.catalogue), wanted.get("sortModel"))
+                rows = asked(view).listing
+                found = fetch(warehouse.connection, view.catalogue, rows, Slice(first, int(wanted["endRow"]) - first))
+                n = count(warehouse.connection, rows)
             except QuestionError as error:
                 # A grid asks once more while its reader is already on the way to another page, whose address names no
                 # list; and of an address that cannot be read, the head of the page says why.
                 raise PreventUpdate from error
-        return {"rowData": written(view, found), "rowCount": n}
+        return {"rowData": linked(view, found), "rowCount": n}
+
+    in_browser(
+        app,
+        "cases.narrow",
+        Output(Shell.URL, "href", allow_duplicate=True),
+        Input(Cases.BY, "value"),
+        Input(CONDITIONS, "value"),
+        State(CONDITIONS, "id"),
+        State(Cases.SHOWN, "data"),
+        State(Shell.URL, "pathname"),
+        State(Shell.URL, "search"),
+    )
+    in_browser(
+        app,
+        "cases.order",
+        Output(Shell.URL, "href", allow_duplicate=True),
+        Input(Cases.GRID, "getRowsRequest"),
+        State(Shell.URL, "pathname"),
+        State(Shell.URL, "search"),
+    )
 
 
 def register_file(server: Flask, product: Product) -> None:
@@ -93,43 +127,98 @@ def register_file(server: Flask, product: Product) -> None:
     server.add_url_rule("/export/cases.<suffix>", view_func=export, endpoint="export-cases")
 
 
-def asked(view: View) -> tuple[str, Cell]:
-    """The metric and the cell of its table that the URL names. Raises QuestionError for a cell that cannot be read."""
-    return view.parameter("metric", ""), parse_cell([value for name, value in view.extras if name == "cell"])
+@dataclass(frozen=True)
+class Wanted:
+    """What a URL asks to list: its title, by which date it is counted, what it means, its rows; value: shown first."""
+
+    title: str
+    dates: str
+    definition: str
+    narrowing: Narrowing
+    listing: Listing
+    value: str = ""
 
 
-def listed(warehouse: Warehouse, search: str) -> tuple[Any, Any]:
-    """The head of the list and its grid for a URL; a sentence where the URL cannot be read."""
+def asked(view: View) -> Wanted:
+    """The list that the URL names: the rows of a metric's figure or of a cell of its table, or the cases with a number.
+
+    Raises QuestionError for a cell, condition or order that cannot be read.
+    """
+    narrowing = Narrowing.parse(view.extras)
+    begin = view.parameter(FIND, "").strip()
+    if begin:
+        return Wanted(
+            title=text(view.locale, "cases.found", begin=begin),
+            dates=text(view.locale, "cases.found_words"),
+            definition="",
+            narrowing=narrowing,
+            listing=numbered(view.catalogue, view.selection.scope, begin, narrowing),
+        )
+    key, cell = view.parameter("metric", ""), parse_cell([value for name, value in view.extras if name == "cell"])
+    behind = listing(view.catalogue, key, view.selection, cell, narrowing)
+    counted = opened(key)
+    return Wanted(
+        title=title(view, key, cell),
+        dates=date_words(view, key),
+        definition=metric(key).definition(view.locale),
+        narrowing=narrowing,
+        listing=behind,
+        value=counted.value.name if isinstance(counted, Flow) and counted.value is not None else "",
+    )
+
+
+def ordered_as(view: View, model: Any) -> View:
+    """The view in the order that the grid asks for: it asks before the URL says it."""
+    order = [(SORT, f"{one.get('colId')}:{one.get('sort')}") for one in model or [] if isinstance(one, dict)]
+    return replace(view, extras=(*((name, value) for name, value in view.extras if name != SORT), *order))
+
+
+def listed(warehouse: Warehouse, search: str, by: list[str]) -> tuple[Any, Any, Any, Any]:
+    """The head of the list, its grid, by which columns it can be narrowed, and by which it is, for a URL.
+
+    by: the columns that the reader has chosen, some perhaps without a condition yet. A sentence where the URL cannot be
+    read.
+    """
     locale = locale_of(search)
     try:
         view = read_view(Page.CASES, search, warehouse.catalogue)
-        key, cell = asked(view)
-        if not key:
+        if not view.parameter("metric", "") and not view.parameter(FIND, "").strip():
             names = {one.name(locale): view.href(extras=[("metric", one.key)]) for one in METRICS.values()}
-            return choose(locale, names), None
-        first = rows(warehouse.connection, view.catalogue, key, view.selection, Slice(0, 1), cell)
-        n = count_rows(warehouse.connection, view.catalogue, key, view.selection, cell)
+            return choose(locale, names), None, [], []
+        wanted = asked(view)
+        n = count(warehouse.connection, wanted.listing)
     except QuestionError as error:
-        return state("empty", text(locale, "state.not_available"), error.words(locale)), None
+        return state("empty", text(locale, "state.not_available"), error.words(locale)), None, [], no_update
     top = head(
         locale,
-        title=title(view, key, cell),
-        dates=date_words(view, key),
-        definition=metric(key).definition(locale),
+        title=wanted.title,
+        dates=wanted.dates,
+        definition=wanted.definition,
+        narrowed=condition_words(view, wanted.narrowing),
         n=number(locale, n),
-        downloads=view.downloads("cases"),
+        downloads=view.downloads("cases") if n and EXPORT_RIGHT in view.selection.scope.rights else {},
     )
-    if not n:
-        return top, state("empty", text(locale, "state.empty"), text(locale, "state.empty_hint"))
-    return top, grid([column(view, name) for name in shown_columns(view, key, list(first.columns))])
+    columns = shown_columns(view, wanted)
+    usable = offered(view, wanted.listing, columns)
+    options = [{"label": heading(view, name), "value": name} for name in usable]
+    narrowed_by = list(dict.fromkeys([*(name for name, _ in wanted.narrowing.where), *(set(by) & set(usable))]))
+    body = grid([column(view, wanted, name) for name in columns]) if n else nothing(view)
+    return top, body, options, narrowed_by
 
 
-def shown_columns(view: View, key: str, names: list[str]) -> list[str]:
+def nothing(view: View) -> Any:
+    """What stands where a list has no rows; of a number, what is said of one that is not there or not the reader's."""
+    begin = view.parameter(FIND, "").strip()
+    if begin:
+        return state("empty", text(view.locale, "case.none", application=begin))
+    return state("empty", text(view.locale, "state.empty"), text(view.locale, "state.empty_hint"))
+
+
+def shown_columns(view: View, wanted: Wanted) -> list[str]:
     """The columns of the list: the case, then what the metric counts; none for codes that the data does not know."""
+    names = wanted.listing.names
     known = [name for name in names if not view.catalogue.lacks(CODES.get(name, ""))]
-    asked = opened(key)
-    value = asked.value.name if isinstance(asked, Flow) and asked.value is not None else ""
-    return sorted(known, key=lambda name: (name != names[0], name != value))
+    return sorted(known, key=lambda name: (name != names[0], name != wanted.value))
 
 
 def title(view: View, key: str, cell: Cell) -> str:
@@ -138,63 +227,31 @@ def title(view: View, key: str, cell: Cell) -> str:
     return " · ".join([metric(key).name(view.locale), *opened])
 
 
-def column(view: View, name: str) -> dict[str, Any]:
+def column(view: View, wanted: Wanted, name: str) -> dict[str, Any]:
     """How a column of the rows stands in the grid."""
     shown: dict[str, Any] = {"field": name, "headerName": heading(view, name)}
     shown["width"] = next((width for end, width in WIDTHS.items() if name.endswith(end)), 120)
     if name in KEYED:
         shown |= {"pinned": "left"}
+    if name == "application":
+        shown |= {"cellRenderer": "CaseLink"}
     if name.endswith("minutes") or name in (*NUMBERS, *ELAPSED):
         shown |= {"type": "rightAligned"}
+    if kind_of(wanted.listing.fact, name, view.catalogue) not in (None, Kind.CODE):
+        order = [column for column, _ in wanted.narrowing.sort]
+        at = order.index(name) if name in order else None
+        down = at is not None and wanted.narrowing.sort[at][1]
+        shown |= {"sortable": True, "sort": None if at is None else "desc" if down else "asc", "sortIndex": at}
     return shown
 
 
-def heading(view: View, name: str) -> str:
-    """A column's name; durations say their unit."""
-    words = text(view.locale, f"column.{name}")
-    if not name.endswith("minutes") or name in ELAPSED:
-        return words
-    unit = "days" if view.catalogue.calendar == "none" else "working_days"
-    return f"{words} ({text(view.locale, f'unit.{unit}')})"
-
-
-def readable(view: View, found: pd.DataFrame) -> pd.DataFrame:
-    """Rows as a reader sees them: names for codes, local time, working days, yes and no; missing where unknown."""
-    return pd.DataFrame(
-        {name: [_readable(view, name, value) for value in found[name]] for name in found.columns}, dtype=object
-    )
-
-
-def _readable(view: View, name: str, value: Any) -> Any:
-    if pd.isna(value):
-        return None
-    if name in CODES:
-        return group_label(view, CODES[name], str(value))
-    if name.endswith("_at"):
-        return stamp(view.catalogue.local(value))
-    if name.endswith("_date"):
-        return day(value)
-    if name in ELAPSED:
-        return round(float(value), ELAPSED[name])
-    if name.endswith("minutes"):
-        return round(value / MINUTES_IN_WORKING_DAY, 2)
-    if isinstance(value, bool):
-        return text(view.locale, "word.yes" if value else "word.no")
-    return value
-
-
-def written(view: View, found: pd.DataFrame) -> list[dict[str, str]]:
-    """Rows as the grid shows them: every cell a text."""
-    cells = readable(view, found).to_dict("records")
-    return [{str(name): _cell(view.locale, str(name), value) for name, value in row.items()} for row in cells]
-
-
-def _cell(locale: str, name: str, value: Any) -> str:
-    if value is None:
-        return UNKNOWN
-    if isinstance(value, str):
-        return value
-    return number(locale, value, ELAPSED.get(name, 2 if name.endswith("minutes") else 0))
+def linked(view: View, found: pd.DataFrame) -> list[dict[str, str]]:
+    """Rows as the grid shows them, every cell a text, each with the way to its case."""
+    rows = written_rows(view, found)
+    for row, application in zip(rows, found["application"], strict=True):
+        if application is not None and not pd.isna(application):
+            row["way"] = view.href(Page.CASE, extras=[("application", str(application))])
+    return rows
 
 
 def cases_file(product: Product, suffix: str, search: str) -> Response:
@@ -203,12 +260,18 @@ def cases_file(product: Product, suffix: str, search: str) -> Response:
     with product.asker.open() as warehouse:
         try:
             view = read_view(Page.CASES, search, warehouse.catalogue)
-            key, cell = asked(view)
-            found = rows(warehouse.connection, view.catalogue, key, view.selection, Slice(0, MOST), cell)
-            n = count_rows(warehouse.connection, view.catalogue, key, view.selection, cell)
+            view.selection.scope.require(EXPORT_RIGHT)
+            wanted = asked(view)
+            found = fetch(warehouse.connection, view.catalogue, wanted.listing, Slice(0, MOST))
+            n = count(warehouse.connection, wanted.listing)
         except QuestionError as error:
             return Response(error.words(locale), 400, content_type=PLAIN_TEXT)
     data = readable(view, found).rename(columns={name: heading(view, name) for name in found.columns})
     remark = text(locale, "cases.first", most=number(locale, MOST), n=number(locale, n)) if n > MOST else ""
-    remarks = [text(locale, "cases.rows", n=number(locale, n)), remark, metric(key).definition(locale)]
-    return download(view, title(view, key, cell), remarks, data, suffix)
+    remarks = [
+        text(locale, "cases.rows", n=number(locale, n)),
+        remark,
+        condition_words(view, wanted.narrowing),
+        wanted.definition,
+    ]
+    return download(view, wanted.title, remarks, data, suffix)

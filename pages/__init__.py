@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dash.development.base_component import Component
 
 from ids import Page
-from pages import applications, cases, channels, data, overview, regions, satisfaction, services, steps
+from pages import applications, case, cases, channels, data, overview, regions, satisfaction, services, steps
 from pages.components.state import missing
 
 LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
@@ -18,5 +18,6 @@ LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
     Page.REGIONS: regions.layout,
     Page.DATA: data.layout,
     Page.CASES: cases.layout,
+    Page.CASE: case.layout,
     Page.MISSING: missing,
 }

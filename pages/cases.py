@@ -1,27 +1,121 @@
 """工单明细: the cases behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import dash_ag_grid as dag
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from ids import Cases
+from ids import Cases, condition_id
 from locales import text
+from pages.components.aria import aria
+from pages.components.filters import dropdown_labels
 from pages.components.icon import icon
 from pages.components.state import skeleton
 
 BLOCK = 100  # rows in one request
 
 
+@dataclass(frozen=True)
+class Condition:
+    """A control by which the list is narrowed: by codes (their names by code), or from one end to the other."""
+
+    column: str
+    name: str
+    choices: Mapping[str, str] | None = None
+    chosen: Sequence[str] = ()
+    ends: tuple[str, str] = ("", "")
+    days: bool = False  # the ends are days, else numbers
+
+
 def layout(locale: str) -> Component:
     """The list before its first answer."""
+    by = html.Div(
+        [
+            html.Label(text(locale, "cases.by"), htmlFor=Cases.BY, className="filter-label"),
+            dcc.Dropdown(
+                id=Cases.BY,
+                options=[],
+                multi=True,
+                closeOnSelect=False,
+                debounce=True,
+                placeholder=text(locale, "cases.by_none"),
+                labels=dropdown_labels(locale),
+                maxHeight=360,
+            ),
+        ],
+        className="filter",
+        role="group",
+        **aria(label=text(locale, "cases.by")),
+    )
+    unfilled = html.Div(conditions(locale, [Condition("", "")]), hidden=True)
     return html.Div(
         [
             html.Div(skeleton(locale), id=Cases.HEAD),
+            html.Div([by, html.Div(unfilled, id=Cases.CONDITIONS, className="conditions")], className="narrowing"),
+            dcc.Store(id=Cases.SHOWN),
             html.Div(html.Div(grid([]), hidden=True), id=Cases.LIST, className="cases"),
         ]
+    )
+
+
+def conditions(locale: str, controls: Sequence[Condition]) -> list[Component]:
+    """The controls of the columns by which the list is narrowed."""
+    return [_codes(locale, one) if one.choices is not None else _range(locale, one) for one in controls]
+
+
+def _codes(locale: str, one: Condition) -> Component:
+    choices = one.choices or {}
+    return html.Div(
+        [
+            html.Span(one.name, className="filter-label"),
+            dcc.Dropdown(
+                id=condition_id(one.column, "in"),
+                options=[{"label": name, "value": code} for code, name in choices.items()],
+                value=list(one.chosen),
+                multi=True,
+                closeOnSelect=False,
+                debounce=True,
+                placeholder=text(locale, "filter.all"),
+                labels=dropdown_labels(locale),
+                maxHeight=360,
+            ),
+        ],
+        className="filter",
+        role="group",
+        **aria(label=one.name),
+    )
+
+
+def _range(locale: str, one: Condition) -> Component:
+    names = (text(locale, "filter.from"), text(locale, "filter.to"))
+    return html.Div(
+        [
+            html.Span(one.name, className="filter-label"),
+            html.Div(
+                [
+                    html.Label(
+                        [
+                            html.Span(name, className="visually-hidden"),
+                            dcc.Input(
+                                id=condition_id(one.column, part),
+                                type="text",
+                                value=end,
+                                debounce=True,
+                                placeholder=text(locale, "cases.day") if one.days else name,
+                            ),
+                        ]
+                    )
+                    for part, end, name in zip(("from", "to"), one.ends, names, strict=True)
+                ],
+                className="ends",
+            ),
+        ],
+        className="filter",
+        role="group",
+        **aria(label=one.name),
     )
 
 
@@ -45,14 +139,16 @@ def grid(columns: Sequence[dict[str, Any]]) -> Component:
     return built
 
 
-def head(locale: str, *, title: str, dates: str, definition: str, n: str, downloads: dict[str, str]) -> Component:
-    """What is listed, by which date, how many rows, and the downloads."""
+def head(
+    locale: str, *, title: str, dates: str, definition: str, narrowed: str, n: str, downloads: dict[str, str]
+) -> Component:
+    """What is listed, by which date, how it is narrowed, how many rows, and the downloads."""
     return html.Div(
         [
             html.P([html.Strong(title), " · ", text(locale, "cases.rows", n=n)], className="lead"),
             html.Div(
                 [
-                    html.P([dates, " · ", definition], className="card-subtitle"),
+                    html.P(" · ".join(filter(None, (dates, definition, narrowed))), className="card-subtitle"),
                     html.Div(
                         [
                             html.A(

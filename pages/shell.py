@@ -10,6 +10,7 @@ from locales import text
 from pages.components.aria import aria
 from pages.components.filters import filter_bar
 from pages.components.icon import icon
+from pages.components.search import search_box
 
 RAIL = (
     Page.OVERVIEW,
@@ -69,7 +70,7 @@ def _rail(page: Page, locale: str) -> Component:
                 className="disclosure rail-toggle",
                 **aria(expanded="false", controls="rail-links", label=say("shell.menu")),
             ),
-            html.Div(links, className="rail-links", id="rail-links"),
+            html.Div([search_box(locale), *links], className="rail-links", id="rail-links"),
             html.Div(id=Shell.FRESHNESS, className="rail-foot"),
         ],
         className="rail",

@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, select
 
 from queries.catalogue import Catalogue
 from queries.conditions import check_known, check_rows, counted, selected, standing
 from queries.errors import QuestionError
 from queries.groupings import Asked, Cell, in_cell, standing_day
 from queries.metrics import Derived, Flow, Stock, metric
-from queries.scope import CASE_RIGHT
+from queries.narrowing import Narrowing, narrowed, ordered
+from queries.scope import CASE_RIGHT, Scope
 from queries.selection import Selection
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
-from warehouse.records import places
 from warehouse.service_facts import answer_fact, appointment_fact, complaint_fact, contact_fact
 
 CASE = ("application", "region", "customer_class", "service", "channel", "state")
@@ -56,8 +56,9 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
         *("upheld", "repeat", "customer_class", "service", "channel"),
     ),
 }
-# What single customers answered: only for readers who may see cases.
-PRIVATE = ("trips_confirmed", "rating")
+# Columns that are places in the facts and regions in a list.
+PLACED = {"region": "place_no", "applicant_province": "applicant_province_no"}
+EVERY = Narrowing()
 # What tells the rows of a fact apart beside their case.
 KEYS = ("answer", "contact", "complaint", "booked_date", "step", "round", "part", "flag", "from_date")
 
@@ -70,6 +71,67 @@ class Page:
     limit: int = 100
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A list of a fact's rows: its columns by name, which rows, and their order."""
+
+    fact: Table
+    names: tuple[str, ...]
+    where: ColumnElement[bool]
+    order: Sequence[ColumnElement[Any]]
+
+
+def listing(
+    catalogue: Catalogue, key: str, selection: Selection, cell: Cell = (), narrowing: Narrowing = EVERY
+) -> Listing:
+    """The rows that a metric counts, of one cell of its table where given: one row a row of the metric's fact.
+
+    Columns: the case, what the metric shows first, and those of COLUMNS for the fact; region is the region's code,
+    stamps are naive UTC, durations minutes. The largest value stands first, then the latest acceptance, unless the
+    reader orders them otherwise. A derived metric opens the rows of its denominator.
+    Raises QuestionError as measure() does, and for a condition or order that the list does not know.
+    """
+    asked, opened = _opened(key, selection, cell, catalogue)
+    fact = asked.fact
+    first = COLUMNS[fact][:1]
+    names = tuple(dict.fromkeys((*first, *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
+    where = and_(_where(asked, opened), narrowed(narrowing, fact, names, catalogue))
+    own = ordered(narrowing, fact, names, catalogue)
+    return Listing(fact, names, where, [*own, *(_ties(fact) if own else _order(asked))])
+
+
+def numbered(catalogue: Catalogue, scope: Scope, begin: str, narrowing: Narrowing = EVERY) -> Listing:
+    """The reader's cases whose number begins so, whatever is selected, by number unless ordered otherwise.
+
+    Raises NotAllowed for a reader without the right to cases, else as listing().
+    """
+    scope.require(CASE_RIGHT)
+    names = COLUMNS[case_fact]
+    within = case_fact.c.place_no.between(scope.first, scope.last)
+    begins = case_fact.c.application.startswith(begin, autoescape=True)
+    where = and_(within, begins, narrowed(narrowing, case_fact, names, catalogue))
+    return Listing(case_fact, names, where, [*ordered(narrowing, case_fact, names, catalogue), *_ties(case_fact)])
+
+
+def fetch(connection: Connection, catalogue: Catalogue, wanted: Listing, page: Page | None = None) -> pd.DataFrame:
+    """The rows of a list, or of one page of it; the columns are wanted.names."""
+    columns = [wanted.fact.c[PLACED.get(name, name)].label(name) for name in wanted.names]
+    statement = select(*columns).where(wanted.where).order_by(*wanted.order)
+    if page is not None:
+        statement = statement.offset(page.offset).limit(page.limit)
+    found = pd.DataFrame(connection.execute(statement).all(), columns=list(wanted.names))
+    for name in PLACED.keys() & set(wanted.names):
+        regions = [None if pd.isna(number) else catalogue.by_no[int(number)].region for number in found[name]]
+        found[name] = pd.Series(regions, dtype=object)
+    return found
+
+
+def count(connection: Connection, wanted: Listing) -> int:
+    """How many rows a list has."""
+    statement = select(func.count()).select_from(wanted.fact).where(wanted.where)
+    return int(connection.execute(statement).scalar_one())
+
+
 def rows(
     connection: Connection,
     catalogue: Catalogue,
@@ -78,45 +140,13 @@ def rows(
     page: Page | None = None,
     cell: Cell = (),
 ) -> pd.DataFrame:
-    """The rows that a metric counts, of one cell of its table where given: one row a row of the metric's fact.
-
-    Columns: the case, what the metric shows first, and those of COLUMNS for the fact; region is the region's code,
-    stamps are naive UTC, durations minutes. The largest value stands first, then the latest acceptance. A derived
-    metric opens the rows of its denominator.
-    Raises QuestionError as measure() does.
-    """
-    asked, opened = _opened(key, selection, cell, catalogue)
-    fact = asked.fact
-    first = COLUMNS[fact][:1]
-    names = tuple(dict.fromkeys((*first, *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
-    if CASE_RIGHT not in selection.scope.rights:
-        names = tuple(name for name in names if name not in PRIVATE)
-    columns = [_column(fact, name) for name in names]
-    statement = _where(
-        select(*columns).select_from(fact).join(places, places.c.place_no == fact.c.place_no), asked, opened
-    )
-    statement = statement.order_by(*_order(asked))
-    if page is not None:
-        statement = statement.offset(page.offset).limit(page.limit)
-    return pd.DataFrame(connection.execute(statement).all(), columns=list(names))
-
-
-def _column(fact: Table, name: str) -> ColumnElement[Any]:
-    """A column of a row: places by their region's code."""
-    if name == "region":
-        return places.c.region.label(name)
-    if name == "applicant_province":
-        home = places.alias("home")
-        return select(home.c.region).where(home.c.place_no == fact.c.applicant_province_no).scalar_subquery()
-    return fact.c[name]
+    """The rows behind a metric's figure, as listing() says."""
+    return fetch(connection, catalogue, listing(catalogue, key, selection, cell), page)
 
 
 def count_rows(connection: Connection, catalogue: Catalogue, key: str, selection: Selection, cell: Cell = ()) -> int:
     """How many rows stand behind a metric's figure: its n."""
-    asked, opened = _opened(key, selection, cell, catalogue)
-    fact = asked.fact
-    statement = select(func.count()).select_from(fact).join(places, places.c.place_no == fact.c.place_no)
-    return int(connection.execute(_where(statement, asked, opened)).scalar_one())
+    return count(connection, listing(catalogue, key, selection, cell))
 
 
 def parse_cell(parts: Sequence[str]) -> Cell:
@@ -148,13 +178,13 @@ def _opened(key: str, selection: Selection, cell: Cell, catalogue: Catalogue) ->
     return wanted, cell
 
 
-def _where(statement: Select[Any], asked: Asked, cell: Cell) -> Select[Any]:
+def _where(asked: Asked, cell: Cell) -> ColumnElement[bool]:
     if isinstance(asked.metric, Flow):
         counts = counted(asked.metric)
     else:
         day = standing_day(asked, cell)
         counts = standing(asked.metric, day, day)
-    return statement.where(and_(selected(asked), in_cell(asked, cell), counts))
+    return and_(selected(asked), in_cell(asked, cell), counts)
 
 
 def _order(asked: Asked) -> list[ColumnElement[Any]]:
@@ -162,5 +192,9 @@ def _order(asked: Asked) -> list[ColumnElement[Any]]:
     first = [] if value is None else [value.desc()]
     fact = asked.fact
     dates = [fact.c[name] for name in ("accepted_date", "opened_date") if name in fact.c]
-    ties = [fact.c[name] for name in ("application", *KEYS) if name in fact.c]
-    return [*first, *[day.desc().nulls_last() for day in dates[:1]], *ties]
+    return [*first, *[day.desc().nulls_last() for day in dates[:1]], *_ties(fact)]
+
+
+def _ties(fact: Table) -> list[ColumnElement[Any]]:
+    """What puts rows that are otherwise equal into one order."""
+    return [fact.c[name] for name in ("application", *KEYS) if name in fact.c]

@@ -1,0 +1,261 @@
+"""Cards of the time of one case: who has it now, its clocks, what its time went on, and how long like ones took."""
+
+from dataclasses import dataclass
+from functools import partial
+
+import pandas as pd
+from dash import html
+
+from callbacks.cards import theme
+from callbacks.case_words import days, due, hold_reason, local, running_words, standing_words, step_name, team, verdict
+from callbacks.drawing import groups_in
+from callbacks.labels import group_label
+from callbacks.panel import Content
+from callbacks.row_words import MINUTES_IN_WORKING_DAY, day_unit, heading
+from callbacks.tables import written
+from callbacks.view import View
+from charts.chart import Chart, Kind, Role, Series
+from ids import Case as Card
+from locales import UNKNOWN, number, text
+from pages.components.card import graph
+from pages.components.table import figures_table
+from queries.case import Case, Row
+from queries.similar import Middle, similar_cases
+
+
+def who_has_it(view: View, case: Case) -> Content:
+    """The steps that are open: whose, since when, due when, and how long they have waited."""
+    say = partial(text, view.locale)
+    if case.row["state"] == "submitted":
+        return Content(empty=say("case.not_accepted"))
+    if not case.is_open:
+        return Content(empty=say("case.ended", stamp=local(view, case.row["ended_at"] or case.row["power_on_at"])))
+    rows = [
+        (
+            step_name(view, row),
+            group_label(view, "owner", row["owner"]) if row["owner"] else None,
+            team(view, row),
+            row["handler"],
+            local(view, row["entered_at"]),
+            days(view, case.days.between(row["entered_at"], case.now)),
+            due(view, row["due_at"], row["step_limit"]),
+            _left(view, case, row),
+        )
+        for row in case.open_steps
+    ]
+    heads = [say(f"column.{name}") for name in ("step", "owner", "unit", "handler")]
+    waited = say("table.head", name=say("case.waited"), unit=day_unit(view))
+    left = say("table.head", name=say("case.left"), unit=day_unit(view))
+    frame = pd.DataFrame(rows, columns=[*heads, say("case.since"), waited, say("column.due_at"), left])
+    return Content(
+        subtitle=say("case.now_words", stamp=local(view, case.now)),
+        n=len(rows),
+        figures=frame,
+        empty=_nobody(view, case),
+        note=_held_now(view, case) if rows else "",
+    )
+
+
+def _left(view: View, case: Case, row: Row) -> str:
+    """The working days left until a step is due; behind a minus, those that it is late."""
+    return days(view, case.days.between(case.now, row["due_at"]))
+
+
+def _nobody(view: View, case: Case) -> str:
+    """That no step of an open case is open, and since when."""
+    left = [row["left_at"] for row in case.steps if row["left_at"] is not None]
+    said = (
+        text(view.locale, "case.nobody", stamp=local(view, max(left))) if left else text(view.locale, "case.no_steps")
+    )
+    return " ".join(filter(None, (said, _held_now(view, case))))
+
+
+def _held_now(view: View, case: Case) -> str:
+    """The holds that have not ended."""
+    return " ".join(
+        text(
+            view.locale,
+            "case.held_since",
+            what=group_label(view, "step", row["step"]) if row["step"] else text(view.locale, "case.whole_case"),
+            stamp=local(view, row["from_at"]),
+            reason=hold_reason(view, row) or text(view.locale, "group.unknown"),
+        )
+        for row in case.holds
+        if row["to_at"] is None
+    )
+
+
+def clocks(view: View, case: Case) -> Content:
+    """Each clock of the case: its time, limit, due date and verdict."""
+    say, row = partial(text, view.locale), case.row
+    running = case.is_open
+    whole = days(view, row["elapsed_minutes"] if running else row["whole_minutes"])
+    rows = [
+        (say("clock.submit"), days(view, row["submit_minutes"]), "", "", ""),
+        (
+            say("case.so_far") if running else say("clock.whole"),
+            whole,
+            _limit(view, row["whole_limit"]),
+            due(view, row["whole_due_at"], row["whole_limit"]),
+            _judged(view, case, "whole", row["whole_on_time_strict"]),
+        ),
+        (say("case.net"), days(view, row["whole_net_minutes"]), "", "", ""),
+        (
+            say("clock.utility"),
+            days(view, row["utility_minutes"]),
+            _limit(view, row["utility_limit"]),
+            due(view, row["utility_due_at"], row["utility_limit"]),
+            _judged(view, case, "utility"),
+        ),
+        (say("clock.span"), days(view, row["span_minutes"]), "", "", ""),
+        (say("case.rule"), "", "", "", standing_words(view, case)[0]),
+    ]
+    if row["delivered_due_at"] is not None:
+        theirs = group_label(view, "reconciliation", row["reconciled"]) if row["reconciled"] else ""
+        rows.append((say("column.delivered_due_at"), "", "", local(view, row["delivered_due_at"]), theirs))
+    heads = [say("case.clock"), say("table.head", name=say("column.minutes"), unit=day_unit(view))]
+    limit = say("table.head", name=say("case.limit"), unit=day_unit(view))
+    frame = pd.DataFrame(rows, columns=[*heads, limit, say("column.due_at"), say("case.verdict")])
+    notes = [say("case.clocks_note")]
+    if running:
+        notes.append(say("case.running_note"))
+    return Content(n=len(rows), figures=frame, note=" ".join(notes))
+
+
+def _limit(view: View, limit: int | None) -> str:
+    return UNKNOWN if limit is None else number(view.locale, limit)
+
+
+def _judged(view: View, case: Case, clock: str, strict: bool | None = None) -> str:
+    """A clock's verdict; of an open case whether it is late by now.
+
+    strict: the verdict without the allowance for holds, which is said where it is another.
+    """
+    on_time, due_at = case.row[f"{clock}_on_time"], case.row[f"{clock}_due_at"]
+    if on_time is None and case.is_open:
+        return running_words(view, case, due_at)
+    words = verdict(view.locale, on_time)[0]
+    if strict is None or strict == on_time:
+        return words
+    return text(view.locale, "case.strict", words=words, strict=verdict(view.locale, strict)[0])
+
+
+def waiting(view: View, case: Case) -> Content:
+    """What the whole time is made of: parts that sum to it, minute for minute."""
+    say, locale = partial(text, view.locale), view.locale
+    if not case.parts or case.row["whole_minutes"] is None:
+        return Content(empty=say("case.parts_later") if case.is_open else say("case.no_parts"))
+    frame = pd.DataFrame([(row["part"], row["minutes"], row["utility_minutes"]) for row in case.parts])
+    frame.columns = pd.Index(["part", "minutes", "utility"])
+    sums = frame.groupby("part").sum(min_count=1)
+    parts = groups_in(view, frame, "part")
+    minutes = [_whole(sums["minutes"][part]) for part in parts]
+    utility = [_whole(sums["utility"][part]) for part in parts]
+    names = [group_label(view, "part", part) for part in parts]
+    total = sum(one or 0 for one in minutes)
+    chart = Chart(
+        kind=Kind.STACK,
+        title=say("case.waiting"),
+        subtitle=say("clock.whole"),
+        unit=day_unit(view),
+        series=[
+            Series(name=name, x=[say("clock.whole")], y=[one / MINUTES_IN_WORKING_DAY], role=Role.OTHER, shade=None)
+            for name, one in zip(names, minutes, strict=True)
+            if one
+        ],
+        x_name=say("grouping.step"),
+        decimals=1,
+    )
+    shares = [None if one is None or not total else one / total * 100 for one in minutes]
+    table = pd.DataFrame(
+        {
+            say("column.part"): [*names, say("reform.total")],
+            heading(view, "minutes"): [days(view, one) for one in (*minutes, total)],
+            say("case.minutes"): pd.Series([*minutes, total], dtype="Int64"),
+            say("case.share"): pd.Series([*shares, 100.0 if total else None], dtype="float64"),
+            say("case.utility_minutes"): pd.Series([*utility, case.row["utility_minutes"]], dtype="Int64"),
+        }
+    )
+    shown = written(locale, table)
+    drawn = [graph(Card.WAITING, chart, locale, theme())] if total else []
+    body = html.Div([*drawn, figures_table(shown.head, shown.rows, locale, numbers={1, *shown.numbers})])
+    return Content(
+        subtitle=say("case.waiting_words", minutes=number(locale, case.row["whole_minutes"])),
+        n=len(parts),
+        figures=table,
+        shown=body,
+        note=say("case.waiting_note"),
+    )
+
+
+def _whole(minutes: float) -> int | None:
+    return None if pd.isna(minutes) else int(minutes)
+
+
+def band(view: View, case: Case, few: int) -> Content:
+    """How long similar cases took, beside this one: the whole time and each step."""
+    say = partial(text, view.locale)
+    found = similar_cases(case)
+    if found is None:
+        return Content(empty=say("case.no_similar"))
+    mine: dict[str, int] = {}
+    for row in case.steps:
+        if row["minutes"] is not None:
+            mine[row["step"]] = mine.get(row["step"], 0) + row["minutes"]
+    known = pd.DataFrame({"step": [*dict.fromkeys([*mine, *found.steps])]}, dtype=object)
+    whole = case.row["elapsed_minutes"] if case.is_open else case.row["whole_minutes"]
+    lines = [_Line(say("case.so_far") if case.is_open else say("clock.whole"), whole, found.whole)]
+    lines += [
+        _Line(group_label(view, "step", step), mine.get(step), found.steps.get(step))
+        for step in groups_in(view, known, "step")
+    ]
+    unit = day_unit(view)
+    heads = [say("grouping.step"), *(say(f"case.{name}") for name in ("this", "median", "p90"))]
+    names = [heads[0], *(say("table.head", name=name, unit=unit) for name in heads[1:])]
+    frame = pd.DataFrame(
+        {
+            names[0]: [line.name for line in lines],
+            names[1]: _in_days([line.mine for line in lines]),
+            names[2]: _in_days([line.band.median if line.band else None for line in lines]),
+            names[3]: _in_days([line.band.p90 if line.band else None for line in lines]),
+            "n": pd.Series([line.band.n if line.band else 0 for line in lines], dtype="Int64"),
+            say("case.beside"): [_beside(view, line) for line in lines],
+        }
+    )
+    return Content(
+        subtitle=say(
+            "case.band_words",
+            place=found.place.label(view.locale),
+            first=found.first,
+            last=found.last,
+            n=number(view.locale, found.whole.n),
+        ),
+        n=len(lines),
+        figures=frame,
+        decimals={1: 2},
+        few={4: [at for at, line in enumerate(lines) if line.band and line.band.n < few]},
+        note=say("case.band_note", few=few),
+    )
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of the band: what, this case's working minutes, and those of similar ones."""
+
+    name: str
+    mine: int | None
+    band: Middle | None
+
+
+def _in_days(minutes: list[int | None] | list[float | None]) -> "pd.Series[float]":
+    """Working minutes as working days."""
+    return pd.Series([None if one is None else one / MINUTES_IN_WORKING_DAY for one in minutes], dtype="float64")
+
+
+def _beside(view: View, line: _Line) -> str | None:
+    """Where this case lies in the band."""
+    if line.mine is None or line.band is None:
+        return None
+    if line.mine > line.band.p90:
+        return text(view.locale, "case.above_p90")
+    return text(view.locale, "case.above_median" if line.mine > line.band.median else "case.below_median")

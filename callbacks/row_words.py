@@ -1,0 +1,79 @@
+"""Rows of facts as a reader sees them: names for codes, local time, working days, yes and no."""
+
+from typing import Any
+
+import pandas as pd
+
+from callbacks.labels import group_label
+from callbacks.view import View
+from locales import UNKNOWN, day, number, stamp, text
+
+MINUTES_IN_WORKING_DAY = 1440
+# Columns of codes and the grouping whose names they carry.
+CODES = {
+    "customer_class": "class",
+    "kind": "stock",
+    "reconciled": "reconciliation",
+    "exempt_reason": "exempt_reason",
+    **{name: name for name in ("region", "service", "legacy_service", "channel", "state", "outcome")},
+    **{name: name for name in ("step", "part", "owner", "flag", "path", "visit", "applicant_province", "scale")},
+    **{
+        name: name for name in ("answer_method", "answer_reason", "contact_topic", "complaint_source", "complaint_type")
+    },
+}
+# Times that are not working time, and other numbers with decimals: column -> decimals.
+ELAPSED = {"reply_minutes": 1, "lead_days": 1, "score": 1, "rating": 1}
+
+
+def heading(view: View, name: str) -> str:
+    """A column's name; durations say their unit."""
+    words = text(view.locale, f"column.{name}")
+    if not name.endswith("minutes") or name in ELAPSED:
+        return words
+    return f"{words} ({day_unit(view)})"
+
+
+def day_unit(view: View) -> str:
+    """The unit of working time: working days, or days where the data count by no calendar."""
+    return text(view.locale, f"unit.{'days' if view.catalogue.calendar == 'none' else 'working_days'}")
+
+
+def readable(view: View, found: pd.DataFrame) -> pd.DataFrame:
+    """Rows as a reader sees them; missing where unknown."""
+    return pd.DataFrame(
+        {name: [readable_cell(view, name, value) for value in found[name]] for name in found.columns}, dtype=object
+    )
+
+
+def readable_cell(view: View, name: str, value: Any) -> Any:
+    """A value of a column as a reader sees it: a text, or a number in the unit of its heading; None where unknown."""
+    if pd.isna(value):
+        return None
+    if name in CODES:
+        return group_label(view, CODES[name], str(value))
+    if name.endswith("_at"):
+        return stamp(view.catalogue.local(value))
+    if name.endswith("_date"):
+        return day(value)
+    if name in ELAPSED:
+        return round(float(value), ELAPSED[name])
+    if name.endswith("minutes"):
+        return round(value / MINUTES_IN_WORKING_DAY, 2)
+    if isinstance(value, bool):
+        return text(view.locale, "word.yes" if value else "word.no")
+    return value
+
+
+def written_rows(view: View, found: pd.DataFrame) -> list[dict[str, str]]:
+    """Rows with every cell as a text; a dash where it is unknown."""
+    cells = readable(view, found).to_dict("records")
+    return [{str(name): written_cell(view.locale, str(name), value) for name, value in row.items()} for row in cells]
+
+
+def written_cell(locale: str, name: str, value: Any) -> str:
+    """A readable value of a column as a text."""
+    if value is None:
+        return UNKNOWN
+    if isinstance(value, str):
+        return value
+    return number(locale, value, ELAPSED.get(name, 2 if name.endswith("minutes") else 0))

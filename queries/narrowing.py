@@ -1,0 +1,213 @@
+"""How a reader narrows and orders a list of rows: by columns that the list has, in the ways that their kind allows.
+
+In the URL as where=column:value (several codes of a column mean any of them, nothing means unknown), where=column:a..b
+(a range with either end open) and sort=column:asc or desc. Names are looked up among the list's columns, values bound.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Float, Integer, String, Table, and_, or_, true
+
+from ingest.derive.cases import FINISHED, FINISHED_OUTCOMES, LEFT, LEFT_OUTCOMES, OPEN, SUBMITTED
+from queries.catalogue import Catalogue
+from queries.errors import QuestionError
+from queries.flags import flags
+from queries.selection import DAY
+from warehouse.facts import WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Visit
+
+WHERE, SORT = "where", "sort"
+MOST = 40  # conditions of one list
+MINUTES_IN_WORKING_DAY = 1440
+OWNERS = ("utility", "customer", "government")
+KINDS = ("overdue", "due_soon", "held")
+# Columns whose codes the contract or the derivation fixes, and those that a catalogue lists under another name.
+FIXED: Mapping[str, tuple[str, ...]] = {
+    "state": (SUBMITTED, OPEN, FINISHED, LEFT),
+    "outcome": (*FINISHED_OUTCOMES, *LEFT_OUTCOMES),
+    "owner": OWNERS,
+    "kind": KINDS,
+    "path": tuple(Path),
+    "visit": tuple(Visit),
+    "reconciled": tuple(Reconciled),
+}
+LISTED = {"customer_class": "class"}
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    CODE = "code"
+    FLAG = "flag"
+    DAY = "day"
+    STAMP = "stamp"
+    NUMBER = "number"
+    KEY = "key"  # a number of a case, contact or complaint
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """Conditions (column, value) and order (column, whether the largest stands first), as the URL has them."""
+
+    where: tuple[tuple[str, str], ...] = ()
+    sort: tuple[tuple[str, bool], ...] = ()
+
+    @classmethod
+    def parse(cls, pairs: Sequence[tuple[str, str]]) -> "Narrowing":
+        """What the where and sort of a URL's parameters say. Raises QuestionError for what cannot be read."""
+        where = [_split(value) for name, value in pairs if name == WHERE]
+        sort = [_split(value) for name, value in pairs if name == SORT]
+        if len(where) + len(sort) > MOST:
+            raise QuestionError(f"条件过多，最多 {MOST} 个。", f"There are too many conditions; {MOST} at most.")
+        for column, order in sort:
+            if order not in ("asc", "desc"):
+                raise QuestionError(
+                    f"“{column}:{order}”不是排序方式，请写成 {column}:asc 或 {column}:desc。",
+                    f"{column}:{order} is no order; write {column}:asc or {column}:desc.",
+                )
+        return cls(tuple(where), tuple((column, order == "desc") for column, order in sort))
+
+
+def _split(value: str) -> tuple[str, str]:
+    column, colon, rest = value.partition(":")
+    if not colon:
+        raise QuestionError(f"“{value}”应写成 列:值。", f"{value!r} should be written as column:value.")
+    return column, rest
+
+
+def kind_of(fact: Table, name: str, catalogue: Catalogue) -> Kind | None:
+    """What a column of a fact's rows holds; None for one by which a list is neither narrowed nor ordered."""
+    if name not in fact.c:
+        return None
+    if name in ("application", "contact", "complaint"):
+        return Kind.KEY
+    match fact.c[name].type:
+        case Boolean():
+            return Kind.FLAG
+        case DateTime():
+            return Kind.STAMP
+        case Date():
+            return Kind.DAY
+        case Integer() | Float():
+            return Kind.NUMBER
+        case String() if codes_of(name, catalogue):
+            return Kind.CODE
+        case _:
+            return None
+
+
+def codes_of(name: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """The codes that a column may hold, in order; none where they are not listed."""
+    if name in FIXED:
+        return FIXED[name]
+    if name == "flag":
+        return tuple(flags())
+    if name == "part":
+        return (*catalogue.codes["step"], WAITING_HELD, WAITING_BETWEEN)
+    return tuple(catalogue.codes.get(LISTED.get(name, name), {}))
+
+
+def in_days(fact: Table, name: str) -> bool:
+    """Whether a column holds working minutes, which are shown and asked for in working days."""
+    return name.endswith("minutes") and isinstance(fact.c[name].type, Integer)
+
+
+def narrowed(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue) -> ColumnElement[bool]:
+    """The rows that the conditions leave; names: the list's columns. Raises QuestionError for any other condition."""
+    of: dict[str, list[str]] = {}
+    for name, value in wanted.where:
+        of.setdefault(name, []).append(value)
+    return and_(
+        true(), *(_condition(fact, name, _kind(fact, name, names, catalogue), of[name], catalogue) for name in of)
+    )
+
+
+def ordered(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue) -> list[ColumnElement[Any]]:
+    """The order that the reader asks for, unknown last. Raises QuestionError for a column that has none."""
+    found: list[ColumnElement[Any]] = []
+    for name, down in wanted.sort:
+        if _kind(fact, name, names, catalogue) is Kind.CODE:
+            raise _refused(name)
+        column = fact.c[name]
+        found.append((column.desc() if down else column.asc()).nulls_last())
+    return found
+
+
+def _kind(fact: Table, name: str, names: Sequence[str], catalogue: Catalogue) -> Kind:
+    kind = kind_of(fact, name, catalogue) if name in names else None
+    if kind is None:
+        raise _refused(name)
+    return kind
+
+
+def _refused(name: str) -> QuestionError:
+    return QuestionError(
+        f"此明细不能按“{name}”筛选或排序。", f"This list can be neither narrowed nor ordered by {name!r}."
+    )
+
+
+def _condition(fact: Table, name: str, kind: Kind, values: Sequence[str], catalogue: Catalogue) -> ColumnElement[bool]:
+    column = fact.c[name]
+    if kind in (Kind.CODE, Kind.FLAG):
+        known = codes_of(name, catalogue) if kind is Kind.CODE else ("true", "false")
+        wrong = next((value for value in values if value and value not in known), None)
+        if wrong is not None:
+            raise _no_value(name, wrong)
+        wanted = [value == "true" if kind is Kind.FLAG else value for value in values if value]
+        return or_(column.in_(wanted), *([column.is_(None)] if "" in values else []))
+    if kind is Kind.KEY:
+        return or_(*(column.startswith(value, autoescape=True) for value in values))
+    return or_(*(_range(fact, name, kind, value, catalogue) for value in values))
+
+
+def _range(fact: Table, name: str, kind: Kind, value: str, catalogue: Catalogue) -> ColumnElement[bool]:
+    """The rows from one end to the other, both included; nothing at an end leaves it open."""
+    first, dots, last = value.partition("..")
+    if not dots or not (first or last):
+        raise _no_value(name, value)
+    column = fact.c[name]
+    try:
+        if kind is Kind.NUMBER:
+            unit = MINUTES_IN_WORKING_DAY if in_days(fact, name) else 1
+            ends = [(column >= low * unit) for low in _number(first)] + [
+                (column <= high * unit) for high in _number(last)
+            ]
+        elif kind is Kind.DAY:
+            ends = [(column >= low) for low in _day(first)] + [(column <= high) for high in _day(last)]
+        else:
+            zone = ZoneInfo(catalogue.time_zone)
+            ends = [(column >= _instant(low, zone)) for low in _day(first)]
+            ends += [(column < _instant(high + DAY, zone)) for high in _day(last)]
+    except (ValueError, OverflowError):
+        raise _no_value(name, value) from None
+    return and_(true(), *ends)
+
+
+def _day(end: str) -> list[date]:
+    """The day that an end of a range names, if it names one."""
+    return [date.fromisoformat(end)] if end else []
+
+
+def _number(end: str) -> list[float]:
+    """The number that an end of a range names, if it names one."""
+    numbers = [float(end)] if end else []
+    if not all(map(math.isfinite, numbers)):
+        raise ValueError(end)
+    return numbers
+
+
+def _instant(day: date, zone: ZoneInfo) -> datetime:
+    """The naive UTC stamp at which a local day begins."""
+    return datetime.combine(day, time(), zone).astimezone(UTC).replace(tzinfo=None)
+
+
+def _no_value(name: str, value: str) -> QuestionError:
+    return QuestionError(
+        f"列“{name}”没有“{value}”这样的值；代码取自所列选项，日期与数字写成 从..到。",
+        f"The column {name!r} takes no {value!r}: codes are those offered, dates and numbers are written from..to.",
+    )

@@ -1,0 +1,214 @@
+"""The page of one case: what it says of cases of every kind, to whom, and what it says where there is none to see."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from accounts.roles import Role
+from app import create_app
+from ids import Case
+from locales import LOCALES, UNKNOWN, text
+from queries.catalogue import Catalogue
+from settings import Settings, SettingsError, read_settings
+from tests.callbacks.opening import facts
+from tests.callbacks.posting import hrefs, post, words
+from tests.signed import Signed, let_in
+
+OTHERS = [card for card in Case if card is not Case.HEAD]
+
+
+def opened(client: FlaskClient, application: str, locale: str = "zh_CN") -> dict[str, Any]:
+    """The cards of a case's page."""
+    search = f"?application={application}&lang={locale}"
+    return post(client, "case-head.children", {"url.search": search, "url.pathname": "/case"})
+
+
+def said(answer: dict[str, Any], card: Case) -> str:
+    return words(answer[card]["children"])
+
+
+def first(server: Flask, condition: str, fact: str = "case_fact") -> str:
+    """The number of the first case of which a condition holds."""
+    query = f"select application from {fact} where {condition} order by application limit 1"
+    return str(facts(server, query)[0][0])
+
+
+def of(server: Flask, role: Role, region: str) -> Signed:
+    """A browser of another reader."""
+    client = Signed(server, server.response_class)
+    client.enter(let_in(server, f"{role} of {region}", role, region))
+    return client
+
+
+KINDS = {
+    "finished": "state = 'finished' and customer_class = 'residential'",
+    "high voltage with rounds": "application in (select application from step_fact where round > 1)",
+    "held": "application in (select application from holds)",
+    "open": "state = 'open'",
+    "overdue": "application in (select application from standing_fact where kind = 'overdue' and to_date is null)",
+    "withdrawn": "outcome = 'withdrawn'",
+    "not accepted": "state = 'submitted'",
+    "cross-province": "cross_province",
+    "flagged": "application in (select application from flag_fact)",
+}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_case_of_each_kind_is_told_whole(server: Flask, client: FlaskClient, kind: str, locale: str) -> None:
+    application = first(server, KINDS[kind])
+    answer = opened(client, application, locale)
+    assert answer.keys() == set(map(str, Case))
+    assert application in said(answer, Case.HEAD)
+    for card in OTHERS:
+        assert said(answer, card), card
+        assert text(locale, "state.failed") not in said(answer, card), card
+    if kind == "overdue":
+        assert text(locale, "case.overdue") in said(answer, Case.HEAD)
+    if kind == "open":
+        assert text(locale, "case.parts_later") in said(answer, Case.WAITING)
+    if kind == "not accepted":
+        assert text(locale, "case.not_accepted") in said(answer, Case.NOW)
+
+
+def test_the_parts_on_the_page_sum_to_the_whole_time(server: Flask, client: FlaskClient) -> None:
+    application = first(server, "whole_minutes > 20000 and utility_minutes is not null")
+    whole = facts(server, f"select whole_minutes from case_fact where application = '{application}'")[0][0]
+    file = client.get(f"/export/case-waiting.csv?application={application}").data.decode("utf-8-sig")
+    lines = list(csv.reader(io.StringIO(file)))
+    rows = lines[lines.index([]) + 2 :]
+    *parts, total = [int(row[2]) for row in rows if row[2]]
+    assert sum(parts) == total == whole
+
+
+def test_who_has_it_now_is_named_with_team_and_handler(server: Flask, client: FlaskClient) -> None:
+    open_step = "entered_at is not null and left_at is null and owner = 'utility' and state = 'open'"
+    application = first(server, open_step, "step_fact")
+    handler, unit, name = facts(
+        server,
+        "select s.handler, s.unit, u.name from steps s join units u using (unit) "
+        f"where s.application = '{application}' and s.left_at is null and s.owner = 'utility'",
+    )[0]
+    now = said(opened(client, application), Case.NOW)
+    assert handler in now
+    assert f"{name} ({unit})" in now
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_is_not_there_and_what_is_not_the_readers_are_refused_alike(
+    server: Flask, catalogue: Catalogue, locale: str
+) -> None:
+    here, elsewhere = catalogue.children(catalogue.root)[:2]
+    application = first(server, f"province_no = {elsewhere.no}")
+    reader = of(server, Role.SUPERVISOR, here.region)
+    for number in (application, "SIM999", "' or 1=1 --"):
+        answer = opened(reader, number, locale)
+        assert said(answer, Case.HEAD) == " ".join(
+            (text(locale, "state.not_available"), text(locale, "case.none", application=number))
+        )
+        assert [said(answer, card) for card in OTHERS] == [""] * len(OTHERS)
+        for card in ("facts", "line", "waiting", "answers"):
+            assert reader.get(f"/export/case-{card}.csv?application={number}").status_code == 404
+
+
+def test_a_role_without_cases_sees_none(server: Flask, catalogue: Catalogue) -> None:
+    reader = of(server, Role.ANALYST, catalogue.root.region)
+    application = first(server, "true")
+    answer = opened(reader, application)
+    assert application not in str(answer)
+    assert "无权" in said(answer, Case.HEAD)
+
+
+def test_without_a_number_the_page_says_how_to_write_one(client: FlaskClient) -> None:
+    assert text("zh_CN", "case.no_number") in said(opened(client, ""), Case.HEAD)
+
+
+TOLD = """application,accepted_at,ended_at,outcome
+A/1 &?,2026-03-02 09:00,2026-03-06 09:00,completed
+A2,2026-03-02 09:00,,
+"""
+STEPS = """application,step,round,entered_at,left_at
+A/1 &?,survey,1,2026-03-05 09:00,2026-03-03 09:00
+A/1 &?,meter,1,2026-03-05 09:00,
+A2,survey,1,2026-03-03 09:00,2026-03-04 09:00
+"""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_impossible_stamps_are_shown_and_never_a_bar(delivered: Callable[..., Settings], locale: str) -> None:
+    client = create_app(delivered(applications=TOLD, steps=STEPS)).test_client()
+    answer = opened(client, "A%2F1%20%26%3F", locale)
+    line = said(answer, Case.LINE)
+    assert "2026-03-05 09:00" in line
+    assert "2026-03-03 09:00" in line
+    assert text(locale, "case.odd_note") in line
+    drawn = figure(answer)
+    bars = [trace for trace in drawn["data"] if trace["type"] == "bar"]
+    odd = next(trace for trace in drawn["data"] if trace["type"] == "scatter")
+    assert bars == []
+    assert odd["x"] == ["2026-03-05 09:00:00", "2026-03-03 09:00:00", "2026-03-05 09:00:00"]
+    assert UNKNOWN in line
+
+
+def figure(answer: dict[str, Any]) -> dict[str, Any]:
+    """The picture of the time line."""
+
+    def walk(part: Any) -> Any:
+        if isinstance(part, list):
+            return next((found for one in part if (found := walk(one))), None)
+        if isinstance(part, dict):
+            props = part.get("props", {})
+            return props.get("figure") or walk(props.get("children"))
+        return None
+
+    found: dict[str, Any] = walk(answer[Case.LINE]["children"])
+    return found
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_data_that_tell_of_steps_only_say_what_is_not_known(delivered: Callable[..., Settings], locale: str) -> None:
+    client = create_app(delivered(applications=TOLD, steps=STEPS)).test_client()
+    answer = opened(client, "A2", locale)
+    assert text(locale, "case.untold", file="appointments") in said(answer, Case.VISITS)
+    assert text(locale, "case.untold", file="answers") in said(answer, Case.ANSWERS)
+    assert text(locale, "column.voltage") in said(answer, Case.FACTS)  # among what these data never tell
+    assert text(locale, "case.nobody", stamp="2026-03-04 09:00") in said(answer, Case.NOW)
+
+
+def test_the_way_into_the_utilitys_own_system_holds_the_number_encoded(delivered: Callable[..., Settings]) -> None:
+    settings = delivered(applications=TOLD, steps=STEPS).model_copy(
+        update={"case_url": "https://pms.example/case?no={application}&x=1"}
+    )
+    answer = opened(create_app(settings).test_client(), "A%2F1%20%26%3F")
+    way = next(link for link in hrefs(answer[Case.HEAD]["children"]) if link.startswith("https://pms.example/"))
+    assert parse_qs(urlsplit(way).query) == {"no": ["A/1 &?"], "x": ["1"]}
+
+
+@pytest.mark.parametrize("url", ["https://pms.example/", "javascript:{application}", "ftp://x/{application}", "x"])
+def test_a_template_that_leads_nowhere_stops_the_start(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TONGDIAN_CASE_URL", url)
+    with pytest.raises(SettingsError, match="TONGDIAN_CASE_URL"):
+        read_settings()
+
+
+def test_every_row_of_a_list_leads_to_its_case(client: FlaskClient) -> None:
+    for metric in ("accepted", "overdue", "suspicions", "complaints"):
+        values = {
+            "cases-grid.getRowsRequest": {"startRow": 0, "endRow": 5},
+            "url.search": f"?metric={metric}&from=2017-01-01&lang=en",
+        }
+        rows = post(client, "cases-grid.getRowsResponse", values, "cases-grid.getRowsRequest")
+        for row in rows["cases-grid"]["getRowsResponse"]["rowData"]:
+            if row["application"] == UNKNOWN:  # a complaint about no case
+                assert "way" not in row
+                continue
+            way = urlsplit(row["way"])
+            assert way.path == "/case"
+            assert parse_qs(way.query)["application"] == [row["application"]]
+            assert parse_qs(way.query)["lang"] == ["en"]
