@@ -52,7 +52,7 @@ def standings(view: View, few: int, key: str, frame: pd.DataFrame) -> Sequence[S
             low[at],
             high[at],
             None,
-            at in scarce,
+            at in scarce and at not in gone,
             at in gone,
             down(view, key, code) if n[at] else None,
         )

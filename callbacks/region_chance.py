@@ -194,6 +194,6 @@ def _note(view: View, units: Sequence[Standing], out: Mapping[float, set[str]], 
             far=len(out[LEVELS[1]]),
         ),
         say("regions.chance_share" if told.spread is None else "regions.chance_mean"),
-        say("regions.chance_mix"),
+        say("regions.chance_most" if len(out[LEVELS[0]]) * 2 > len(units) else "regions.chance_mix"),
     ]
     return say("table.apart").join([*words, *([say("regions.chance_withheld")] if masked else [])])

@@ -59,7 +59,8 @@ def _draw(
     by_unit = dict(iter(split.groupby("region")))
     values = {unit.code: column(by_unit.get(unit.code, split.iloc[:0]), key, part, days)[0] for unit in units}
     own, _ = column(whole, key, part, days)
-    known = [value for unit in units if unit.rank is not None for value in _known(values[unit.code])]
+    able = [unit for unit in units if unit.rank is not None] or units
+    known = [value for unit in able for value in _known(values[unit.code])] or _known(own)
     low, high = (float(end) for end in np.percentile(known, EDGES)) if known else (0.0, 0.0)
     scale = (min(low, *_known(own)), max(high, *_known(own))) if known else (0.0, 0.0)
     names = [time_label(view.locale, part, first) for first in parts(part, course.start, course.end)]
@@ -88,7 +89,9 @@ def _draw(
             low=number(view.locale, scale[0], decimals(key)),
             high=number(view.locale, scale[1], decimals(key)),
             unit=unit_word(view, key),
-        ),
+        )
+        if known
+        else "",
     )
 
 

@@ -3,13 +3,15 @@
 from math import log10
 
 from charts.chart import Series
-from charts.lettering import plain
-from charts.plotly_parts import Key, Pen, Piece, customdata, figure_of, hover, unit_note, value_axis
+from charts.lettering import plain, width
+from charts.plotly_parts import SMALL, Key, Pen, Piece, customdata, figure_of, hover, unit_note, value_axis
 
 HEIGHT = 340
+TOP, BOTTOM = 28, 40  # px above and below the plot
 DOT = 9
 WIDE_RANGE = 12  # times the smallest n that the largest is: from here on n is drawn by its powers of ten
-MOST_NAMED = 12  # units outside the limits that are named
+PLOT = 420  # px: the width of the plot that names are planned for; a wider one only leaves more room
+LINE = 14  # px: the height of a name
 
 
 def funnel(pen: Pen) -> Piece:
@@ -17,15 +19,15 @@ def funnel(pen: Pen) -> Piece:
     units, *limits = pen.chart.series or [Series("", [], [])]
     low, high = _bounds(pen)
     sizes = [float(x) for x in units.x] or [1.0]
-    by_powers = max(sizes) > WIDE_RANGE * min(sizes)
+    by_powers = _by_powers(sizes)
     lines = [_limit(pen, limit, outer=at >= 2) for at, limit in enumerate(limits)]
     return figure_of(
         pen,
         [*lines, _units(pen, units)],
         height=HEIGHT,
-        top=28,
+        top=TOP,
         right=12,
-        bottom=40,
+        bottom=BOTTOM,
         hovermode="closest",
         xaxis={
             "type": "log" if by_powers else "linear",
@@ -38,10 +40,10 @@ def funnel(pen: Pen) -> Piece:
             "ticks": "outside",
             "ticklen": 3,
             "tickcolor": pen.colour("comparison"),
-            "tickfont": {"size": 11, "color": pen.colour("muted")},
+            "tickfont": {"size": SMALL, "color": pen.colour("muted")},
             "tickformat": ",d",
             **({"dtick": "D2" if max(sizes) < 300 * min(sizes) else 1} if by_powers else {"nticks": 6}),
-            "title": {"text": plain(pen.chart.x_name), "font": {"size": 11, "color": pen.colour("muted")}},
+            "title": {"text": plain(pen.chart.x_name), "font": {"size": SMALL, "color": pen.colour("muted")}},
             "automargin": True,
         },
         yaxis=value_axis(pen, low, high),
@@ -126,7 +128,7 @@ def _limit(pen: Pen, limit: Series, *, outer: bool) -> Piece:
 def _units(pen: Pen, units: Series) -> Piece:
     """The units: those outside the limits in the accent with their names, the others grey."""
     out = set(outside(units))
-    named = set(sorted(out, key=lambda at: -_distance(units, at))[:MOST_NAMED])
+    named = _named(pen, units, sorted(out, key=lambda at: -_distance(units, at)))
     texts = [f"{plain(label)}<br>{text}" for label, text in zip(units.labels, hover(pen, units, "y"), strict=True)]
     return {
         "type": "scatter",
@@ -136,7 +138,7 @@ def _units(pen: Pen, units: Series) -> Piece:
         "y": list(units.y),
         "text": [plain(label) if at in named else "" for at, label in enumerate(units.labels)],
         "textposition": [_side(units, at) for at in range(len(units.y))],
-        "textfont": {"size": 11, "color": pen.colour("ink")},
+        "textfont": {"size": SMALL, "color": pen.colour("ink")},
         "marker": {
             "size": DOT,
             "opacity": 1,
@@ -147,6 +149,30 @@ def _units(pen: Pen, units: Series) -> Piece:
         "hovertemplate": texts,
         "cliponaxis": False,
     }
+
+
+def _named(pen: Pen, units: Series, out: list[int]) -> set[int]:
+    """Those of the units outside that can be named without one name over another, the furthest outside first."""
+    low, high = _bounds(pen)
+    sizes = [float(x) for x in units.x]
+    by_powers = _by_powers(sizes)
+    first, last = _across(sizes, by_powers=by_powers) if sizes else (0.0, 1.0)
+    boxes: list[tuple[float, float, float]] = []  # left, right, height
+    named = set()
+    for at in out:
+        x = ((log10(sizes[at]) if by_powers else sizes[at]) - first) / (last - first) * PLOT
+        y = ((units.y[at] or 0.0) - low) / (high - low) * (HEIGHT - TOP - BOTTOM)
+        wide = width(units.labels[at], SMALL) + DOT
+        left = x - wide if _side(units, at) == "middle left" else x
+        if all(left > right or left + wide < start or abs(y - other) > LINE for start, right, other in boxes):
+            boxes.append((left, left + wide, y))
+            named.add(at)
+    return named
+
+
+def _by_powers(sizes: list[float]) -> bool:
+    """Whether numbers of rows are so different that they are drawn by their powers of ten."""
+    return max(sizes, default=1.0) > WIDE_RANGE * min(sizes, default=1.0)
 
 
 def _side(units: Series, at: int) -> str:
