@@ -15,11 +15,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from callbacks import regions
+from callbacks import PAGES, regions
 from callbacks.panel import Content, Outcome, answer
 from callbacks.view import View
 from charts.chart import Kind
-from ids import Page, Regions
+from ids import Page, Regions, path
 from locales import LOCALES, number, text
 from queries.catalogue import Catalogue
 from queries.metrics import METRICS
@@ -396,3 +396,27 @@ def test_the_sentence_names_the_first_and_the_last(server: Flask, client: FlaskC
     assert ranked["单位"].iloc[0] in said
     assert ranked["单位"].iloc[-1] in said
     assert text("zh_CN", "regions.lead_first", all=number("zh_CN", len(ranked))).split("{")[0] in said
+
+
+@pytest.mark.parametrize("at", [at for at in PAGES if at not in (Page.DATA, Page.REGIONS)])
+def test_a_unit_in_any_ranking_leads_to_its_own_page(server: Flask, client: FlaskClient, at: Page) -> None:
+    """Of every card whose rows are units, each unit with a figure narrows the selection to itself."""
+    cards = page(client, path(at), PERIOD)
+    with_units = 0
+    for card, content in opening.outcomes(server, at, PERIOD).items():
+        data = content.data() if isinstance(content, Content) else None
+        if not isinstance(content, Content) or data is None or data.columns[0] != text("zh_CN", "grouping.region"):
+            continue
+        ways = [*content.links, *(content.chart.series[0].links or () if content.chart else ())]
+        ways += hrefs(cards[card]["children"])
+        led = {dict(parse_qsl(urlsplit(way).query))["region"] for way in ways if way and urlsplit(way).path == path(at)}
+        known = data[data.iloc[:, 1:].notna().any(axis=1)]
+        assert len(led) >= len(known), card
+        with_units += 1
+    assert with_units or at in (Page.SERVICES,)
+
+
+def test_a_unit_of_the_last_level_stands_beside_the_one_above(server: Flask, catalogue: Catalogue) -> None:
+    leaf = next(place for place in catalogue.places.values() if place.last == place.no and place.depth > 1)
+    data = table(server, Regions.SIDES, f"{PERIOD}&region={leaf.region}")
+    assert list(data.columns[1:]) == [leaf.name, catalogue.ancestors(leaf)[-1].name]

@@ -146,3 +146,12 @@ def test_the_legend_of_a_funnel_names_its_limits_and_the_whole() -> None:
     names = [key.name for key in legend(funnel([50, 60, 70]), theme="light", locale="zh_CN")]
     assert names[:2] == ["外", "全省 91"]
     assert len(names) == 4
+
+
+def test_no_name_of_a_funnel_stands_over_another() -> None:
+    crowded = funnel([60.0, 60.5, 100.0])
+    crowded = replace(crowded, series=[replace(crowded.series[0], y=[99.0, 99.1, 80.0]), *crowded.series[1:]])
+    *_, units = drawn(crowded)["data"]
+    assert units["text"].count("") == 1
+    assert units["text"][2] == "丙"
+    assert len(set(units["marker"]["color"])) == 1  # all are outside, named or not
