@@ -245,7 +245,7 @@ SENTENCES = frozenset(
         Channels.FIGURES,
         Services.LEAD,
         Regions.LEAD,
-        *(card for card in Case if card is not Case.HEAD),  # where there is none to see, its head says so
+        *Case,
     }
 )
 

@@ -1,6 +1,7 @@
 """业扩工单: one case, who has it now, its steps on a time line, and what customers told of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from urllib.parse import quote
 
@@ -39,14 +40,17 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
     def of_case(card: Card, title: str, draw: Draw, metrics: Sequence[str] = ()) -> Panel:
         def drawn() -> Content:
             case = found()
-            return Content(n=1, body="") if isinstance(case, str) else draw(view, case)
+            if isinstance(case, str):
+                return Content(n=1, body="")
+            told = draw(view, case)
+            return replace(told, subtitle=" · ".join(filter(None, (case.application, told.subtitle))))
 
         return Panel(card, title, [], drawn, metrics)
 
     def head() -> Content:
         case = found()
         if isinstance(case, str):
-            return Content(n=1, body=state("empty", text(view.locale, "state.not_available"), case))
+            return Content(n=1, body=state("empty", text(view.locale, "case.nothing"), case))
         return Content(n=1, body=_head(view, case, settings.case_url))
 
     times = ("whole_time", "whole_time_net", "utility_time", "steps_span", "submit_time", "case_on_time")

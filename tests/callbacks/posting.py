@@ -59,7 +59,7 @@ def _given(part: dict[str, Any], values: dict[str, Any]) -> Any:
 
 def page(client: FlaskClient, pathname: str, search: str = "") -> dict[str, Any]:
     """The cards of a page."""
-    first = {"/": "overview-lead", "/cases": "cases-head", "/data": "data-version"}.get(pathname)
+    first = {"/": "overview-lead", "/cases": "cases-head", "/case": "case-head", "/data": "data-version"}.get(pathname)
     output = first or f"{pathname.strip('/')}-lead"
     return post(client, f"{output}.children", {"url.search": search, "url.pathname": pathname})
 

@@ -110,7 +110,7 @@ def test_what_is_not_there_and_what_is_not_the_readers_are_refused_alike(
     for number in (application, "SIM999", "' or 1=1 --"):
         answer = opened(reader, number, locale)
         assert said(answer, Case.HEAD) == " ".join(
-            (text(locale, "state.not_available"), text(locale, "case.none", application=number))
+            (text(locale, "case.nothing"), text(locale, "case.none", application=number))
         )
         assert [said(answer, card) for card in OTHERS] == [""] * len(OTHERS)
         for card in ("facts", "line", "waiting", "answers"):
