@@ -1,5 +1,7 @@
 """Settings from the environment (prefix TONGDIAN_); a value that makes no sense stops the start with a sentence."""
 
+import os
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -11,12 +13,13 @@ class SettingsError(Exception):
 
 
 SECRETS = ("secret", "state_url", "oidc_secret")  # never written anywhere
+PREFIX = "TONGDIAN_"
 
 
 class Settings(BaseSettings):
     """What a deployment may choose. Each field is the variable TONGDIAN_<NAME>."""
 
-    model_config = SettingsConfigDict(env_prefix="TONGDIAN_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data: Path = Field(Path("data"), description="folder for all that the product writes")
     host: str = Field("127.0.0.1", min_length=1, description="address that the web server is bound to")
@@ -27,6 +30,7 @@ class Settings(BaseSettings):
     threads: int = Field(2, ge=1, le=256, description="threads of DuckDB in one process")
     statement_seconds: float = Field(30, gt=0, le=3600, description="a reader's statement is cancelled after this long")
     quarantine_days: int = Field(90, ge=1, description="days after which the raw text of quarantined rows is removed")
+    session_days: int = Field(90, ge=1, description="days after which sessions that have ended are removed")
     keep_versions: int = Field(5, ge=2, description="published versions kept for a rollback")
     due_soon_days: int = Field(1, ge=0, description="a case is due soon when this many working days or fewer are left")
     due_soon_share: float = Field(0.8, gt=0, le=1, description="... or when this share of its limit is used")
@@ -63,9 +67,18 @@ class Settings(BaseSettings):
             raise ValueError("write an address such as https://host/case?no={application}")
         return template
 
+    @field_validator("data")
+    @classmethod
+    def _is_folder(cls, data: Path) -> Path:
+        """Refuse what is there already and is no folder."""
+        if data.exists() and not data.is_dir():
+            raise ValueError("this is a file; name a folder, which is made where there is none")
+        return data
+
 
 def read_settings() -> Settings:
     """Settings from the environment. Raises SettingsError with one sentence per variable that makes no sense."""
+    _refuse_unknown()
     try:
         return Settings()
     except ValidationError as error:
@@ -75,3 +88,17 @@ def read_settings() -> Settings:
             for name in ["_".join(str(part) for part in item["loc"])]
         ]
         raise SettingsError(" ".join(sentences)) from error
+
+
+def _refuse_unknown() -> None:
+    """A name that is no setting is a misspelt one: what it was meant to change would silently stay as it is."""
+    known = [f"{PREFIX}{name}".upper() for name in Settings.model_fields]
+    sentences = []
+    for name in sorted(os.environ):
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            near = get_close_matches(name.upper(), known, 1, 0.75)
+            sentences.append(
+                f"{name} is no setting; " + (f"is {near[0]} meant?" if near else "see README.md for them.")
+            )
+    if sentences:
+        raise SettingsError(" ".join(sentences))

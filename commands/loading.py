@@ -20,6 +20,7 @@ from ingest.mapping import read_mapping
 from ingest.reasons import REASONS, Reason
 from queries.data_page import quarantine_counts, quarantine_rows, version_row
 from queries.rows import Page
+from state.upkeep import forget_sessions
 from warehouse.versions import NoVersion, Store, StoreBusy
 
 _SHOWN = 20
@@ -36,7 +37,8 @@ def register(app: Flask) -> None:
     @click.option("--dry-run", is_flag=True, help="Check everything, publish nothing.")
     def load_command(paths: tuple[Path, ...], mapping: Path | None, dry_run: bool) -> None:
         """Load a delivery (a folder or files) and publish the next version."""
-        settings = current_app.extensions["tongdian"].settings
+        product = current_app.extensions["tongdian"]
+        settings = product.settings
         with _said_plainly():
             report = load(
                 paths,
@@ -50,6 +52,7 @@ def register(app: Flask) -> None:
                 quarantine_days=settings.quarantine_days,
                 keep_versions=settings.keep_versions,
             )
+        forget_sessions(product.desk.state, settings.session_days)
         click.echo(_told(report))
 
     @app.cli.command("versions")

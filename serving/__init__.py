@@ -12,7 +12,7 @@ def register(server: Flask, product: Product) -> None:
 
     To be called before anything else looks at requests, so that nothing does without these.
     """
-    logs.register(product.settings)
+    logs.register(product.settings, product.desk.secret.decode())
     errors.register(server)
     metrics.register(server, product)
     headers.register(server, product.settings)

@@ -1,16 +1,20 @@
 """For whoever watches over the server: does it answer, can it serve, and its figures."""
 
-from ipaddress import ip_address
+import logging
 
 from flask import Flask, Response, abort, jsonify, request
 
+from accounts.secret import is_loopback
 from callbacks.product import Product
 from queries.data_page import version_row
 from serving.errors import said
+from state.upkeep import answers
 from warehouse.dialect import ENGINE_ERRORS
 from warehouse.versions import NoVersion
 
 FORWARDED = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP")
+
+log = logging.getLogger(__name__)
 
 
 def register(server: Flask, product: Product) -> None:
@@ -36,18 +40,14 @@ def not_ready(product: Product) -> str:
     except NoVersion as error:
         return str(error)
     except (*ENGINE_ERRORS, OSError):
+        log.exception("The published version cannot be read.")
         return "The published version cannot be read: see the server's log, or go back with `flask --app app rollback`."
+    if not answers(product.desk.state):
+        return "The database of readers does not answer: see that it runs and that TONGDIAN_STATE_URL names it."
     return ""
 
 
 def only_from_here() -> None:
     """Answer 404 to all but a request of this machine that no proxy has passed on."""
-    if any(name in request.headers for name in FORWARDED) or not _is_loopback(request.environ.get("REMOTE_ADDR", "")):
+    if any(name in request.headers for name in FORWARDED) or not is_loopback(request.environ.get("REMOTE_ADDR", "")):
         abort(404)
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from flask import g, has_request_context
 from pydantic import SecretStr
@@ -29,14 +30,18 @@ class Lines(logging.Formatter):
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """The texts that must never be written anywhere."""
-    return [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    """The texts that must never be written anywhere, among them the password in an address."""
+    secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
+    return [*secrets, *filter(None, (urlsplit(secret).password for secret in secrets if "://" in secret))]
 
 
-def register(settings: Settings) -> None:
-    """Write warnings and failures to standard error in such lines, unless the process has a log of its own."""
+def register(settings: Settings, *secrets: str) -> None:
+    """Write warnings and failures to standard error in such lines, unless the process has a log of its own.
+
+    secrets: those that do not stand in the settings themselves.
+    """
     root = logging.getLogger()
     if not root.handlers:
         handler = logging.StreamHandler()
-        handler.setFormatter(Lines(secrets_of(settings)))
+        handler.setFormatter(Lines([*secrets_of(settings), *secrets]))
         root.addHandler(handler)

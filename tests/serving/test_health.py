@@ -1,11 +1,13 @@
 """Whoever watches over the server learns whether it answers and can serve, and from this machine its figures."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import text
 
 from app import create_app
 from queries.catalogue import Catalogue
@@ -55,6 +57,19 @@ def test_a_version_that_cannot_be_read_is_not_ready(tmp_path: Path) -> None:
     assert str(tmp_path) not in response.text
 
 
+def test_without_its_readers_it_is_not_ready(delivered: Callable[..., Settings]) -> None:
+    applications = "application,submitted_at,accepted_at\nA1,2026-01-05 09:00,2026-01-05 10:00"
+    server = create_app(delivered(applications=applications))
+    client = watcher(server)
+    assert client.get("/readyz").status_code == 200
+    with server.extensions["tongdian"].desk.state.write() as session:
+        session.execute(text("DROP TABLE session"))
+    response = client.get("/readyz")
+    assert response.status_code == 503
+    assert "database of readers does not answer" in response.text
+    assert "tongdian_requests_total" in client.get("/metrics").text
+
+
 def test_requests_statements_and_the_cache_are_counted(simulated_settings: Settings) -> None:
     client = create_app(simulated_settings).test_client()
     client.get("/steps")
@@ -72,6 +87,7 @@ def test_requests_statements_and_the_cache_are_counted(simulated_settings: Setti
     assert found["tongdian_cache_misses_total",] > 0
     assert found["tongdian_statements_cancelled_total",] == 0
     assert found["tongdian_version_age_seconds",] >= 0
+    assert found["tongdian_logins_refused_total",] >= 0
 
 
 def test_invented_addresses_make_no_figures_of_their_own(simulated_settings: Settings) -> None:
