@@ -1,4 +1,4 @@
-"""Prints the figures: loading, a filter change on each page, the first page in a browser."""
+"""Prints the figures: loading, a filter change on each page, lists of cases and a case, the first page in a browser."""
 
 import sys
 import tempfile
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bench.apart import apart
 from bench.browsing import browse
+from bench.cases import time_cases
 from bench.loading import load_delivery
 from bench.serving import serve
 from settings import Settings
@@ -21,6 +22,7 @@ def main() -> None:
         load_delivery(settings, CASES)
         served = apart(serve, settings)
         print(f"  peak memory of the serving process     {served.peak_mb:9.0f} MB\n")
+        apart(time_cases, settings)
         browse(settings)
 
 
