@@ -46,6 +46,14 @@ def register(server: Flask, desk: Desk) -> None:
         return None
 
     @server.after_request
+    def note_export(response: Response) -> Response:
+        """Every file that a reader takes away, or would have, with the selection that its address names."""
+        if anyone() is not None and request.path.startswith("/export/"):
+            taken = response.status_code == 200
+            desk.note(What.EXPORT, Outcome.DONE if taken else Outcome.REFUSED, request.full_path.rstrip("?"))
+        return response
+
+    @server.after_request
     def keep_token(response: Response) -> Response:
         """Dash's scripts read the token from a cookie and send it back in a header, as no other site's can."""
         who = anyone()

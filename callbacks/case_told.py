@@ -63,7 +63,7 @@ def _items(view: View, case: Case, names: tuple[str, ...], first: list[tuple[str
 def _value(view: View, case: Case, name: str) -> str | None:
     if name == "applicant_province":
         home = case.row["applicant_province_no"]
-        return None if home is None else view.catalogue.by_no[home].label(view.locale)
+        return None if home is None else group_label(view, name, view.catalogue.by_no[home].region)
     value = case.row[name]
     if value is None and name in TO_COME and case.row["state"] in ("submitted", "open"):
         return text(view.locale, "case.not_yet")

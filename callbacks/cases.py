@@ -21,7 +21,7 @@ from locales import number, text
 from pages.cases import choose, conditions, grid, head
 from pages.components.state import state
 from queries.asker import Warehouse
-from queries.errors import QuestionError
+from queries.errors import NotAllowed, QuestionError
 from queries.groupings import Cell
 from queries.metrics import METRICS, Flow, metric
 from queries.narrowing import SORT, WHERE, Kind, Narrowing, kind_of
@@ -265,7 +265,8 @@ def cases_file(product: Product, suffix: str, search: str) -> Response:
             found = fetch(warehouse.connection, view.catalogue, wanted.listing, Slice(0, MOST))
             n = count(warehouse.connection, wanted.listing)
         except QuestionError as error:
-            return Response(error.words(locale), 400, content_type=PLAIN_TEXT)
+            status = 403 if isinstance(error, NotAllowed) else 400
+            return Response(error.words(locale), status, content_type=PLAIN_TEXT)
     data = readable(view, found).rename(columns={name: heading(view, name) for name in found.columns})
     remark = text(locale, "cases.first", most=number(locale, MOST), n=number(locale, n)) if n > MOST else ""
     remarks = [

@@ -69,6 +69,8 @@ def _version(view: View) -> Content:
 
 
 def _loads(view: View, warehouse: Warehouse) -> Content:
+    if not _sees_all(view):
+        return Content(empty=text(view.locale, "data.loads_root"))
     history = load_history(warehouse.connection)
     local = view.catalogue.local
     rows = [
@@ -90,13 +92,13 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
     )
 
 
-def _sees_quarantine(view: View) -> bool:
-    """Whether the reader's subtree is the whole: rows in quarantine are of no region, so they may be of any."""
+def _sees_all(view: View) -> bool:
+    """Whether the reader's subtree is the whole: what is of no region, such as a row in quarantine, may be of any."""
     return view.selection.scope.holds(view.catalogue.root)
 
 
 def _quarantine(view: View, warehouse: Warehouse) -> Content:
-    if not _sees_quarantine(view):
+    if not _sees_all(view):
         return Content(empty=text(view.locale, "data.quarantine_root"))
     counts = quarantine_counts(warehouse.connection)
     rows = [(*_reason(view, row["reason"]), row["contract_file"], int(row["n"])) for row in counts.to_dict("records")]
@@ -109,7 +111,7 @@ def _quarantine(view: View, warehouse: Warehouse) -> Content:
 
 
 def _quarantined(view: View, warehouse: Warehouse) -> Content:
-    if not _sees_quarantine(view):
+    if not _sees_all(view):
         return Content(empty=text(view.locale, "data.quarantine_root"))
     found = quarantine_rows(warehouse.connection, Slice(0, SHOWN))
     rows = [

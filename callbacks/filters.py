@@ -19,6 +19,7 @@ from pages.shell import RAIL
 from queries.catalogue import Catalogue
 from queries.errors import SelectionError
 from queries.selection import COHORT_WORDS, COMPARISONS, DAY, FILTERS, Selection
+from state.audit import Outcome, What
 
 Options = list[dict[str, str]]
 CONTROLS = (*SINGLE, *SEVERAL)
@@ -51,7 +52,10 @@ def register(app: Dash, product: Product) -> None:
     )
     def show_filters(search: str, pathname: str) -> dict[str, Any]:
         with product.asker.open() as warehouse:
-            return filled(search, pathname, warehouse.catalogue)
+            shown = filled(search, pathname, warehouse.catalogue)
+        if shown["problem"] is not None:  # such as a unit that is not the reader's
+            product.desk.note(What.ACCESS, Outcome.REFUSED, f"{pathname}{search}")
+        return shown
 
     in_browser(
         app,

@@ -6,6 +6,7 @@ from functools import partial
 
 from callbacks.view import View
 from locales import day, month, text, texts
+from queries.catalogue import OUTSIDE
 from queries.flags import flags
 from queries.groupings import PLACES, TIME
 from queries.metrics import METRICS, Derived
@@ -50,7 +51,8 @@ def group_label(view: View, grouping: str, code: str) -> str:
     if grouping in BANDED:
         return say(f"group.{grouping}", band=code.replace("-", "–"))
     if grouping in PLACES:
-        return view.catalogue.label("region", code, view.locale)
+        place = view.catalogue.places.get(code, OUTSIDE)
+        return (place if view.selection.scope.holds(place) else OUTSIDE).label(view.locale)
     if code in BOOLEANS:
         return say(f"word.{BOOLEANS[code]}")
     return view.catalogue.label("step" if grouping == "part" else grouping, code, view.locale)

@@ -54,6 +54,10 @@ class Place(Named):
         return self.no
 
 
+# Stands for every place outside a reader's scope, of which nothing else is told.
+OUTSIDE = Place(2**31 - 1, 2**31 - 1, "outside", None, 0, None, "其他单位", "other units")
+
+
 @dataclass(frozen=True)
 class Code(Named):
     """A catalogue entry: a code and its names."""
@@ -125,8 +129,8 @@ class Catalogue:
 
     @cached_property
     def by_no(self) -> dict[int, Place]:
-        """Places by their number."""
-        return {place.no: place for place in self.places.values()}
+        """Places by their number, and the one that stands for all that a reader may not see."""
+        return {place.no: place for place in (*self.places.values(), OUTSIDE)}
 
     @property
     def root(self) -> Place:

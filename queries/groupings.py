@@ -21,7 +21,7 @@ from sqlalchemy import (
     true,
 )
 
-from queries.catalogue import Catalogue
+from queries.catalogue import OUTSIDE, Catalogue
 from queries.errors import NotAvailable
 from queries.metrics.kinds import Flow, Stock
 from queries.periods import EPOCH, MONDAY, STARTS, next_start
@@ -122,7 +122,7 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
     if name in BANDS and BANDS[name][0] in fact.c:
         return _banded(fact, *BANDS[name])
     if name in PLACE_COLUMNS and PLACE_COLUMNS[name] in fact.c:
-        return fact.c[PLACE_COLUMNS[name]]
+        return _seen(asked, fact.c[PLACE_COLUMNS[name]])
     if name in DURATIONS:
         column, minutes = DURATIONS[name]
         value = fact.c.get(column) if column else getattr(metric, "value", None)
@@ -134,6 +134,15 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
         bands = [(accepted > day - timedelta(days=until), literal(band)) for band, until in AGE_BANDS if until]
         return case((accepted.is_(None), null()), *bands, else_=literal(AGE_BANDS[-1][0]))
     raise asked.refuse(name, ("分组于", "split by"))
+
+
+def _seen(asked: Asked, number: Column[int]) -> ColumnElement[int]:
+    """A place number as the reader may know it: one number for all places outside their scope."""
+    scope = asked.selection.scope
+    if scope.holds(asked.catalogue.root):
+        return number
+    inside = number.between(scope.first, scope.last)
+    return case((number.is_(None), null()), (inside, number), else_=literal(OUTSIDE.no))
 
 
 def part_number(part: str, day: ColumnElement[date]) -> ColumnElement[int]:
@@ -191,8 +200,8 @@ def in_cell(asked: Asked, cell: Cell) -> ColumnElement[bool]:
         elif group is None:
             conditions.append(expression(asked, name).is_(None))
         elif name in PLACE_COLUMNS:
-            place = asked.catalogue.places.get(group)
-            if place is None:
+            place = OUTSIDE if group == OUTSIDE.region else asked.catalogue.places.get(group)
+            if place is None or not (place is OUTSIDE or asked.selection.scope.holds(place)):
                 raise asked.refuse(group, ("限定单位", "narrowed to the unit"))
             conditions.append(expression(asked, name) == place.no)
         elif name in TIME and asked.counted_on is not None:
