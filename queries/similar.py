@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Column, ColumnElement, and_, func, select
+from sqlalchemy import case as case_when
 
 from queries.case import Case
 from queries.catalogue import Place
@@ -49,19 +51,21 @@ def similar_cases(case: Case) -> Band | None:
     first, last = shift_years(after, -1), after - DAY
     reachable = [place for place in (*case.catalogue.ancestors(case.place), case.place) if case.scope.holds(place)]
     alike = _alike(case, first, last)
-    found = case.connection.execute(
-        select(*(count_where(_in(case_fact.c.place_no, place)) for place in reachable)).where(
-            alike, _in(case_fact.c.place_no, reachable[0])
-        )
-    ).one()
-    counts = [n or 0 for n in found]  # the engine counts none of no rows as unknown
-    at = max((at for at, n in enumerate(counts) if n >= ENOUGH), default=0)
-    if not counts[at]:
+    hours = floor_divide(case_fact.c.whole_minutes, MINUTES_AN_HOUR)
+    figures = [figure for place in reachable for figure in _figures(case_fact.c.place_no, place, hours)]
+    found = case.connection.execute(select(*figures).where(alike, _in(case_fact.c.place_no, reachable[0]))).one()
+    by_place = [(found[at] or 0, *found[at + 1 : at + 3]) for at in range(0, len(found), 3)]  # none of no rows is null
+    at = max((at for at, (n, *_) in enumerate(by_place) if n >= ENOUGH), default=0)
+    if not by_place[at][0]:
         return None
     chosen = and_(alike, _in(case_fact.c.place_no, reachable[at]))
-    hours = floor_divide(case_fact.c.whole_minutes, MINUTES_AN_HOUR)
-    whole = case.connection.execute(select(func.count(), median(hours), percentile(hours, 0.9)).where(chosen)).one()
-    return Band(reachable[at], first, last, _middle(*whole), _steps(case, chosen, reachable[at]))
+    return Band(reachable[at], first, last, _middle(*by_place[at]), _steps(case, chosen, reachable[at]))
+
+
+def _figures(place_no: Column[int], place: Place, hours: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    """Number, median and P90 of the cases of one place, among those of the places above it."""
+    own = case_when((_in(place_no, place), hours))
+    return count_where(_in(place_no, place)), median(own), percentile(own, 0.9)
 
 
 def _alike(case: Case, first: date, last: date) -> ColumnElement[bool]:
