@@ -11,6 +11,7 @@ import pandas as pd
 import xlsxwriter
 from flask import Flask, Response, abort, request
 
+from callbacks.failing import told
 from callbacks.panel import Panels, answer
 from callbacks.product import Product
 from callbacks.view import View, locale_of, read_view
@@ -50,7 +51,7 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
         panel = next(panel for panel in panels(view, product.settings, warehouse) if panel.card == card)
         drawn = answer(warehouse, [panel])[0][card]
     if isinstance(drawn, Failure):
-        return Response(drawn.words(locale), 503, content_type=PLAIN_TEXT)
+        return Response(told(drawn, locale), 503, content_type=PLAIN_TEXT)
     data = drawn.data()
     if data is None:
         abort(404)

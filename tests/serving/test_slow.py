@@ -1,0 +1,53 @@
+"""What fails or takes too long takes its own card down, which says so; the rest of the page stands."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
+
+from app import create_app
+from queries import asker
+from settings import Settings
+from tests.callbacks.posting import page, words
+from warehouse.service_facts import answer_fact
+
+SLOW = text("SELECT count(*) FROM range(100000000) a, range(100000) b WHERE hash(a.range + b.range) = 7")
+NUMBER = r"编号 [A-Z2-7]{8}"
+
+
+@pytest.fixture(params=["slow", "broken"])
+def ill(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What happens to every statement over answers: it takes for ever, or the engine fails at it."""
+    fetch = asker.fetch
+
+    def fails(connection: object, catalogue: object, fact: object, needs: object) -> object:
+        if fact is answer_fact:
+            if request.param == "broken":
+                raise OperationalError("", {}, ValueError())
+            connection.execute(SLOW).all()  # type: ignore[attr-defined]
+        return fetch(connection, catalogue, fact, needs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(asker, "fetch", fails)
+    return str(request.param)
+
+
+@pytest.fixture
+def client(simulated_settings: Settings) -> Iterator[FlaskClient]:
+    """A reader of a server whose statements may take a second."""
+    return create_app(simulated_settings.model_copy(update={"statement_seconds": 1.0})).test_client()
+
+
+def test_what_failed_is_asked_again(client: FlaskClient, ill: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    page(client, "/satisfaction")
+    monkeypatch.undo()
+    assert "没有画出来" not in words(page(client, "/satisfaction")["satisfaction-reasons"]["children"])
+
+
+def test_a_download_says_so_too(client: FlaskClient, ill: str) -> None:
+    response = client.get("/export/satisfaction-reasons.csv")
+    assert response.status_code == 503
+    assert re.search(NUMBER, response.text)
+    assert client.get("/export/satisfaction-complaints.csv").status_code == 200
