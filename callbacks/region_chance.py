@@ -103,12 +103,14 @@ def _draw(view: View, few: int, title: str, key: str, *answers: Answer) -> Conte
     if len(frames) < len(answers):
         return next(found for found in answers if isinstance(found, Failure))
     frame, total, *spread = frames
-    units = [unit for unit in standings(view, few, key, frame) if unit.rank is not None]
+    every = standings(view, few, key, frame)
+    units = [unit for unit in every if unit.rank is not None]
     told = chance(key, total, spread[0] if spread else None)
     whole = one(total, key)
     said = subtitle(view, key, whole.n)
     if told is None or len(units) < 2:
-        return Content(subtitle=said, empty=text(view.locale, "regions.few_units", few=few))
+        few_words = text(view.locale, "regions.few_units", few=few)
+        return Content(subtitle=said, figures=pd.DataFrame(_measured(view, key, every)), empty=few_words)
     inner, outer = (told.limits([unit.n for unit in units], level) for level in LEVELS)
     out = apart(units, told)
     chart = Chart(
@@ -162,13 +164,7 @@ def _figures(
     """The table's data: each unit with the limits for its own number of rows."""
     say = partial(text, view.locale)
     levels = [number(view.locale, level * 100, at) for at, level in enumerate(LEVELS)]
-    columns: dict[str, object] = {
-        group_name(view, "region"): [unit.name for unit in units],
-        "n": whole_numbers([unit.n for unit in units]),
-        say("table.head", name=metric_name(view, key), unit=unit_word(view, key)): fractions(
-            [unit.value for unit in units]
-        ),
-    }
+    columns = _measured(view, key, units)
     columns[say("regions.column_chance")] = [
         say("regions.far")
         if unit.code in out[LEVELS[1]]
@@ -181,6 +177,16 @@ def _figures(
         columns[say("regions.limit_low", level=level)] = fractions(list(ends[0]))
         columns[say("regions.limit_high", level=level)] = fractions(list(ends[1]))
     return pd.DataFrame(columns)
+
+
+def _measured(view: View, key: str, units: Sequence[Standing]) -> dict[str, object]:
+    """Each unit with its number of rows and its figure."""
+    head = text(view.locale, "table.head", name=metric_name(view, key), unit=unit_word(view, key))
+    return {
+        group_name(view, "region"): [unit.name for unit in units],
+        "n": whole_numbers([None if unit.withheld else unit.n for unit in units]),
+        head: fractions([unit.value for unit in units]),
+    }
 
 
 def _note(view: View, units: Sequence[Standing], out: Mapping[float, set[str]], told: Chance, *, masked: bool) -> str:

@@ -398,7 +398,7 @@ def test_the_sentence_names_the_first_and_the_last(server: Flask, client: FlaskC
     assert text("zh_CN", "regions.lead_first", all=number("zh_CN", len(ranked))).split("{")[0] in said
 
 
-@pytest.mark.parametrize("at", [at for at in PAGES if at not in (Page.DATA, Page.REGIONS)])
+@pytest.mark.parametrize("at", [at for at in PAGES if at not in (Page.DATA, Page.REGIONS, Page.CASE)])
 def test_a_unit_in_any_ranking_leads_to_its_own_page(server: Flask, client: FlaskClient, at: Page) -> None:
     """Of every card whose rows are units, each unit with a figure narrows the selection to itself."""
     cards = page(client, path(at), PERIOD)
