@@ -7,17 +7,26 @@ import pandas as pd
 from dash import html
 
 from callbacks.cards import theme
-from callbacks.case_words import days, due, hold_name, hold_reason, local, running_words, step_name, team, verdict
+from callbacks.case_words import (
+    days,
+    due,
+    hold_name,
+    hold_reason,
+    local,
+    running_words,
+    shown_table,
+    step_name,
+    team,
+    verdict,
+)
 from callbacks.labels import group_label
 from callbacks.panel import Content
 from callbacks.row_words import day_unit
-from callbacks.tables import written
 from callbacks.view import View
 from charts.lettering import plain
 from charts.timeline import Doer, Moment, Point, Span, Timeline
 from ids import Case as Card
 from locales import UNKNOWN, number, text
-from pages.components.table import figures_table
 from pages.components.timeline import timeline_graph
 from queries.case import Case, Row
 
@@ -36,15 +45,18 @@ def time_line(view: View, case: Case) -> Content:
     frame = pd.DataFrame(
         rows, columns=[*heads, limit, say("column.due_at"), say("case.verdict"), say("case.told")], dtype=object
     )
-    shown = written(view.locale, frame)
-    parts = [figures_table(shown.head, shown.rows, view.locale, numbers={6, 7})]
+    parts = [shown_table(view, frame, 6, 7)]
     timeline = drawn.timeline()
     if timeline is not None:
         parts.insert(0, timeline_graph(Card.LINE, timeline, view.locale, theme()))
     counted = say(
         "case.line_words", steps=number(view.locale, len(case.steps)), holds=number(view.locale, len(case.holds))
     )
-    notes = [say("case.line_note", zone=view.catalogue.time_zone), say("case.odd_note") if drawn.odd else ""]
+    notes = [
+        say("case.line_note", zone=view.catalogue.time_zone, unit=unit),
+        say("case.idle_note") if case.days.idle() else "",
+        say("case.odd_note") if drawn.odd else "",
+    ]
     return Content(
         subtitle=counted, n=len(rows), figures=frame, shown=html.Div(parts), note=" ".join(filter(None, notes))
     )

@@ -7,18 +7,27 @@ import pandas as pd
 from dash import html
 
 from callbacks.cards import theme
-from callbacks.case_words import days, due, hold_reason, local, running_words, standing_words, step_name, team, verdict
+from callbacks.case_words import (
+    days,
+    due,
+    hold_reason,
+    local,
+    running_words,
+    shown_table,
+    standing_words,
+    step_name,
+    team,
+    verdict,
+)
 from callbacks.drawing import groups_in
 from callbacks.labels import group_label
 from callbacks.panel import Content
 from callbacks.row_words import MINUTES_IN_WORKING_DAY, day_unit, heading
-from callbacks.tables import written
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from ids import Case as Card
 from locales import UNKNOWN, number, text
 from pages.components.card import graph
-from pages.components.table import figures_table
 from queries.case import Case, Row
 from queries.similar import Middle, similar_cases
 
@@ -51,6 +60,7 @@ def who_has_it(view: View, case: Case) -> Content:
         subtitle=say("case.now_words", stamp=local(view, case.now)),
         n=len(rows),
         figures=frame,
+        shown=shown_table(view, frame, 5, 7),
         empty=_nobody(view, case),
         note=_held_now(view, case) if rows else "",
     )
@@ -119,7 +129,7 @@ def clocks(view: View, case: Case) -> Content:
     notes = [say("case.clocks_note")]
     if running:
         notes.append(say("case.running_note"))
-    return Content(n=len(rows), figures=frame, note=" ".join(notes))
+    return Content(n=len(rows), figures=frame, shown=shown_table(view, frame, 1, 2), note=" ".join(notes))
 
 
 def _limit(view: View, limit: int | None) -> str:
@@ -176,9 +186,8 @@ def waiting(view: View, case: Case) -> Content:
             say("case.utility_minutes"): pd.Series([*utility, case.row["utility_minutes"]], dtype="Int64"),
         }
     )
-    shown = written(locale, table)
     drawn = [graph(Card.WAITING, chart, locale, theme())] if total else []
-    body = html.Div([*drawn, figures_table(shown.head, shown.rows, locale, numbers={1, *shown.numbers})])
+    body = html.Div([*drawn, shown_table(view, table, 1)])
     return Content(
         subtitle=say("case.waiting_words", minutes=number(locale, case.row["whole_minutes"])),
         n=len(parts),

@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
+from dash.development.base_component import Component
 
 from callbacks.labels import group_label
 from callbacks.row_words import MINUTES_IN_WORKING_DAY, heading, readable
+from callbacks.tables import written
 from callbacks.view import View
 from locales import UNKNOWN, day, number, stamp, text
+from pages.components.table import figures_table
 from queries.case import Case, Row
 
 INSTANT = timedelta.resolution
@@ -104,3 +107,9 @@ def items(view: View, pairs: list[tuple[str, Any]]) -> pd.DataFrame:
     unknown = text(view.locale, "group.unknown")
     heads = [text(view.locale, "data.column.item"), text(view.locale, "data.column.value")]
     return pd.DataFrame([(name, unknown if value is None else value) for name, value in pairs], columns=heads)
+
+
+def shown_table(view: View, frame: pd.DataFrame, *numbers: int) -> Component:
+    """A table as it stands on the page; numbers are the columns, by position, of numbers that are written already."""
+    shown = written(view.locale, frame)
+    return figures_table(shown.head, shown.rows, view.locale, numbers={*numbers, *shown.numbers})
