@@ -420,3 +420,28 @@ def test_a_unit_of_the_last_level_stands_beside_the_one_above(server: Flask, cat
     leaf = next(place for place in catalogue.places.values() if place.last == place.no and place.depth > 1)
     data = table(server, Regions.SIDES, f"{PERIOD}&region={leaf.region}")
     assert list(data.columns[1:]) == [leaf.name, catalogue.ancestors(leaf)[-1].name]
+
+
+def test_units_are_judged_by_the_target_and_drawn_against_it(server: Flask) -> None:
+    """Every finished case is known, so that 95 % is met or not by the figure alone; units without a rank are not."""
+    content = drawn(server, Regions.RANKING)
+    data = content.data()
+    assert data is not None
+    assert content.chart is not None
+    assert 95 in [line.value for line in content.chart.references]
+    value = next(name for name in data.columns if METRICS[ON_TIME].name("zh_CN") in name)
+    ranked = data[text("zh_CN", "regions.column_rank")].notna()
+    for share, known, said in zip(data[value], ranked, data[text("zh_CN", "regions.column_target")], strict=True):
+        word = text("zh_CN", "regions.met" if share >= 95 else "regions.missed") if known else ""
+        assert said == word
+    assert text("zh_CN", "regions.column_target") not in table(server, Regions.RANKING, f"{PERIOD}&figure=rework_rate")
+
+
+def test_a_sample_is_judged_by_its_interval(server: Flask) -> None:
+    data = table(server, Regions.RANKING, f"{PERIOD}&figure=csat")
+    low, high, said = (data[text("zh_CN", name)] for name in ("dotted.low", "dotted.high", "regions.column_target"))
+    for least, most, word in zip(low, high, said, strict=True):
+        if word:
+            key = "met" if least >= 98 else "missed" if most < 98 else "unsure"
+            assert word == text("zh_CN", f"regions.{key}")
+    assert text("zh_CN", "regions.unsure") in set(said)
