@@ -4,21 +4,23 @@ from collections.abc import Sequence
 from math import cos, radians
 
 from charts.chart import Ring
-from charts.lettering import plain
+from charts.lettering import plain, width
 from charts.plotly_parts import CLEAR, SMALL, Pen, Piece, customdata, figure_of
 from charts.plotly_tiles import fills, said, told, units_of
 from charts.tokens import readable_on
 
 HEIGHT = 520
-MOST_NAMED = 40  # more units than these are named only to whoever points at them
+NARROWEST, WIDEST = 520, 1100  # px of the picture: narrower than this it scrolls
 TARGET = 22  # px: what a click on a unit's name needs
+LINE = 14  # px: the height of a line of a name
 
 
 def areas(pen: Pen) -> Piece:
-    """Each unit's outline filled with its step, its name and value at its place."""
+    """Each unit's outline filled with its step, its value and, where there is room, its name at its place.
+
+    layout.meta says between which widths in px the picture stands.
+    """
     axis = {"showgrid": False, "showticklabels": False, "zeroline": False, "fixedrange": True, "ticks": ""}
-    north = [y for rings in pen.chart.outlines for ring in rings for _, y in ring]
-    middle = (min(north) + max(north)) / 2 if north else 0.0
     return figure_of(
         pen,
         [*_outlines(pen), _names(pen)],
@@ -28,9 +30,16 @@ def areas(pen: Pen) -> Piece:
         bottom=4,
         plot_bgcolor=CLEAR,
         xaxis=axis,
-        # A degree of longitude is shorter than one of latitude, the more so the further north.
-        yaxis=axis | {"scaleanchor": "x", "scaleratio": 1 / max(cos(radians(min(abs(middle), 80))), 0.1)},
+        yaxis=axis | {"scaleanchor": "x", "scaleratio": _stretch(pen)},
+        meta={"min_width": NARROWEST, "max_width": WIDEST},
     )
+
+
+def _stretch(pen: Pen) -> float:
+    """How many times longer a degree of latitude is than one of longitude: the more, the further north."""
+    north = [y for rings in pen.chart.outlines for ring in rings for _, y in ring]
+    middle = (min(north) + max(north)) / 2 if north else 0.0
+    return 1 / max(cos(radians(min(abs(middle), 80))), 0.1)
 
 
 def _outlines(pen: Pen) -> list[Piece]:
@@ -56,19 +65,43 @@ def _broken(rings: Sequence[Ring], at: int) -> list[float | None]:
 
 def _names(pen: Pen) -> Piece:
     series = units_of(pen)
-    named = len(series.x) <= MOST_NAMED
-    values = said(pen, series)
-    texts = [f"{plain(str(x))}<br><b>{value}</b>" for x, value in zip(series.x, values, strict=True)]
+    written = zip(series.x, said(pen, series), _rooms(pen), strict=True)
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": "",
         "x": [x for x, _ in pen.chart.places],
         "y": [y for _, y in pen.chart.places],
-        "text": texts if named else values,
+        "text": [_label(str(name), value, *room) for name, value, room in written],
         "textfont": {"size": SMALL, "color": [readable_on(fill) for fill in fills(pen)]},
         "marker": {"size": TARGET, "color": CLEAR},
         "customdata": customdata(series),
         "hovertemplate": told(pen, series),
         "cliponaxis": False,
     }
+
+
+def _label(name: str, value: str, wide: float, high: float) -> str:
+    """What is written on an area of so many px: name and value, the value alone, or nothing."""
+    if width(value, SMALL) > wide or high < LINE:
+        return ""
+    if width(name, SMALL) > wide or high < 2 * LINE:
+        return f"<b>{value}</b>"
+    return f"{plain(name)}<br><b>{value}</b>"
+
+
+def _rooms(pen: Pen) -> list[tuple[float, float]]:
+    """Width and height in px of each outline's largest part, on the narrowest picture."""
+    every = [point for rings in pen.chart.outlines for ring in rings for point in ring]
+    if not every:
+        return []
+    stretch = _stretch(pen)
+    wide, high = _extent(every)
+    scale = min(NARROWEST / (wide or 1.0), HEIGHT / (high * stretch or 1.0))
+    sizes = [max((_extent(ring) for ring in rings), key=lambda one: one[0] * one[1]) for rings in pen.chart.outlines]
+    return [(x * scale, y * stretch * scale) for x, y in sizes]
+
+
+def _extent(points: Ring) -> tuple[float, float]:
+    east, north = zip(*points, strict=True)
+    return max(east) - min(east), max(north) - min(north)

@@ -104,6 +104,19 @@ def test_areas_are_filled_by_their_step_and_named_at_their_place() -> None:
     assert [area["fillcolor"] for area in areas] == drawn(tiles())["data"][0]["marker"]["color"]
     assert areas[0]["x"].count(None) == 2  # a gap after each ring
     assert names["customdata"][0][1] == "/a"
+    assert "黑龙江" in names["text"][0]
+
+
+def test_a_small_area_carries_its_value_or_nothing_and_no_name() -> None:
+    """The whole map is 520 px wide and 100 degrees: 40 degrees hold any name, 6 a value, 1 nothing."""
+
+    def square(west: float, size: float) -> list[tuple[float, float]]:
+        return [(west, 0.0), (west + size, 0.0), (west + size, size), (west, size), (west, 0.0)]
+
+    rings = [square(west, size) for west, size in ((0, 40), (40, 6), (46, 1), (50, 10), (99, 1))]
+    chart = tiles(kind=Kind.AREAS, places=[(0.0, 0.0)] * 5, outlines=[[ring] for ring in rings])
+    *_, names = drawn(chart)["data"]
+    assert names["text"][:3] == ["黑龙江<br><b>1.0</b>", "<b>2.0</b>", ""]
 
 
 def funnel(sizes: list[float]) -> Chart:
