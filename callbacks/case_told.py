@@ -14,6 +14,7 @@ from locales import number, text
 from queries.case import Case
 from queries.flags import flags as every_flag
 
+PERHAPS = ("legacy_service", "exempt_reason", "reconciled")  # what is there for some cases only
 TO_COME = ("power_on_at", "ended_at", "archived_at", "outcome", "path")  # what an open case cannot have yet
 # Items of a case and the column of the deliveries that tells them, where it has another name.
 FACTS = (
@@ -53,11 +54,18 @@ def _items(view: View, case: Case, names: tuple[str, ...], first: list[tuple[str
     """One row an item; those that the data never tell are named below."""
     known = [name for name in names if ("applications", TOLD_BY.get(name, name)) in view.catalogue.held]
     never = [heading(view, name) for name in names if name not in known]
-    shown = [name for name in known if name != "legacy_service" or case.row[name] is not None]
+    shown = [name for name in known if case.row.get(name) is not None or not _goes_without_saying(case, name)]
     pairs = [*first, *((heading(view, name), _value(view, case, name)) for name in shown)]
     listed = text(view.locale, "word.listed").join(never)
     note = text(view.locale, "case.never_told", names=listed) if never else ""
     return Content(n=len(pairs), figures=items(view, pairs), note=note, empty=note)
+
+
+def _goes_without_saying(case: Case, name: str) -> bool:
+    """Whether that there is nothing of an item is no lack: what only some cases have, or an end of another kind."""
+    ended = case.row["state"] not in ("submitted", "open")
+    powered = case.row["outcome"] in (None, "powered")
+    return name in PERHAPS or (ended and name == "power_on_at" and not powered) or (ended and name == "path")
 
 
 def _value(view: View, case: Case, name: str) -> str | None:
