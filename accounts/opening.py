@@ -4,7 +4,7 @@ import click
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from accounts import demonstration, guard, login, single_sign_on
+from accounts import administration, demonstration, guard, login, single_sign_on
 from accounts.desk import Desk
 from accounts.roles import ADMINISTER_RIGHT, RIGHTS, Role
 from accounts.secret import is_loopback, read_secret
@@ -38,6 +38,7 @@ def register(server: Flask, desk: Desk, asker: Asker) -> None:
     guard.register(server, desk)
     login.register(server, desk)
     single_sign_on.register(server, desk, asker)
+    administration.register(server, desk, asker)
 
 
 def _catalogue(asker: Asker) -> Catalogue | None:

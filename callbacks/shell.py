@@ -7,6 +7,7 @@ from dash import Dash, Input, Output, State, html, no_update
 from dash.development.base_component import Component
 
 from accounts import reader_scope
+from accounts.administration import administers
 from accounts.scope import NoUnit
 from accounts.signed import signed_in
 from callbacks.browser import in_browser
@@ -42,12 +43,17 @@ def register(app: Dash, product: Product) -> None:
         try:
             with product.asker.open() as warehouse:
                 unit = warehouse.catalogue.places[reader_scope(warehouse.catalogue).region].label(locale)
+                manage = administers(warehouse.catalogue)
         except NoVersion as error:
             why = other_edition(locale) if isinstance(error, OtherEdition) else no_data(locale)
             return bare(locale, why, reader(product, locale)), None, title
         except NoUnit as error:
             return bare(locale, no_unit(locale, error.words(locale)), reader(product, locale)), None, title
-        return frame(page, locale, LAYOUTS[page](locale), reader(product, locale, unit)), [page, locale], title
+        return (
+            frame(page, locale, LAYOUTS[page](locale), reader(product, locale, unit, manage=manage)),
+            [page, locale],
+            title,
+        )
 
     @app.callback(
         Output(Shell.NOTICE, "children"),
@@ -66,10 +72,10 @@ def register(app: Dash, product: Product) -> None:
     in_browser(app, "tongdian.toggle_theme", Output(Shell.THEME, "data"), Input(Shell.THEME_SWITCH, "n_clicks"))
 
 
-def reader(product: Product, locale: str, unit: str = "") -> Component:
-    """Who is signed in."""
+def reader(product: Product, locale: str, unit: str = "", *, manage: bool = False) -> Component:
+    """Who is signed in; manage: whether they may see the readers."""
     who = signed_in()
-    return shown_reader(locale, who.name, who.role, unit, product.desk.form_token(who.token))
+    return shown_reader(locale, who.name, who.role, unit, product.desk.form_token(who.token), manage)
 
 
 def new_version(locale: str) -> Component:
