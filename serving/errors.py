@@ -3,7 +3,6 @@
 import base64
 import logging
 import secrets
-from urllib.parse import urlsplit
 
 from dash.exceptions import DependencyException
 from flask import Flask, Response, g, request
@@ -12,6 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, NotFound
 from callbacks.view import locale_of
 from locales import text, texts
 from queries.errors import QuestionError
+from serving.asked import from_page
 from warehouse.statements import StatementCancelled
 from warehouse.versions import NoVersion
 
@@ -49,7 +49,7 @@ def said(sentence: str, status: int) -> Response:
 def locale_here() -> str:
     """The locale that a request's address names, else that of the page it was asked from."""
     asked = request.query_string.decode("latin-1")
-    return locale_of(asked if "lang=" in asked else urlsplit(request.referrer or "").query)
+    return locale_of(asked if "lang=" in asked else from_page().query)
 
 
 def _refused(error: HTTPException) -> Response:
@@ -66,13 +66,13 @@ def _refused(error: HTTPException) -> Response:
 
 
 def _cancelled(error: StatementCancelled) -> Response:
-    log.warning("%s %s: %s", request.method, request.path, error)
+    log.warning("%s %r: %s", request.method, request.path, error)
     return said(text(locale_here(), "refused.cancelled", seconds=f"{error.seconds:g}"), 503)
 
 
 def _failed(error: BaseException) -> Response:
     reference = g.get("reference") or new_reference()
-    log.error("%s %s failed; the reader was told %s.", request.method, request.path, reference, exc_info=error)
+    log.error("%s %r failed; the reader was told %s.", request.method, request.path, reference, exc_info=error)
     answer = said(text(locale_here(), "refused.500", reference=reference), 500)
     answer.headers[REFERENCE] = reference
     return answer

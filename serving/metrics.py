@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, request
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -20,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from callbacks.product import Product
 from callbacks.view import page_at
 from queries.cache import MemoryCache
+from serving.asked import from_page
 from serving.health import only_from_here
 from serving.posts import POST
 from state.upkeep import refused_logins
@@ -95,7 +95,7 @@ def about_what() -> tuple[str, str]:
     if endpoint in ("/", "/<path:path>"):
         return "page", page_at(request.path)
     if endpoint == POST:
-        return "figures", page_at(urlsplit(request.referrer or "").path)
+        return "figures", page_at(from_page().path)
     if endpoint.startswith("export"):
         return "export", ""
     if endpoint == "_dash_assets.static" or request.path.startswith("/_dash-component-suites/"):

@@ -48,6 +48,11 @@ def test_what_asks_in_the_background_is_answered_in_the_language_of_its_page(rea
     assert "cancelled" in english
 
 
+def test_a_line_of_the_log_comes_from_no_address(reader: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    reader.get("/export/fails/surprise%0aERROR%20forged")
+    assert "\nERROR forged" not in caplog.text
+
+
 @pytest.mark.parametrize(
     ("method", "address", "status"),
     [

@@ -54,6 +54,29 @@ def test_no_file_is_reached_but_the_products_own(client: FlaskClient, address: s
 
 
 @pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("Referer", "http://["),
+        ("Referer", "http://x/?lang=\xff"),
+        ("Cookie", "tongdian_theme=;;==\x01; tongdian_session=\xff"),
+        ("Accept-Encoding", "gzip;q=many, ;;, br;q=-1"),
+        ("Accept-Language", "\xff;q=x"),
+        ("If-None-Match", '"\xff'),
+        ("If-Modified-Since", "never"),
+        ("Range", "bytes=9999999999-0"),
+        ("Content-Type", "application/json; charset=none-such"),
+        ("Content-Length", "-5"),
+        ("X-Forwarded-For", "a, b, c"),
+        ("Forwarded", 'for="['),
+    ],
+)
+def test_no_header_makes_the_server_fail(client: FlaskClient, name: str, value: str) -> None:
+    for address in ("/", "/assets/theme.js", "/healthz", "/export/overview-trend.csv", "/export/nothing.csv"):
+        assert client.get(address, headers={name: value}, buffered=True).status_code < 500
+    assert client.post(POST, data=b"{}", headers={"Content-Type": "application/json", name: value}).status_code < 500
+
+
+@pytest.mark.parametrize(
     "query",
     ["region=%0d%0aSet-Cookie:a=b", "lang=en%0d%0aX-Mine:1", "metric=%0aX-Mine:1", "region=%00", "class=%ff%fe"],
 )
