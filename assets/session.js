@@ -5,10 +5,9 @@
   let leaving = false;
   window.fetch = async function (...asked) {
     const answer = await fetched.apply(this, asked);
-    if (answer.status === 401 && !leaving) {
-      leaving = true;
-      window.location.reload();
-    }
-    return answer;
+    if (answer.status !== 401) return answer;
+    if (!leaving) window.location.reload();
+    leaving = true;
+    return new Promise(() => {}); // nobody waits for what the page would have shown
   };
 })();
