@@ -37,6 +37,16 @@ class Filter(StrEnum):
     DATES = "filters-dates"
 
 
+class Views(StrEnum):
+    """The menu of saved views."""
+
+    LIST = "views-list"
+    NAME = "views-name"
+    SHARE = "views-share"
+    SAVE = "views-save"
+    SAID = "views-said"
+
+
 class Page(StrEnum):
     """The pages; the value is the path without its slash, and the key of the page's words."""
 
@@ -66,6 +76,11 @@ def filter_id(name: str) -> dict[str, str]:
 def condition_id(column: str, part: str) -> dict[str, str]:
     """A control by which a list is narrowed: of a column, its codes ("in") or an end of a range ("from", "to")."""
     return {"type": "condition", "column": column, "part": part}
+
+
+def drop_id(number: int) -> dict[str, str | int]:
+    """The button that deletes a saved view."""
+    return {"type": "drop-view", "number": number}
 
 
 def rail_id(page: Page | str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from callbacks import (
     services,
     shell,
     steps,
+    views,
 )
 from callbacks.product import Product
 from ids import Applications, Case, Channels, Data, Overview, Page, Regions, Satisfaction, Services, Steps
@@ -45,5 +46,6 @@ def register(app: Dash, product: Product) -> None:
     regions.register(app, product)
     cases.register(app, product)
     search.register(app, product)
+    views.register(app, product)
     exports.register(app.server, product, PAGES)
     cases.register_file(app.server, product)

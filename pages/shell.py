@@ -11,6 +11,7 @@ from pages.components.aria import aria
 from pages.components.filters import filter_bar
 from pages.components.icon import icon
 from pages.components.search import search_box
+from pages.components.views import views_menu
 
 RAIL = (
     Page.OVERVIEW,
@@ -89,6 +90,7 @@ def _main(page: Page, locale: str, content: Component, reader: Component | None)
                     html.Div(
                         [
                             reader,
+                            views_menu(locale),
                             html.A(say(f"language.{other}"), id=Shell.LANGUAGE, href="/", className="tool-link"),
                             html.Button(
                                 say("shell.theme"),

@@ -1,0 +1,113 @@
+"""Saved views: what a reader finds again, what they save, and what is shared with their unit."""
+
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
+
+from accounts.signed import signed_in
+from callbacks.product import Product
+from callbacks.view import PAGES, href, locale_of, page_at, read_view
+from ids import Page, Shell, Views, path
+from locales import text
+from pages.components.views import LONGEST, View, views_list
+from queries.catalogue import Catalogue
+from queries.errors import QuestionError
+from queries.scope import Scope
+from queries.selection import Selection
+from state import views
+from state.models import SavedView
+from warehouse.versions import NoVersion
+
+
+def register(app: Dash, product: Product) -> None:
+    """Register the menu of saved views."""
+
+    @app.callback(
+        Output(Views.LIST, "children"),
+        Output(Views.SAID, "children"),
+        Output(Views.NAME, "value"),
+        Input(Views.SAVE, "n_clicks"),
+        Input({"type": "drop-view", "number": ALL}, "n_clicks"),
+        State(Views.NAME, "value"),
+        State(Views.SHARE, "value"),
+        State(Shell.URL, "pathname"),
+        State(Shell.URL, "search"),
+    )
+    def show_views(
+        saved: int | None,
+        dropped: list[int | None],
+        name: Any,
+        share: Any,
+        pathname: str,
+        search: str,
+    ) -> tuple[Any, Any, Any]:
+        locale, said = locale_of(search), ""
+        kept: Any = no_update
+        try:
+            if ctx.triggered_id == Views.SAVE and saved:
+                said = save(product, str(name or ""), bool(share), pathname, search)
+                kept = "" if said == text(locale, "views.saved") else no_update
+            elif isinstance(ctx.triggered_id, dict) and any(dropped):
+                views.drop(product.desk.state, signed_in().reader_id, int(ctx.triggered_id["number"]))
+            return views_list(locale, shown(product, locale)), said, kept
+        except NoVersion:
+            return no_update, no_update, no_update
+
+
+def save(product: Product, name: str, share: bool, pathname: str, search: str) -> str:
+    """Save the view that an address names, as a sentence says; one that cannot be opened is not saved."""
+    locale, page, wanted = locale_of(search), page_at(pathname), " ".join(name.split())[:LONGEST]
+    if not wanted:
+        return text(locale, "views.no_name")
+    if page is Page.MISSING:
+        return text(locale, "views.no_page")
+    with product.asker.open() as warehouse:
+        try:
+            scope = read_view(page, search, warehouse.catalogue).selection.scope
+        except QuestionError as error:
+            return error.words(locale)
+    try:
+        shared_with = scope.region if share else None
+        views.save(
+            product.desk.state, signed_in().reader_id, wanted, path(page), kept_query(scope, search), shared_with
+        )
+    except views.TooMany:
+        return text(locale, "views.too_many", most=views.MOST)
+    return text(locale, "views.saved")
+
+
+def kept_query(scope: Scope, search: str) -> str:
+    """What of an address is saved: not the language, nor the reader's own unit, so that others see it of theirs."""
+    given = parse_qsl((search or "").lstrip("?"))
+    return urlencode([pair for pair in given if pair[0] != "lang" and pair != ("region", scope.region)])
+
+
+def shown(product: Product, locale: str) -> list[View]:
+    """The views that the reader finds again: their own, and those shared with their unit that they may open."""
+    reader = signed_in()
+    with product.asker.open() as warehouse:
+        catalogue = warehouse.catalogue
+    unit = catalogue.places[reader.region]
+    scope = Scope.at(catalogue, reader.region, reader.rights)
+    regions = [place.region for place in (*catalogue.ancestors(unit), unit)]
+    return [
+        View(
+            number=one.id,
+            name=one.name,
+            href=href(PAGES[one.path], locale, one.query),
+            own=one.reader_id == reader.reader_id,
+            shared=one.shared_with is not None,
+        )
+        for one in views.found(product.desk.state, reader.reader_id, regions)
+        if _opens(one, scope, catalogue)
+    ]
+
+
+def _opens(view: SavedView, scope: Scope, catalogue: Catalogue) -> bool:
+    """Whether a view can still be opened, by this reader: others' units are not even named in a link."""
+    try:
+        Selection.from_query(view.query, scope, catalogue)
+    except QuestionError:
+        return False
+    return view.path in PAGES

@@ -1,0 +1,70 @@
+"""The menu of saved views: those that a reader finds again, and the form that saves the present one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from ids import Views, drop_id
+from locales import text
+from pages.components.aria import aria
+from pages.components.icon import icon
+
+LONGEST = 60  # letters of a name
+
+
+@dataclass(frozen=True)
+class View:
+    """A saved view as it stands in the menu. own: the reader may delete it; shared: others of the unit see it too."""
+
+    number: int
+    name: str
+    href: str
+    own: bool
+    shared: bool
+
+
+def views_menu(locale: str) -> Component:
+    """The menu before its first answer."""
+    say = partial(text, locale)
+    unfilled = html.Div(views_list(locale, [View(0, "", "/", own=True, shared=False)]), hidden=True)
+    return html.Details(
+        [
+            html.Summary(say("views.title"), className="tool-link"),
+            html.Div(
+                [
+                    html.Div(unfilled, id=Views.LIST),
+                    html.Div(
+                        [
+                            html.Label(say("views.name"), htmlFor=Views.NAME, className="filter-label"),
+                            dcc.Input(id=Views.NAME, type="text", maxLength=LONGEST, autoComplete="off"),
+                            dcc.Checklist(
+                                id=Views.SHARE, options=[{"label": say("views.share"), "value": "share"}], value=[]
+                            ),
+                            html.Button(say("views.save"), id=Views.SAVE, className="btn btn-sm btn-primary"),
+                            html.P(id=Views.SAID, role="status", className="card-note"),
+                        ],
+                        className="views-form",
+                    ),
+                ],
+                className="tool-panel",
+            ),
+        ],
+        className="tool-menu views",
+    )
+
+
+def views_list(locale: str, views: Sequence[View]) -> Component:
+    """Links to saved views; the reader's own can be deleted."""
+    if not views:
+        return html.P(text(locale, "views.none"), className="muted")
+    return html.Ul([_view(locale, view) for view in views], className="views-list")
+
+
+def _view(locale: str, view: View) -> Component:
+    drop = text(locale, "views.drop", name=view.name)
+    button = html.Button(icon("cross"), id=drop_id(view.number), className="tool", title=drop, **aria(label=drop))
+    shared = html.Span(text(locale, "views.shared"), className="tag") if view.shared else None
+    return html.Li([dcc.Link(view.name, href=view.href), shared, button if view.own else None])

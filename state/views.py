@@ -1,0 +1,38 @@
+"""Saved views: a page and selection under a name, found again, and shared with a unit and all below it."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import delete, func, or_, select
+
+from state.database import State
+from state.models import SavedView
+
+MOST = 50  # of one reader
+
+
+class TooMany(Exception):
+    """A reader has saved as many views as one may."""
+
+
+def found(state: State, reader_id: int, regions: Collection[str]) -> Sequence[SavedView]:
+    """A reader's own views, then those shared with one of the regions (the reader's unit and those above), by name."""
+    own = SavedView.reader_id == reader_id
+    with state.read() as session:
+        statement = select(SavedView).where(or_(own, SavedView.shared_with.in_(regions)))
+        return session.scalars(statement.order_by(own.desc(), SavedView.name, SavedView.id)).all()
+
+
+def save(state: State, reader_id: int, name: str, path: str, query: str, shared_with: str | None) -> None:
+    """Save a view; it replaces the reader's own of that name. Raises TooMany."""
+    with state.write() as session:
+        own = SavedView.reader_id == reader_id
+        session.execute(delete(SavedView).where(own, SavedView.name == name))
+        if (session.scalar(select(func.count()).where(own)) or 0) >= MOST:
+            raise TooMany
+        session.add(SavedView(reader_id=reader_id, name=name, path=path, query=query, shared_with=shared_with))
+
+
+def drop(state: State, reader_id: int, view_id: int) -> None:
+    """Delete one of a reader's own views; nothing where it is another's."""
+    with state.write() as session:
+        session.execute(delete(SavedView).where(SavedView.id == view_id, SavedView.reader_id == reader_id))

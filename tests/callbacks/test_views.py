@@ -1,0 +1,107 @@
+"""Saved views: found again by their reader, shared with the unit and those below it, and never a way further."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from accounts.roles import Role
+from locales import LOCALES, text
+from queries.catalogue import Catalogue
+from state.views import MOST
+from tests.callbacks.posting import hrefs, post, words
+from tests.callbacks.test_case import of
+from tests.signed import Signed
+
+
+def menu(client: Signed, search: str = "") -> Any:
+    """The menu as it first stands."""
+    values = {"url.search": search, "url.pathname": "/"}
+    return post(client, "views-list.children", values, "views-save.n_clicks")["views-list"]["children"]
+
+
+def save(client: Signed, name: str, path: str, search: str = "", *, share: bool = False) -> str:
+    """Save a view; what is said."""
+    values = {
+        "views-save.n_clicks": 1,
+        "views-name.value": name,
+        "views-share.value": ["share"] if share else [],
+        "url.pathname": path,
+        "url.search": search,
+    }
+    return words(post(client, "views-list.children", values, "views-save.n_clicks")["views-said"]["children"])
+
+
+def numbers(part: Any) -> list[int]:
+    """The numbers of the views that can be deleted."""
+    if isinstance(part, list):
+        return [found for one in part for found in numbers(one)]
+    if not isinstance(part, dict):
+        return []
+    props = part.get("props", {})
+    own = [props["id"]["number"]] if isinstance(props.get("id"), dict) else []
+    return own + numbers(props.get("children"))
+
+
+def drop(client: Signed, number: int) -> None:
+    identity = {"type": "drop-view", "number": number}
+    key = f'{{"number":{number},"type":"drop-view"}}.n_clicks'
+    given = [{"id": identity, "property": "n_clicks", "value": 1}]
+    values = {'{"number":["ALL"],"type":"drop-view"}.n_clicks': given, "url.search": "", "url.pathname": "/"}
+    post(client, "views-list.children", values, key)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_view_is_found_again_and_replaced_and_deleted(server: Flask, catalogue: Catalogue, locale: str) -> None:
+    province = catalogue.children(catalogue.root)[3]
+    client = of(server, Role.MANAGER, province.region)
+    city = catalogue.children(province)[0]
+    search = f"?region={city.region}&class=residential&lang={locale}"
+    assert save(client, "  住宅   late ", "/steps", search) == text(locale, "views.saved")
+    shown = menu(client, f"?lang={locale}")
+    assert "住宅 late" in words(shown)
+    lang = "" if locale == "zh_CN" else "&lang=en"
+    assert hrefs(shown) == [f"/steps?region={city.region}&class=residential{lang}"]
+    save(client, "住宅 late", "/channels", "?class=lv_business")
+    assert [way for way in hrefs(menu(client)) if way.startswith("/channels")] == ["/channels?class=lv_business"]
+    for number in numbers(menu(client)):
+        drop(client, number)
+    assert text(locale, "views.none") in words(menu(client, f"?lang={locale}"))
+
+
+def test_a_view_is_shared_downwards_only_and_each_sees_it_at_their_own_unit(
+    server: Flask, catalogue: Catalogue
+) -> None:
+    province, other = catalogue.children(catalogue.root)[4:6]
+    city = catalogue.children(province)[0]
+    manager, below, beside = (of(server, Role.SUPERVISOR, place.region) for place in (province, city, other))
+    above = of(server, Role.SUPERVISOR, catalogue.root.region)
+    save(manager, "ours", "/", f"?region={province.region}&class=residential", share=True)
+    save(manager, "one city", "/", f"?region={catalogue.children(province)[1].region}", share=True)
+    save(manager, "mine", "/", "?class=hv_single")
+    assert [name in words(menu(manager)) for name in ("ours", "one city", "mine")] == [True, True, True]
+    assert hrefs(menu(below)) == ["/?class=residential"]  # neither what is not shared, nor another city's
+    assert numbers(menu(below)) == []  # and it is not theirs to delete
+    drop(below, numbers(menu(manager))[0])
+    assert len(hrefs(menu(manager))) == 3
+    for stranger in (beside, above):
+        assert "ours" not in words(menu(stranger))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_cannot_be_opened_is_not_saved(server: Flask, catalogue: Catalogue, locale: str) -> None:
+    here, elsewhere = catalogue.children(catalogue.root)[6:8]
+    client = of(server, Role.SUPERVISOR, here.region)
+    lang = f"lang={locale}"
+    assert save(client, "x", "/nowhere", f"?{lang}") == text(locale, "views.no_page")
+    assert save(client, "  ", "/", f"?{lang}") == text(locale, "views.no_name")
+    assert elsewhere.region in save(client, "x", "/", f"?region={elsewhere.region}&{lang}")
+    assert hrefs(menu(client)) == []
+
+
+def test_a_reader_saves_so_many_and_no_more(server: Flask, catalogue: Catalogue) -> None:
+    client = of(server, Role.SUPERVISOR, catalogue.children(catalogue.root)[8].region)
+    said = [save(client, f"view {number}", "/") for number in range(MOST + 1)]
+    assert set(said[:-1]) == {text("zh_CN", "views.saved")}
+    assert said[-1] == text("zh_CN", "views.too_many", most=MOST)
+    assert save(client, "view 3", "/steps") == text("zh_CN", "views.saved")
