@@ -8,10 +8,13 @@ import pandas as pd
 from callbacks.dotted import ends
 from callbacks.drawing import behind, column, drill, few_at, groups_in, withheld_at
 from callbacks.labels import UNKNOWN, group_label, not_known
+from callbacks.panel import Content
 from callbacks.view import View
 from locales import text
 from queries.metrics import METRICS
 from queries.metrics.kinds import THOUSAND, Better, Unit
+
+NOTHING_BELOW = Content(n=1, body="")  # of a card where no units are to compare: the ranking says so for all
 
 
 @dataclass(frozen=True)

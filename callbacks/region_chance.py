@@ -10,7 +10,7 @@ import pandas as pd
 from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
-from callbacks.ranking import Standing, no_units, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
 from callbacks.region_rank import fractions, own_name, whole_numbers
 from callbacks.view import View
 from callbacks.withheld import is_masked
@@ -94,9 +94,8 @@ def funnel(view: View, few: int, card: str, title: str, key: str) -> Panel:
 
 
 def _draw(view: View, few: int, title: str, key: str, *answers: Answer) -> Content | Failure:
-    why = no_units(view)
-    if why:
-        return Content(empty=why)
+    if no_units(view):
+        return NOTHING_BELOW
     if not answers:
         return Content(empty=text(view.locale, "regions.no_chance"))
     frames = [found for found in answers if not isinstance(found, Failure)]

@@ -13,7 +13,7 @@ from callbacks.courses import first_days, narrowed, part_of, unfinished, whole_p
 from callbacks.drawing import column, one, opens, subtitle
 from callbacks.labels import decimals, group_name, time_label, unit_word
 from callbacks.panel import Content, Panel
-from callbacks.ranking import Standing, no_units, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
 from callbacks.region_rank import fractions, own_name
 from callbacks.tables import written
 from callbacks.view import View
@@ -49,9 +49,8 @@ def _draw(
     split: pd.DataFrame,
     whole: pd.DataFrame,
 ) -> Content:
-    why = no_units(view)
-    if why:
-        return Content(empty=why)
+    if no_units(view):
+        return NOTHING_BELOW
     course, part = whole_parts(view), part_of(view.selection)
     days = first_days(course, part)
     n = one(total, key).n

@@ -10,7 +10,7 @@ from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, unit_word
 from callbacks.outlines import OutlinesError, Rings, middle, outlines
 from callbacks.panel import Content, Panel
-from callbacks.ranking import Standing, down, no_units, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, down, no_units, standings
 from callbacks.view import View
 from charts.chart import Chart, Kind, Series
 from charts.schematic import positions
@@ -27,9 +27,8 @@ def unit_map(view: View, few: int, card: str, title: str, key: str, file: Path |
 def _draw(
     view: View, few: int, title: str, key: str, file: Path | None, frame: pd.DataFrame, total: pd.DataFrame
 ) -> Content:
-    why = no_units(view)
-    if why:
-        return Content(empty=why)
+    if no_units(view):
+        return NOTHING_BELOW
     whole = one(total, key)
     children = view.catalogue.children(view.selection.place)
     known = {unit.code: unit for unit in standings(view, few, key, frame)}
@@ -87,7 +86,7 @@ def _nothing(view: View, key: str, region: str) -> Standing:
 
 def _outlines(view: View, file: Path | None, codes: Sequence[str]) -> tuple[Mapping[str, Rings], str]:
     """The outlines of the units by code, and what is wrong with the file where something is."""
-    if file is None:
+    if file is None or not file.name:  # an empty variable names no file
         return {}, ""
     try:
         found = {code: rings for code, rings in outlines(file, codes).items() if rings}

@@ -9,7 +9,7 @@ import pandas as pd
 from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, unit_word
 from callbacks.panel import Content, Panel
-from callbacks.ranking import Standing, no_units, ranks, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, no_units, ranks, standings
 from callbacks.region_rank import fractions, rise, whole_numbers
 from callbacks.view import View
 from callbacks.withheld import concerned
@@ -63,7 +63,8 @@ def _cannot(view: View, key: str) -> str:
 def _draw(
     view: View, few: int, title: str, key: str, strata: Sequence[str], why: str, *frames: pd.DataFrame
 ) -> Content | Failure:
-    why = no_units(view) or why
+    if no_units(view):
+        return NOTHING_BELOW
     if why:
         return Content(empty=why)
     frame, total, split = frames

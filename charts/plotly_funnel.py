@@ -10,7 +10,7 @@ HEIGHT = 340
 TOP, BOTTOM = 28, 40  # px above and below the plot
 DOT = 9
 WIDE_RANGE = 12  # times the smallest n that the largest is: from here on n is drawn by its powers of ten
-PLOT = 420  # px: the width of the plot that names are planned for; a wider one only leaves more room
+PLOT = 330  # px: the width of the plot that names are planned for; a wider one only leaves more room
 LINE = 14  # px: the height of a name
 
 
