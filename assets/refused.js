@@ -23,8 +23,9 @@
 
   window.fetch = async function (...asked) {
     const answer = await fetched.apply(this, asked);
+    const refused = !answer.ok && answer.status !== 401; // of a session that has ended, session.js takes care
     const sentence = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-    if (!answer.ok && sentence && new URL(answer.url).pathname === ASKED) say(await answer.clone().text());
+    if (refused && sentence && new URL(answer.url).pathname === ASKED) say(await answer.clone().text());
     return answer;
   };
   window.addEventListener("popstate", clear);

@@ -1,14 +1,19 @@
 """In a real browser: what stands around the pages lets everything of the product draw, and nothing else run."""
 
 import json
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
+from werkzeug.serving import make_server
 
+from app import create_app
 from callbacks import PAGES
 from ids import path
-from tests.browser.conftest import Open, settled
+from settings import Settings
+from tests.browser.conftest import Open, session_cookie, settled
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +38,22 @@ ATTACK = """
     document.body.append(frame);
     fetch('http://127.0.0.2:9/').catch(() => {});
 """
+HARM = """<img src=x onerror="window.attacked=1"><a href=javascript:alert(1)>甲</a>"""
+
+
+def harmful() -> dict[str, str]:
+    """The files of a delivery whose names and codes are meant to harm."""
+    cell = '"' + HARM.replace('"', '""') + '"'
+    cases = [f"C{n},{'AB'[n % 2]},{cell},{cell},2026-02-0{n + 1} 09:00,2026-02-0{n + 1} 10:00" for n in range(9)]
+    cases.append(f"{cell},A,{cell},{cell},2026-02-10 09:00,2026-02-10 10:00")
+    places = [
+        f"ROOT,2020-01-01,,{cell},{cell},company",
+        *(f"{code},2020-01-01,ROOT,{cell},{cell},province" for code in "AB"),
+    ]
+    return {
+        "regions": "\n".join(["region,from,parent,name,name_en,level", *places]),
+        "applications": "\n".join(["application,region,channel,customer_class,submitted_at,accepted_at", *cases]),
+    }
 
 
 def again(browser: Browser, page: Page, theme: str = "light") -> Page:
@@ -109,3 +130,36 @@ def test_what_the_server_refuses_in_the_background_is_said(
     said.click()
     expect(said).to_have_count(0)
     page.context.close()
+
+
+@pytest.fixture
+def harmed(browser: Browser, delivered: Callable[..., Settings]) -> Iterator[tuple[Page, str]]:
+    """A reader's window of a store whose names and codes are meant to harm, and its address."""
+    server = create_app(delivered(**harmful()))
+    listening = make_server("127.0.0.1", 0, server, threaded=True)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    address = f"http://127.0.0.1:{listening.server_port}"
+    context = browser.new_context()
+    context.add_init_script(COUNT)
+    context.add_cookies([session_cookie(server, address)])
+    yield context.new_page(), address
+    context.close()
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+@pytest.mark.parametrize("where", ["/", "/applications", "/regions", "/data", "/cases?metric=accepted"])
+def test_names_and_codes_of_a_delivery_are_only_texts(harmed: tuple[Page, str], where: str) -> None:
+    page, address = harmed
+    page.goto(address + where + ("&" if "?" in where else "?") + "cohort=accepted")
+    settled(page)
+    for opened in page.locator(".card-toggle").all():
+        opened.click()
+    settled(page)
+    expect(page.locator("#main")).to_contain_text("<img src=x")
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert page.evaluate("window.attacked") is None
+    assert page.evaluate("window.refused") == []
