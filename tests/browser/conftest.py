@@ -10,6 +10,7 @@ from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, ConsoleMessage, Page
 from werkzeug.serving import make_server
 
+from accounts.signed import SignedIn
 from tests.signed import administrator, desk_of
 
 CHROMIUM = "/usr/bin/chromium"
@@ -47,7 +48,7 @@ def address(server: Flask) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, address: str, server: Flask) -> Iterator[Open]:
-    """Opens a page for the company's administrator; in the end its console must have stayed empty.
+    """Opens a page for the company's administrator or another reader; in the end its console must have stayed empty.
 
     Nor may anything have come from outside.
     """
@@ -58,13 +59,15 @@ def visit(browser: Browser, address: str, server: Flask) -> Iterator[Open]:
     def note(message: ConsoleMessage) -> None:
         said.append(f"{message.type}: {message.text}")
 
-    def visit(where: str = "/", *, width: int = 1440, height: int = 900, theme: str = "light") -> Page:
+    def visit(
+        where: str = "/", *, width: int = 1440, height: int = 900, theme: str = "light", who: SignedIn | None = None
+    ) -> Page:
         scheme: Any = theme
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, accept_downloads=True
         )
         contexts.append(context)
-        context.add_cookies([session_cookie(server, address)])
+        context.add_cookies([session_cookie(server, address, who)])
         page = context.new_page()
         page.set_default_timeout(SETTLE_MS)
         page.on("console", note)
@@ -81,9 +84,10 @@ def visit(browser: Browser, address: str, server: Flask) -> Iterator[Open]:
     assert outside == []
 
 
-def session_cookie(server: Flask, address: str) -> SetCookieParam:
-    """The cookie by which a browser is the company's administrator's."""
-    return {"name": desk_of(server).cookie("session"), "value": administrator(server).token, "url": address}
+def session_cookie(server: Flask, address: str, who: SignedIn | None = None) -> SetCookieParam:
+    """The cookie by which a browser is a reader's, or the company's administrator's."""
+    token = (who or administrator(server)).token
+    return {"name": desk_of(server).cookie("session"), "value": token, "url": address}
 
 
 def foreign(url: str, address: str) -> bool:
