@@ -391,6 +391,23 @@ def test_small_cells_are_withheld_from_readers_without_the_right(server: Flask, 
     assert mix.chart is None
 
 
+def test_a_unit_of_few_answers_is_withheld_side_by_side(server: Flask) -> None:
+    small = opening.facts(
+        server,
+        """select region from answer_fact join places using (place_no) where level = 'county'
+           and answer_method = 'callback' and satisfied is not null and asked_date >= date '2020-11-23'
+           group by all having count(*) between 1 and 4 order by count(*) desc, 1 limit 2""",
+    )
+    extras = [("figure", "csat"), *(("units", county) for (county,) in small)]
+    sides = seen(server, lambda found: Scope.at(found, found.root.region), extras)[Regions.SIDES]
+    assert isinstance(sides, Content)
+    figures = sides.data()
+    assert figures is not None
+    assert figures.iloc[0, 0].startswith(METRICS["csat"].name("zh_CN"))
+    assert figures.iloc[0, 1:].isna().all()  # though each has answers
+    assert str(sides.shown).count(text("zh_CN", "chart.withheld")) == len(small) == 2
+
+
 def test_the_sentence_names_the_first_and_the_last(server: Flask, client: FlaskClient) -> None:
     data = table(server, Regions.RANKING)
     ranked = data[data[text("zh_CN", "regions.column_rank")].notna()]
