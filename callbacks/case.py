@@ -76,14 +76,13 @@ def _found(view: View, warehouse: Warehouse) -> Case | str:
 
     It is the same sentence where there is no such case and where it is not the reader's.
     """
-    application = view.parameter("application", "").strip()
-    if not application:
+    if not view.application:
         return text(view.locale, "case.no_number")
     try:
-        case = find_case(warehouse.connection, view.catalogue, view.selection.scope, application)
+        case = find_case(warehouse.connection, view.catalogue, view.selection.scope, view.application)
     except NotAllowed as error:
         return error.words(view.locale)
-    return case or text(view.locale, "case.none", application=application[:LONGEST])
+    return case or text(view.locale, "case.none", application=view.application[:LONGEST])
 
 
 def _head(view: View, case: Case, template: str) -> Component:

@@ -272,6 +272,7 @@ def cases_file(product: Product, suffix: str, search: str) -> Response:
     remarks = [
         text(locale, "cases.rows", n=number(locale, n)),
         remark,
+        wanted.dates,
         condition_words(view, wanted.narrowing),
         wanted.definition,
     ]

@@ -19,6 +19,7 @@ from ids import Page
 from locales import stamp, text
 from queries.asker import Failure
 from queries.errors import QuestionError
+from queries.scope import EXPORT_RIGHT
 from queries.selection import DAY
 
 BOM = "\ufeff"
@@ -46,6 +47,8 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
     with product.asker.open() as warehouse:
         try:
             view = read_view(page, search, warehouse.catalogue)
+            if view.application:
+                view.selection.scope.require(EXPORT_RIGHT)
         except QuestionError as error:
             return Response(error.words(locale), 400, content_type=PLAIN_TEXT)
         panel = next(panel for panel in panels(view, product.settings, warehouse) if panel.card == card)
@@ -73,7 +76,7 @@ def heading(view: View, title: str, remarks: Sequence[str]) -> list[str]:
     return [
         *([text(locale, "export.simulated")] if catalogue.simulated else []),
         title,
-        view.describe(),
+        view.application or view.describe(),
         *filter(None, remarks),
         text(
             locale,
@@ -86,14 +89,10 @@ def heading(view: View, title: str, remarks: Sequence[str]) -> list[str]:
 
 
 def file_name(view: View, title: str, suffix: str) -> str:
-    """A name that says product, title, unit, period, and simulated where it is."""
+    """A name that says product, title, unit and period (or the case), and simulated where it is."""
     locale, selection = view.locale, view.selection
-    parts = [
-        text(locale, "shell.product"),
-        title,
-        selection.place.label(locale),
-        f"{selection.start}_{selection.end - DAY}",
-    ]
+    selected = [selection.place.label(locale), f"{selection.start}_{selection.end - DAY}"]
+    parts = [text(locale, "shell.product"), title, *([view.application] if view.application else selected)]
     if view.catalogue.simulated:
         parts.append(text(locale, "shell.simulated"))
     return "-".join(part.translate(dict.fromkeys(map(ord, '/\\:*?"<>| '), "_")) for part in parts) + f".{suffix}"

@@ -78,6 +78,11 @@ class View:
         """The selection as a sentence."""
         return self.selection.describe(self.catalogue, self.locale)
 
+    @property
+    def application(self) -> str:
+        """The number of the case that the page is of; empty on every other page."""
+        return self.parameter("application", "").strip() if self.page is Page.CASE else ""
+
 
 def read_view(page: Page, search: str | None, catalogue: Catalogue) -> View:
     """The view that a URL names within what its reader may see. Raises SelectionError for a bad parameter."""

@@ -82,6 +82,8 @@ def test_the_parts_on_the_page_sum_to_the_whole_time(server: Flask, client: Flas
     whole = facts(server, f"select whole_minutes from case_fact where application = '{application}'")[0][0]
     file = client.get(f"/export/case-waiting.csv?application={application}").data.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(file)))
+    assert [application] in lines  # the file says which case it is of, and no period, which would mean nothing
+    assert "2025-11-23" not in file
     rows = lines[lines.index([]) + 2 :]
     *parts, total = [int(row[2]) for row in rows if row[2]]
     assert sum(parts) == total == whole
