@@ -5,17 +5,18 @@ from dataclasses import replace
 from functools import cache, partial
 from urllib.parse import quote
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from callbacks.case_line import time_line
 from callbacks.case_time import band, clocks, waiting, who_has_it
 from callbacks.case_told import answers, complaints, contacts, ease, facts, flags, visits
-from callbacks.case_words import standing_words, unit_line
+from callbacks.case_words import standing_words, units_of
 from callbacks.labels import group_label
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from ids import Case as Card
+from ids import Page
 from locales import text
 from pages.components.icon import icon
 from pages.components.state import state
@@ -107,6 +108,15 @@ def _head(view: View, case: Case, template: str) -> Component:
                 ],
                 className="case-title",
             ),
-            html.P(" · ".join([*what, unit_line(view, case)]), className="lead"),
+            html.P([" · ".join([*what, ""]), *_units(view, case)], className="lead"),
         ]
     )
+
+
+def _units(view: View, case: Case) -> list[Component | str]:
+    """The units that the case lies in, from the reader's own down, each the way to the overview of it."""
+    parts: list[Component | str] = []
+    for place in units_of(view, case):
+        way = view.href(Page.OVERVIEW, selection=view.selection.at(place))
+        parts += [*([" › "] if parts else []), dcc.Link(place.label(view.locale), href=way)]
+    return parts

@@ -13,6 +13,7 @@ from callbacks.view import View
 from locales import UNKNOWN, day, number, stamp, text
 from pages.components.table import figures_table
 from queries.case import Case, Row
+from queries.catalogue import Place
 
 INSTANT = timedelta.resolution
 
@@ -47,10 +48,15 @@ def running_words(view: View, case: Case, due_at: datetime | None) -> str:
     return text(view.locale, "case.overdue" if late else "case.going_on")
 
 
-def unit_line(view: View, case: Case) -> str:
-    """The unit that the case lies in, with those above it that the reader may see."""
+def units_of(view: View, case: Case) -> list[Place]:
+    """The unit that the case lies in, after those above it that the reader may see."""
     line = [*view.catalogue.ancestors(case.place), case.place]
-    return " › ".join(place.label(view.locale) for place in line if view.selection.scope.holds(place))
+    return [place for place in line if view.selection.scope.holds(place)]
+
+
+def unit_line(view: View, case: Case) -> str:
+    """The same as words."""
+    return " › ".join(place.label(view.locale) for place in units_of(view, case))
 
 
 def team(view: View, row: Row) -> str | None:

@@ -89,6 +89,21 @@ def test_the_parts_on_the_page_sum_to_the_whole_time(server: Flask, client: Flas
     assert sum(parts) == total == whole
 
 
+def test_the_units_above_a_case_lead_to_their_overview_and_none_beyond_the_readers(
+    server: Flask, client: FlaskClient, catalogue: Catalogue
+) -> None:
+    application = first(server, "place_no > 100")
+    place = catalogue.by_no[facts(server, f"select place_no from case_fact where application = '{application}'")[0][0]]
+    line = [one.region for one in (*catalogue.ancestors(place), place)]
+
+    def led(reader: FlaskClient) -> list[str]:
+        links = hrefs(opened(reader, application)[Case.HEAD]["children"])
+        return [parse_qs(urlsplit(link).query)["region"][0] for link in links]
+
+    assert led(client) == line
+    assert led(of(server, Role.SUPERVISOR, line[1])) == line[1:]
+
+
 def test_who_has_it_now_is_named_with_team_and_handler(server: Flask, client: FlaskClient) -> None:
     open_step = "entered_at is not null and left_at is null and owner = 'utility' and state = 'open'"
     application = first(server, open_step, "step_fact")
