@@ -115,9 +115,8 @@ def mixed(key: str, units: Sequence[Standing], split: pd.DataFrame, strata: Sequ
     split: the figure by region and stratum, whose rates over all regions are what each is held against.
     """
     scale = 100 if METRICS[key].unit is Unit.SHARE else 1
-    rows = split.assign(
-        stratum=split[list(strata)].fillna("").agg(SEPARATOR.join, axis=1), total=split["value"] * split["n"]
-    )
+    codes = zip(*(split[name].fillna("").tolist() for name in strata), strict=True)
+    rows = split.assign(stratum=[SEPARATOR.join(found) for found in codes], total=split["value"] * split["n"])
     sums = rows.groupby("stratum")[["total", "n"]].sum()
     by_unit = dict(iter(rows.groupby("region")))
     rates = dict(zip(sums.index.astype(str), (sums["total"] / sums["n"]).tolist(), strict=True))

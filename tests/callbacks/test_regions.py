@@ -330,6 +330,15 @@ def test_a_log_without_regions_says_so(delivered: Callable[..., Settings]) -> No
     assert text("zh_CN", "regions.no_tree") in words(page(server.test_client(), "/regions")[Regions.LEAD]["children"])
 
 
+def test_a_figure_of_which_no_case_counts_says_so_in_every_card(client: FlaskClient) -> None:
+    """Nobody limits the utility's time of residential cases."""
+    cards = page(client, "/regions", f"{PERIOD}&figure=utility_on_time&class=residential")
+    for card in (Regions.RANKING, Regions.ADJUSTED, Regions.MAP, Regions.FUNNEL, Regions.COURSES):
+        said = words(cards[card]["children"])
+        assert text("zh_CN", "state.failed") not in said, card
+        assert text("zh_CN", "state.empty") in said or text("zh_CN", "regions.few_units", few=FEW) in said, card
+
+
 @pytest.mark.parametrize("figure", ["whole_time.median", "overdue", "complaint_rate", "csat", "hold_share", "points"])
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_figure_is_ranked_or_says_why_not(client: FlaskClient, figure: str, locale: str) -> None:
