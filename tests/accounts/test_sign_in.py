@@ -284,3 +284,18 @@ def test_the_audit_log_tells_of_sign_ins_and_holds_no_password(product: Flask, s
     assert "secret" not in str([vars(one) for one in entries])
     with desk_of(product).state.read() as session:
         assert PASSWORD not in str([vars(one) for one in session.query(Reader)])
+
+
+@pytest.mark.parametrize(("proxies", "told"), [(0, "127.0.0.1"), (1, "10.9.9.9"), (2, "10.8.8.8")])
+def test_only_proxies_that_are_known_are_believed(settings: Settings, proxies: int, told: str) -> None:
+    server = create_app(settings.model_copy(update={"behind_tls": True, "proxies": proxies}))
+    browser = Stranger(server)
+    way = {
+        "X-Forwarded-For": "10.7.7.7, 10.8.8.8, 10.9.9.9",
+        "X-Forwarded-Proto": "https",
+        "Origin": "https://localhost",
+    }
+    token = token_in(browser.get("/login", headers=way, base_url="https://localhost").text)
+    form = {"form_token": token, "name": "nobody", "password": WRONG}
+    assert browser.post("/login", data=form, headers=way, base_url="https://localhost").status_code == 401
+    assert audit.entries(desk_of(server).state)[0].address == told
