@@ -118,6 +118,11 @@ def test_a_list_is_narrowed_by_codes_and_by_a_range(visit: Open, catalogue: Cata
     expect(head).not_to_have_text(before)
     settled(page)
     narrowed = head.inner_text()
+    page.wait_for_function(
+        """(open) => { const cells = [...document.querySelectorAll('.ag-center-cols-container [col-id=state]')];
+                       return cells.length && cells.every((cell) => cell.textContent === open); }""",
+        arg=text("zh_CN", "code.state.open"),
+    )
     low = page.locator('#cases-conditions input[id*=\'"column":"capacity_kva"\']').first
     low.fill("100")
     low.press("Enter")
