@@ -73,9 +73,9 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(settings: Settings) -
     browser = Stranger(server)
 
     def seconds(name: str) -> float:
-        started = time.perf_counter()
+        started = time.process_time()  # whatever else the machine does
         sign_in(browser, name, WRONG)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     for name in ("slow", "nobody"):
         seconds(name)
