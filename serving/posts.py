@@ -8,15 +8,10 @@ from typing import Any
 from dash import Dash
 from flask import abort, request
 
-from serving.limits import ADDRESS
+from serving.values import PROPERTIES, Fits, controls, written
 
 POST = "/_dash-update-component"
-MOST_ROWS = 10_000  # of a grid, asked for at once
-MOST_IN_ALL = 2**31
 WILD = (["ALL"], ["MATCH"], ["ALLSMALLER"])
-# What the browser gives for a property of ours, where it is set; all others are read by their callbacks.
-TEXTS = ("search", "pathname", "href", "start_date", "end_date")
-COUNTS = ("n_clicks", "n_intervals")
 
 
 class Misfit(Exception):
@@ -26,10 +21,11 @@ class Misfit(Exception):
 def register(app: Dash) -> None:
     """Check each post before Dash sees it; one that fits no callback is answered 400."""
     dispatch = app.server.view_functions[POST]
+    values = controls(app.validation_layout)  # type: ignore[arg-type]
 
     def checked() -> Any:
         try:
-            check(request.get_json(), app.callback_map)
+            check(request.get_json(), app.callback_map, values)
         except Misfit:
             abort(400)
         return dispatch()
@@ -37,26 +33,31 @@ def register(app: Dash) -> None:
     app.server.view_functions[POST] = checked
 
 
-def check(body: Any, callbacks: Mapping[str, Mapping[str, Any]]) -> None:
-    """Raise Misfit unless a body asks a callback of the map with inputs, states and outputs of its own kinds."""
+def check(body: Any, callbacks: Mapping[str, Mapping[str, Any]], values: Mapping[str, Fits]) -> None:
+    """Raise Misfit unless a body asks a callback of the map with inputs, states and outputs of its own kinds.
+
+    values: what the value of a control may be, by its id.
+    """
     if not isinstance(body, dict):
         raise Misfit("The body is no object.")
-    _check_values(body)
+    _check_contents(body)
     output = body.get("output")
     callback = callbacks.get(output) if isinstance(output, str) else None
     if callback is None or "callback" not in callback:
         raise Misfit("The output is of no callback that the server answers.")
     components: dict[str, list[Any]] = {}
     inputs = _check_parts(body.get("inputs"), callback["inputs"], components)
-    _check_parts(body.get("state", []), callback["state"], components)
+    states = _check_parts(body.get("state", []), callback["state"], components)
+    for part in (*inputs, *states):
+        _check_value(part, values)
     _check_outputs(body.get("outputs"), str(output))
     changed = body.get("changedPropIds", [])
-    names = {f"{_written(one['id'])}.{one['property']}" for one in inputs}
+    names = {f"{written(one['id'])}.{one['property']}" for one in inputs}
     if not isinstance(changed, list) or not all(isinstance(one, str) and one in names for one in changed):
         raise Misfit("Something has changed that is no input.")
 
 
-def _check_values(body: object) -> None:
+def _check_contents(body: object) -> None:
     """No text that is none (half a character), and no number that is none."""
     left = [body]
     while left:
@@ -96,28 +97,15 @@ def _check_parts(given: Any, wanted: Sequence[Mapping[str, Any]], components: di
 def _check_part(part: Any, own: Mapping[str, Any]) -> None:
     if not isinstance(part, dict) or not _is(part.get("id"), own["id"]) or part.get("property") != own["property"]:
         raise Misfit("An input or state is not the callback's.")
-    name, value = own["property"], part.get("value")
+
+
+def _check_value(part: Mapping[str, Any], values: Mapping[str, Fits]) -> None:
+    name, value = part["property"], part.get("value")
     if name == "id" and value != part["id"]:
         raise Misfit("A component's id is its id.")
-    if value is None:
-        return
-    if name in TEXTS and not (isinstance(value, str) and len(value) <= ADDRESS):
-        raise Misfit("A text that is no text, or too long.")
-    if name in COUNTS and not _is_count(value):
-        raise Misfit("A count that is no count.")
-    if name == "getRowsRequest" and not _is_slice(value):
-        raise Misfit("Rows are asked for by their first and last number.")
-
-
-def _is_count(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _is_slice(value: Any) -> bool:
-    if not isinstance(value, dict):
-        return False
-    first, end = value.get("startRow", 0), value.get("endRow", 0)
-    return _is_count(first) and _is_count(end) and bool(first < end <= first + MOST_ROWS) and end < MOST_IN_ALL
+    fits = values.get(written(part["id"])) if name == "value" else PROPERTIES.get(name)
+    if value is not None and fits is not None and not fits(value):
+        raise Misfit(f"The {name} is of another kind.")
 
 
 def _check_outputs(given: Any, output: str) -> None:
@@ -148,8 +136,3 @@ def _is(given: Any, own: str) -> bool:
             isinstance(given[key], str | int) if value in WILD else given[key] == value for key, value in named.items()
         )
     )
-
-
-def _written(identity: Any) -> str:
-    """An id as the browser writes it."""
-    return identity if isinstance(identity, str) else json.dumps(identity, sort_keys=True, separators=(",", ":"))
