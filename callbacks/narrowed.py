@@ -55,6 +55,10 @@ def condition_words(view: View, narrowing: Narrowing) -> str:
 def _value_words(view: View, name: str, narrowing: Narrowing) -> str:
     values = [value for column, value in narrowing.where if column == name]
     listed = text(view.locale, "word.listed")
-    return listed.join(
-        value.replace("..", " – ") if ".." in value else code_words(view, name, value) for value in values
-    )
+    return listed.join(_range_words(value) if ".." in value else code_words(view, name, value) for value in values)
+
+
+def _range_words(value: str) -> str:
+    """A range from one end to the other, either of which may be open."""
+    low, _, high = value.partition("..")
+    return f"{low} – {high}" if low and high else f"≥ {low}" if low else f"≤ {high}"

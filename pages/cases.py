@@ -90,7 +90,7 @@ def _codes(locale: str, one: Condition) -> Component:
 
 
 def _range(locale: str, one: Condition) -> Component:
-    names = (text(locale, "filter.from"), text(locale, "filter.to"))
+    names = (text(locale, "cases.low"), text(locale, "cases.high"))
     return html.Div(
         [
             html.Span(one.name, className="filter-label"),

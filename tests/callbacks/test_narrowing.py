@@ -53,11 +53,12 @@ def test_grid_link_and_file_hold_the_same_rows_in_the_same_order(client: FlaskCl
 def test_the_head_and_the_file_say_how_a_list_is_narrowed(
     client: FlaskClient, catalogue: Catalogue, locale: str
 ) -> None:
-    search = f"{NARROWED}&where=outcome:&sort=capacity_kva:desc&lang={locale}"
+    search = f"{NARROWED}&where=outcome:&where=meters:1..&sort=capacity_kva:desc&lang={locale}"
     said = (
         catalogue.label("channel", "hall", locale),
         text(locale, "code.state.finished"),
         "5 – 30",
+        "≥ 1",
         text(locale, "group.unknown"),
         text(locale, "cases.falling", name=text(locale, "column.capacity_kva")),
     )
