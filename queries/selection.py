@@ -17,6 +17,7 @@ from queries.scope import Scope
 from queries.words import Words
 
 DAY = timedelta(days=1)
+YEARS = range(1900, 2200)  # the days before and after a period, and its comparison, are days too
 COHORT_WORDS = {
     "submitted": Words("按申请日期", "by submission date"),
     "accepted": Words("按受理日期", "by acceptance date"),
@@ -164,7 +165,10 @@ def _no_region(region: str) -> SelectionError:
 
 def _day(parameter: str, text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
+        if day.year not in YEARS:
+            raise ValueError("no year of a case")
+        return day
     except ValueError as error:
         raise SelectionError(
             f"参数 {parameter} 的值“{text}”不是日期，请写成 2026-11-22。",

@@ -3,6 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
+from callbacks import PAGES
 from serving.limits import ADDRESS, BODY
 
 POST = "/_dash-update-component"
@@ -86,3 +87,27 @@ def test_no_line_of_a_header_comes_from_an_address(client: FlaskClient, address:
     assert response.status_code in (200, 400)
     assert "X-Mine" not in response.headers
     assert "a=b" not in response.headers.get("Set-Cookie", "")
+
+
+ODD = (
+    *(
+        "?metric=none",
+        "?metric=open&cell=class",
+        "?metric=open&cell=month:x",
+        "?metric=open&cell=hours:9999999999999999",
+    ),
+    *(
+        "?from=2026-02-30",
+        "?from=0001-01-01&to=9999-12-31",
+        "?from=9999-12-31&to=9999-12-31",
+        "?region=&class=&service=",
+    ),
+    *("?from=%00", "?%00=%00", "?application=%00", "?rank=x&spread=x&of=x&by=x&unit=x&step=x&flag=x&part=x&sort=x"),
+)
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_no_download_fails_whatever_its_address_says(client: FlaskClient, query: str) -> None:
+    names = [*(str(card) for cards, _ in PAGES.values() for card in cards), "cases"]
+    failed = [name for name in names if client.get(f"/export/{name}.csv{query}").status_code == 500]
+    assert failed == []

@@ -129,7 +129,24 @@ def test_whatever_is_posted_nothing_fails_inside(client: FlaskClient, body: Body
 
 ROWS = {"startRow": 0, "endRow": 9}
 ODD = (
-    *(None, True, -1, 10**30, 1.5, "x", "\x01", [], ["x"], [None], [[1]], {}, {"x": 1}, "?region=", "?from=9999-99-99"),
+    *(
+        None,
+        True,
+        -1,
+        10**30,
+        1.5,
+        "x",
+        "\x01",
+        [],
+        ["x"],
+        [None],
+        [[1]],
+        {},
+        {"x": 1},
+        "?region=",
+        "?from=9999-99-99",
+        "?to=9999-12-31",
+    ),
     *("?metric=none", "?metric=open&cell=x", "?metric=open&sort=x", "?class=&class=", "?application=%ff", ROWS),
     *({**ROWS, "sortModel": "x", "filterModel": [1]}, {**ROWS, "sortModel": [1], "filterModel": {"region": 7}}),
 )
