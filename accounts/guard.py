@@ -1,4 +1,4 @@
-"""What stands before every request: nothing is answered but to a reader, save the addresses of OPEN."""
+"""What stands before every request: readers alone are answered, but for the product's own files and what is OPEN."""
 
 from typing import NoReturn
 from urllib.parse import urlencode
@@ -12,8 +12,9 @@ from accounts.signed import anyone, sign
 from locales import DEFAULT, LOCALES, text
 from state.audit import Outcome, What
 
+FILES = ("/assets/", "/_dash-component-suites/", "/_favicon.ico")  # the product's own, the same for everyone
 OPEN = (
-    *("/login", "/single-sign-on", "/assets/", "/_dash-component-suites/", "/_favicon.ico"),
+    *("/login", "/single-sign-on", "/single-sign-on/back"),
     *("/healthz", "/readyz", "/metrics"),  # the last to this machine alone
 )
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -30,12 +31,14 @@ def register(server: Flask, desk: Desk) -> None:
     def guard() -> AnyResponse | None:
         sign(None)
         _check_way(desk)
+        if request.path.startswith(FILES):
+            return None
         token = request.cookies.get(desk.cookie("session"), "")
         who = desk.found(token, active=not _by_itself()) if token else None
         sign(who)
         if request.method not in SAFE:
             _check_origin(desk)
-        if is_open(request.path):
+        if request.path in OPEN:
             return None
         if who is None:
             return _turned_away()
@@ -63,13 +66,6 @@ def register(server: Flask, desk: Desk) -> None:
                 desk.give(response, "form", value, readable=True)
             response.headers["Cache-Control"] = "no-store"  # a page is nobody's after its reader has left
         return response
-
-
-def is_open(path: str) -> bool:
-    """Whether an address answers without a reader."""
-    return any(path.startswith(one) if one.endswith("/") else path == one for one in OPEN) or path.startswith(
-        "/single-sign-on/"
-    )
 
 
 def refuse(desk: Desk, sentence: str, status: int = 403) -> NoReturn:
