@@ -1,4 +1,4 @@
-"""Prints the figures: loading, a filter change on each page, lists of cases and a case, the first page in a browser."""
+"""Prints the figures: loading, a filter change on each page, lists of cases and a case, signing in, the first page."""
 
 import sys
 import tempfile
@@ -9,6 +9,7 @@ from bench.browsing import browse
 from bench.cases import time_cases
 from bench.loading import load_delivery
 from bench.serving import serve
+from bench.signing import time_sign_in
 from settings import Settings
 
 CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -23,6 +24,7 @@ def main() -> None:
         served = apart(serve, settings)
         print(f"  peak memory of the serving process     {served.peak_mb:9.0f} MB\n")
         apart(time_cases, settings)
+        apart(time_sign_in, settings)
         browse(settings)
 
 
