@@ -28,7 +28,7 @@ class Settings(BaseSettings):
     proxies: int = Field(0, ge=0, le=5, description="proxies in front whose X-Forwarded-* headers are believed")
     memory_mb: int = Field(1024, ge=64, description="memory limit of DuckDB in one process, in MB")
     threads: int = Field(2, ge=1, le=256, description="threads of DuckDB in one process")
-    statement_seconds: float = Field(30, gt=0, le=3600, description="a reader's statement is cancelled after this long")
+    statement_seconds: float = Field(30, ge=0.1, le=3600, description="a statement is cancelled after this long")
     quarantine_days: int = Field(90, ge=1, description="days after which the raw text of quarantined rows is removed")
     session_days: int = Field(90, ge=1, description="days after which sessions that have ended are removed")
     keep_versions: int = Field(5, ge=2, description="published versions kept for a rollback")
