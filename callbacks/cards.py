@@ -12,6 +12,7 @@ from flask import request
 
 from callbacks.browser import in_browser
 from callbacks.drawing import opened
+from callbacks.failing import told
 from callbacks.labels import definition, no_data
 from callbacks.panel import UNEXPECTED, Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
@@ -113,7 +114,7 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     locale = view.locale
     definitions = [definition(key, locale) for key in panel.metrics]
     if isinstance(outcome, Failure):
-        why = outcome.words(locale)
+        why = told(outcome, locale)
         kind = "failed" if outcome.cause is not None else "empty"
         body = state(kind, text(locale, "state.failed" if outcome.cause is not None else "state.not_available"), why)
         return card.content(panel.card, locale, title=panel.title, body=body, definitions=definitions)

@@ -14,6 +14,7 @@ from queries.errors import QuestionError
 from queries.measure import Question, assemble, fetch_all, needed
 from queries.statement import Need, Row, fetch
 from queries.words import Words
+from warehouse.statements import StatementCancelled
 from warehouse.versions import Store
 
 
@@ -78,11 +79,7 @@ class Warehouse:
             try:
                 fresh = fetch(self.connection, self.catalogue, fact, missing)
             except SQLAlchemyError as error:
-                failures[fact] = Failure(
-                    f"数据表 {fact.name} 查询失败，本页其余部分不受影响；请稍后再试。",
-                    f"The query over {fact.name} failed; the rest of the page stands. Try again later.",
-                    error,
-                )
+                failures[fact] = _failure(fact, error)
                 fresh = {}
             for need, rows in fresh.items():
                 self._cache.set(keys[need], rows)
@@ -95,6 +92,22 @@ class Warehouse:
         So readers share answers only where they may see the same.
         """
         return repr((self.catalogue.version, need.metric.key, selection, need.by))
+
+
+def _failure(fact: Table, error: SQLAlchemyError) -> Failure:
+    """Why the questions over a fact table have no answer."""
+    if isinstance(error, StatementCancelled):
+        return Failure(
+            f"查询超过 {error.seconds:g} 秒，已取消，本页其余部分不受影响；请缩短期间或缩小单位范围后再试。",
+            f"The question was cancelled after {error.seconds:g} s; the rest of the page stands. Try a shorter period "
+            "or a smaller unit.",
+            error,
+        )
+    return Failure(
+        f"数据表 {fact.name} 查询失败，本页其余部分不受影响；请稍后再试。",
+        f"The query over {fact.name} failed; the rest of the page stands. Try again later.",
+        error,
+    )
 
 
 class Asker:

@@ -40,6 +40,16 @@ def client(simulated_settings: Settings) -> Iterator[FlaskClient]:
     return create_app(simulated_settings.model_copy(update={"statement_seconds": 1.0})).test_client()
 
 
+def test_only_the_cards_of_the_slow_or_broken_question_say_so(client: FlaskClient, ill: str) -> None:
+    cards = page(client, "/satisfaction")
+    failed = words(cards["satisfaction-reasons"]["children"])
+    assert ("查询超过 1 秒，已取消" if ill == "slow" else "查询失败") in failed
+    assert re.search(NUMBER, failed)
+    stands = words(cards["satisfaction-complaints"]["children"])
+    assert "没有画出来" not in stands
+    assert "n = " in stands
+
+
 def test_what_failed_is_asked_again(client: FlaskClient, ill: str, monkeypatch: pytest.MonkeyPatch) -> None:
     page(client, "/satisfaction")
     monkeypatch.undo()
