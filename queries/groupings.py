@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -116,7 +117,7 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
     if name == "region":
         return _child_number(asked)
     if name in TIME and asked.counted_on is not None:
-        return part_number(name, asked.counted_on)
+        return _part_of(name, asked.counted_on)
     if name in COLUMNS and COLUMNS[name] in fact.c:
         return fact.c[COLUMNS[name]]
     if name in BANDS and BANDS[name][0] in fact.c:
@@ -143,6 +144,12 @@ def _seen(asked: Asked, number: Column[int]) -> ColumnElement[int]:
         return number
     inside = number.between(scope.first, scope.last)
     return case((number.is_(None), null()), (inside, number), else_=literal(OUTSIDE.no))
+
+
+@cache
+def _part_of(part: str, day: Column[date]) -> ColumnElement[int]:
+    """The part of time of a declared column, made once."""
+    return part_number(part, day)
 
 
 def part_number(part: str, day: ColumnElement[date]) -> ColumnElement[int]:

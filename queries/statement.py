@@ -8,10 +8,12 @@ from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     CompoundSelect,
     Connection,
     Date,
+    Dialect,
     Float,
     Select,
     String,
@@ -107,7 +109,7 @@ def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequ
     Groups of which no row counts are left out; without groupings there is one row.
     """
     sums = _sums(needs)
-    arms = _arms([need for need in needs if need not in sums], catalogue)
+    arms = _arms([need for need in needs if need not in sums], catalogue, connection.dialect)
     rows = connection.execute(_union(fact, arms, catalogue)).all() if arms else []
     answered: dict[Need, list[Figures]] = {need: [] for need in needs}
     for number, figures, *groups in rows:
@@ -159,7 +161,7 @@ def _sum(need: Need, finer: Need, parts: Sequence[Figures]) -> list[Figures]:
     return [(groups, aggregates.sums_of(values)) for groups, values in together.items()]
 
 
-def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
+def _arms(needs: Sequence[Need], catalogue: Catalogue, dialect: Dialect) -> list[_Arm]:
     """The needs by the SELECT that can answer them together."""
     arms: dict[object, _Arm] = {}
     for need in needs:
@@ -170,7 +172,7 @@ def _arms(needs: Sequence[Need], catalogue: Catalogue) -> list[_Arm]:
         key = (need.selection, need.by, _anchor(need, asked))
         if key not in arms:
             arms[key] = _Arm(_split(asked, need.by, course), [], tuple(course))
-        arms[key].slots.append(_slot(need, asked, course))
+        arms[key].slots.append(_slot(need, asked, course, dialect))
     return list(arms.values())
 
 
@@ -223,19 +225,27 @@ def _anchor(need: Need, asked: Asked) -> object:
 
 
 @cache
-def _flow_slot(metric: Flow) -> tuple[ColumnElement[bool], tuple[ColumnElement[float], ...]]:
-    """The rows that count for a flow, and its aggregates: the same whatever is selected."""
+def _flow_slot(metric: Flow, dialect: Dialect) -> tuple[ColumnElement[bool], tuple[ColumnElement[float], ...]]:
+    """The rows that count for a flow, and its aggregates: the same whatever is selected, so they are compiled once."""
+
+    def compiled(expression: ColumnElement[Any]) -> str:
+        return str(expression.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+
     where = counted(metric)
-    return where, tuple(cast(figure, Float) for figure in (count_where(where), *aggregates.figures(metric, where)))
+    figures = [cast(figure, Float) for figure in (count_where(where), *aggregates.figures(metric, where))]
+    return (
+        literal_column(f"({compiled(where)})", Boolean),
+        tuple(literal_column(compiled(figure), Float) for figure in figures),
+    )
 
 
-def _slot(need: Need, asked: Asked, course: Mapping[str, date]) -> _Slot:
+def _slot(need: Need, asked: Asked, course: Mapping[str, date], dialect: Dialect) -> _Slot:
     metric = need.metric
     if isinstance(metric, Stock):
         days = list(course.values()) or [asked.standing_days(None)[None]]
         stands = standing(metric, days[0], days[-1])
         return _Slot(need, stands, (cast(count_where(stands), Float),))
-    return _Slot(need, *_flow_slot(metric))
+    return _Slot(need, *_flow_slot(metric, dialect))
 
 
 def _union(fact: Table, arms: Sequence[_Arm], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:

@@ -45,6 +45,14 @@ def child(selection: Selection, number: int) -> str:
     )
 
 
+def seen(selection: Selection, number: int | None) -> str | None:
+    """The place of a number as the reader may know it: of those that are not below their own, that it is another's."""
+    if number is None or selection.scope.region == "CO":
+        return next((region for region, (no, *_) in TREE.items() if no == number), None)
+    inside = within(selection.scope.region, number)
+    return next(region for region, (no, *_) in TREE.items() if no == number) if inside else "outside"
+
+
 def age_band(accepted: date | None, day: date) -> str | None:
     """The band of an open case's age in calendar days."""
     if accepted is None:
@@ -65,7 +73,7 @@ def group_of(
             assert day is not None
             groups.append(first_day(name, day).isoformat())
         elif name in PLACES:
-            groups.append(next((region for region, (no, *_) in TREE.items() if no == row[PLACES[name]]), None))
+            groups.append(seen(selection, row[PLACES[name]]))
         elif name in ("trips", "whole_band"):
             groups.append(band(row, name))
         elif name in ("days", "hours"):
