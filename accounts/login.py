@@ -34,7 +34,10 @@ def register(server: Flask, desk: Desk) -> None:
 def local_path(wanted: str | None) -> str:
     """Where to go after signing in: a path of this server, whatever the address says; its first page if it is none."""
     wanted = wanted or "/"
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:  # such as half an IPv6 address
+        return "/"
     plain = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and wanted.isprintable()
     if not plain or parts.scheme or parts.netloc or "\\" in wanted or parts.path in ("/login", "/logout"):
         return "/"
@@ -48,8 +51,10 @@ def page_locale() -> str:
 
 
 def enter(desk: Desk, who: SignedIn, following: str) -> AnyResponse:
-    """The way into the product for who has just been let in."""
-    sign(None)  # of the reader before, if there was one
+    """The way into the product for who has just been let in; the session that the browser held before ends."""
+    if before := anyone():
+        desk.let_out(before)
+    sign(None)
     response = redirect(following, 303)
     desk.give(response, "session", who.token)
     desk.take(response, "form")

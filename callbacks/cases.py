@@ -1,6 +1,7 @@
 """工单明细: the rows behind a figure, in pages from the server, and as a file."""
 
 from dataclasses import dataclass, replace
+from threading import BoundedSemaphore
 from typing import Any
 
 import pandas as pd
@@ -30,6 +31,7 @@ from queries.rows import Page as Slice
 from queries.scope import EXPORT_RIGHT
 
 MOST = 100_000  # rows in one file
+WRITING = BoundedSemaphore()  # one file at a time in each process: a long one takes a core for seconds
 FIND = "find"  # the parameter that holds the beginning of a number
 KEYED = ("application", "contact", "complaint")  # what stands first in a list
 # Numbers that are right aligned beside durations.
@@ -122,7 +124,13 @@ def register_file(server: Flask, product: Product) -> None:
     def export(suffix: str) -> Response:
         if suffix not in TYPES:
             abort(404)
-        return cases_file(product, suffix, request.query_string.decode())
+        search = request.query_string.decode()
+        if not WRITING.acquire(blocking=False):
+            return Response(text(locale_of(search), "cases.busy"), 429, content_type=PLAIN_TEXT)
+        try:
+            return cases_file(product, suffix, search)
+        finally:
+            WRITING.release()
 
     server.add_url_rule("/export/cases.<suffix>", view_func=export, endpoint="export-cases")
 

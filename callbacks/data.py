@@ -20,6 +20,7 @@ from queries.data_page import load_history, quarantine_counts, quarantine_rows
 from queries.flags import suspicions
 from queries.metrics import METRICS
 from queries.rows import Page as Slice
+from queries.scope import CASE_RIGHT
 from queries.selection import COHORT_WORDS
 from settings import Settings
 
@@ -111,8 +112,11 @@ def _quarantine(view: View, warehouse: Warehouse) -> Content:
 
 
 def _quarantined(view: View, warehouse: Warehouse) -> Content:
+    """The rows as they were delivered, which hold what single customers answered."""
     if not _sees_all(view):
         return Content(empty=text(view.locale, "data.quarantine_root"))
+    if CASE_RIGHT not in view.selection.scope.rights:
+        return Content(empty=text(view.locale, "data.quarantine_cases"))
     found = quarantine_rows(warehouse.connection, Slice(0, SHOWN))
     rows = [
         (

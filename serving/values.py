@@ -10,7 +10,7 @@ from serving.limits import ADDRESS
 
 Fits = Callable[[Any], bool]
 MOST_CHOSEN = 1000  # choices of one control
-MOST_ROWS = 10_000  # of a grid, asked for at once
+MOST_ROWS = 500  # of a grid, asked for at once: five times what ours asks for
 MOST_IN_ALL = 2**31
 
 

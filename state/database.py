@@ -79,7 +79,7 @@ def _sqlite(data: Path) -> Engine:
     data.mkdir(parents=True, exist_ok=True)
     file = data / "state.db"
     file.touch(mode=0o600)
-    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(f"sqlite:///{file}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -103,7 +103,7 @@ def _postgresql(url: str) -> Engine:
         raise StateError("TONGDIAN_STATE_URL is no database URL; write postgresql://reader@host/database.") from error
     if parsed.get_backend_name() != "postgresql":
         raise StateError("TONGDIAN_STATE_URL names another database than PostgreSQL; leave it out for SQLite.")
-    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True)
 
 
 def _migrate(connection: Connection) -> None:

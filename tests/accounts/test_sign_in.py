@@ -49,7 +49,16 @@ def test_a_page_leads_to_the_sign_in_and_back(stranger: Stranger, address: str) 
 
 @pytest.mark.parametrize(
     "following",
-    ["https://elsewhere/", "//elsewhere/", "/\\elsewhere", "\\\\elsewhere", "javascript:alert(1)", "/\t/elsewhere", ""],
+    [
+        "https://elsewhere/",
+        "//elsewhere/",
+        "/\\elsewhere",
+        "\\\\elsewhere",
+        "javascript:alert(1)",
+        "/\t/elsewhere",
+        "//[",
+        "",
+    ],
 )
 def test_the_sign_in_leads_nowhere_else(stranger: Stranger, following: str) -> None:
     entered = sign_in(stranger, "manager", where=f"/login?{'next=' + following}")
@@ -173,7 +182,15 @@ def expired(browser: Stranger) -> None:
         session.execute(update(Session).values(expires_at=now()))
 
 
-@pytest.mark.parametrize("end", [signed_out, password_changed, disabled, idle, expired])
+def signed_in_again(browser: Stranger) -> None:
+    """By a form that was open before, in another window."""
+    desk = desk_of(browser.application)
+    browser.set_cookie("tongdian_before", "another window")
+    form = {"form_token": desk.form_token("another window"), "name": "chief", "password": PASSWORD}
+    assert browser.post("/login", data=form).status_code == 303
+
+
+@pytest.mark.parametrize("end", [signed_out, signed_in_again, password_changed, disabled, idle, expired])
 def test_a_cookie_kept_from_an_ended_session_opens_nothing(product: Flask, stranger: Stranger, end) -> None:
     sign_in(stranger, "manager")
     kept = stranger.get_cookie("tongdian_session")

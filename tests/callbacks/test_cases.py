@@ -10,6 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import create_app
+from callbacks import cases
 from callbacks.drawing import opened, sums
 from callbacks.labels import not_known
 from callbacks.view import read_view
@@ -159,3 +160,11 @@ def test_the_file_holds_every_row(client: FlaskClient) -> None:
     lines = list(csv.reader(io.StringIO(client.get(f"/export/cases.csv{search}").data.decode("utf-8-sig"))))
     assert len(lines[lines.index([]) + 2 :]) == n
     assert text("zh_CN", "shell.simulated") in lines[0][0]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_while_one_list_is_written_another_is_asked_to_wait(client: FlaskClient, locale: str) -> None:
+    with cases.WRITING:
+        answer = client.get(f"/export/cases.csv?metric=accepted&class=hv_single&lang={locale}")
+        assert (answer.status_code, answer.text) == (429, text(locale, "cases.busy"))
+    assert client.get("/export/cases.csv?metric=accepted&class=hv_single").status_code == 200

@@ -1,7 +1,7 @@
 """The page of data: suspicions, due dates and late units, each figure with the way to its rows."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,7 +13,7 @@ from callbacks.panel import Content
 from ids import Data, Page
 from locales import UNKNOWN, text
 from queries.flags import suspicions
-from queries.scope import Scope
+from queries.scope import CASE_RIGHT, Scope
 from settings import Settings
 from tests.callbacks.posting import page, words
 from tests.callbacks.test_cards import opened, rows_behind
@@ -124,24 +124,36 @@ def test_the_list_of_due_dates_shows_both_sides_first(delivered: Callable[..., S
     assert len(lines) == head + 2
 
 
-@pytest.mark.parametrize(("region", "seen"), [("CO", True), ("B", False)])
-def test_only_readers_of_the_whole_company_see_the_quarantine(
-    delivered: Callable[..., Settings], monkeypatch: pytest.MonkeyPatch, region: str, seen: bool
+@pytest.mark.parametrize(
+    ("region", "rights", "refused"),
+    [
+        ("CO", {CASE_RIGHT}, {}),
+        ("CO", set(), {Data.QUARANTINED: "data.quarantine_cases"}),
+        ("B", {CASE_RIGHT}, dict.fromkeys((Data.QUARANTINE, Data.QUARANTINED), "data.quarantine_root")),
+    ],
+)
+def test_only_readers_of_the_whole_company_who_may_see_cases_see_rows_in_quarantine(
+    delivered: Callable[..., Settings],
+    monkeypatch: pytest.MonkeyPatch,
+    region: str,
+    rights: set[str],
+    refused: Mapping[Data, str],
 ) -> None:
-    """A row that could not be read is of no region, so it may be another unit's."""
+    """A row that could not be read is of no region, so it may be another unit's; it holds what customers answered."""
     regions = "region,name,parent\nCO,Company,\nA,East,CO\nB,West,CO\n"
     unread = "application,region,accepted_at,industry,customer_cost\nA1,A,2026-03-02 09:00,brewery,abc\n"
     server = create_app(delivered(regions=regions, applications=f"{unread}B1,B,2026-03-02 09:00,,\n"))
-    monkeypatch.setattr("callbacks.view.reader_scope", lambda catalogue: Scope.at(catalogue, region))
+    monkeypatch.setattr("callbacks.view.reader_scope", lambda catalogue: Scope.at(catalogue, region, frozenset(rights)))
     client = server.test_client()
     for locale in ("zh_CN", "en"):
         cards = page(client, "/data", f"?lang={locale}")
         for card in (Data.QUARANTINE, Data.QUARANTINED):
-            assert ("customer_cost" in str(cards[card])) is (seen and card == Data.QUARANTINED)
-            assert ("brewery" in str(cards[card])) is (seen and card == Data.QUARANTINED)
-            assert (text(locale, "data.quarantine_root") in words(cards[card]["children"])) is not seen
+            seen = card == Data.QUARANTINED and card not in refused
+            assert ("customer_cost" in str(cards[card])) is seen
+            assert ("brewery" in str(cards[card])) is seen
+            assert card not in refused or text(locale, refused[card]) in words(cards[card]["children"])
             exported = client.get(f"/export/{card}.csv?lang={locale}")
-            assert ("brewery" in exported.text) is (seen and card == Data.QUARANTINED)
+            assert ("brewery" in exported.text) is seen
 
 
 def test_the_page_of_steps_leads_to_the_suspicions(server: Flask) -> None:

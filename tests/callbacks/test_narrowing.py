@@ -38,7 +38,7 @@ def in_file(client: FlaskClient, search: str) -> list[str]:
 
 def test_grid_link_and_file_hold_the_same_rows_in_the_same_order(client: FlaskClient) -> None:
     search = f"{NARROWED}&sort=capacity_kva:desc&sort=power_on_date:asc"
-    shown = fetch(client, search, by("capacity_kva", "desc"), by("power_on_date", "asc"), rows=5000)
+    shown = fetch(client, search, by("capacity_kva", "desc"), by("power_on_date", "asc"), rows=500)
     numbers = [row["application"] for row in shown["rowData"]]
     assert 10 < len(numbers) == shown["rowCount"] < fetch(client, LIST)["rowCount"]
     assert in_file(client, search) == numbers

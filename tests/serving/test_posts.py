@@ -94,6 +94,7 @@ def test_a_number_that_is_none_is_refused(client: FlaskClient, body: Body, numbe
         7,
         {"startRow": -1, "endRow": 10},
         {"startRow": 0, "endRow": 10**9},
+        {"startRow": 0, "endRow": 501},
         {"startRow": "0", "endRow": 9},
     ],
 )
