@@ -13,8 +13,9 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import UNKNOWN as NOTHING
 from locales import number, text
-from queries.flags import flags
+from queries.flags import ANSWERED, flags
 from queries.measure import Question
+from queries.scope import CASE_RIGHT
 
 
 def flag_list(view: View, card: str, title: str, metric: str, every: Sequence[str] = ()) -> Panel:
@@ -27,7 +28,8 @@ def flag_list(view: View, card: str, title: str, metric: str, every: Sequence[st
     def draw(dated: pd.DataFrame, undated: pd.DataFrame, totals: pd.DataFrame) -> Content:
         found = groups_in(view, pd.concat([dated, undated]), "flag")
         known = flags()
-        kinds = [*(code for code in known if code in found or code in every), *(c for c in found if c not in known)]
+        listed = [code for code in every if code not in ANSWERED or _sees_answers(view)]
+        kinds = [*(code for code in known if code in found or code in listed), *(c for c in found if c not in known)]
         _, inside = column(dated, metric, "flag", kinds)
         _, outside = column(undated, outside_metric, "flag", kinds)
         names = [group_label(view, "flag", code) for code in kinds]
@@ -42,7 +44,7 @@ def flag_list(view: View, card: str, title: str, metric: str, every: Sequence[st
                 2: ways(view, outside_metric, "flag", kinds, outside),
             },
             behind=opens(view, metric, n) if n else None,
-            note=text(view.locale, "data.undated", n=number(view.locale, one(totals, "undated").n)),
+            note=_noted(view, text(view.locale, "data.undated", n=number(view.locale, one(totals, "undated").n))),
             empty=text(view.locale, "data.no_flags"),
         )
 
@@ -92,7 +94,7 @@ def suspicions_by_unit(view: View, few: int, card: str, title: str) -> Panel:
                 ],
             },
             behind=opens(view, "suspicions", n) if n else None,
-            note=text(view.locale, "data.by_unit_words", few=number(view.locale, few)),
+            note=_noted(view, text(view.locale, "data.by_unit_words", few=number(view.locale, few))),
         )
 
     questions = [
@@ -101,6 +103,15 @@ def suspicions_by_unit(view: View, few: int, card: str, title: str) -> Panel:
         Question(("suspicions",), view.selection),
     ]
     return Panel(card, title, questions, draw, metrics=("suspicion_rate", "suspicions"))
+
+
+def _sees_answers(view: View) -> bool:
+    return CASE_RIGHT in view.selection.scope.rights
+
+
+def _noted(view: View, note: str) -> str:
+    """A note, and which kinds are left out for this reader."""
+    return note if _sees_answers(view) else f"{note} {text(view.locale, 'data.answered')}"
 
 
 def _commonest(kinds: pd.DataFrame) -> dict[str, tuple[str, int]]:

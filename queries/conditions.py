@@ -6,11 +6,13 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, or_, true
 
 from queries.errors import NotAvailable
+from queries.flags import ANSWERED
 from queries.groupings import COLUMNS, Asked
 from queries.metrics.kinds import Flow, Stock
 from queries.scope import CASE_RIGHT
 from queries.selection import FILTERS
 from queries.words import Words
+from warehouse.facts import flag_fact
 
 GROUPING_WORDS = {"channel": Words("渠道", "channel"), "function": Words("功能", "function")}
 
@@ -61,7 +63,7 @@ def check_rows(asked: Asked) -> None:
 
 
 def selected(asked: Asked) -> ColumnElement[bool]:
-    """Scope, place, filters and, for a flow, the period; no statement is made without it.
+    """Scope and rights, place, filters and, for a flow, the period; no statement is made without it.
 
     Raises NotAvailable as check_filters does.
     """
@@ -72,6 +74,8 @@ def selected(asked: Asked) -> ColumnElement[bool]:
             max(selection.place.no, selection.scope.first), min(selection.place.last, selection.scope.last)
         )
     ]
+    if fact is flag_fact and CASE_RIGHT not in selection.scope.rights:
+        conditions.append(fact.c.flag.not_in(ANSWERED))
     for field, (_, dimension, _) in FILTERS.items():
         if codes := getattr(selection, field):
             conditions.append(fact.c[COLUMNS[dimension]].in_(codes))

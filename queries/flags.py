@@ -9,6 +9,9 @@ from pathlib import Path
 import warehouse
 from queries.words import Words
 
+# Kinds that tell what a single customer answered in a call-back: for readers of cases alone, and so are sums with them.
+ANSWERED = ("trips_doubted",)
+
 
 @dataclass(frozen=True)
 class Flag:

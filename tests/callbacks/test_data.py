@@ -8,15 +8,17 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask import Flask
 
+from accounts.roles import Role
 from app import create_app
 from callbacks.panel import Content
 from ids import Data, Page
 from locales import UNKNOWN, text
-from queries.flags import suspicions
+from queries.flags import flags, suspicions
 from queries.scope import CASE_RIGHT, Scope
 from settings import Settings
 from tests.callbacks.posting import page, words
 from tests.callbacks.test_cards import opened, rows_behind
+from tests.signed import Signed, let_in
 from warehouse.facts import Reconciled
 
 SEARCHES = ("", "?cohort=accepted&from=2024-03-10&to=2025-06-20", "?region=310000", "?from=2030-01-01&to=2030-02-01")
@@ -154,6 +156,36 @@ def test_only_readers_of_the_whole_company_who_may_see_cases_see_rows_in_quarant
             assert card not in refused or text(locale, refused[card]) in words(cards[card]["children"])
             exported = client.get(f"/export/{card}.csv?lang={locale}")
             assert ("brewery" in exported.text) is seen
+
+
+TRIPS = """application,region,service,customer_class,accepted_at,power_on_at,archived_at,trips,trips_confirmed
+T1,A,new_connection,lv_business,2026-03-02 09:00,2026-03-05 09:00,2026-03-06 09:00,0,2
+T2,A,new_connection,lv_business,2026-03-02 09:00,2026-03-05 09:00,2026-03-02 18:00,0,0
+"""
+
+
+@pytest.mark.parametrize(("role", "seen"), [("analyst", False), ("supervisor", True)])
+def test_who_may_not_see_cases_is_not_told_what_a_customer_answered_of_trips(
+    delivered: Callable[..., Settings], role: str, seen: bool
+) -> None:
+    """T1: entered without trips, of which the customer told two; T2: archived on the day of its acceptance."""
+    server = create_app(delivered(applications=TRIPS, regions="region,name,parent\nCO,Company,\nA,East,CO\n"))
+    client = Signed(server)
+    client.enter(let_in(server, role, Role(role), "CO"))
+    for locale in ("zh_CN", "en"):
+        search = f"?lang={locale}&from=2026-03-01&to=2026-03-31"
+        cards = {name: words(card["children"]) for name, card in page(client, "/data", search).items()}
+        doubted = flags()["trips_doubted"].name(locale)
+        assert (doubted in cards[Data.SUSPICIONS]) is seen
+        assert (text(locale, "data.answered") in cards[Data.SUSPICIONS]) is not seen
+        assert (text(locale, "data.answered") in cards[Data.SUSPICION_UNITS]) is not seen
+        told = 2 if seen else 1
+        assert f"n = {told}" in cards[Data.SUSPICIONS]
+        assert f"n = {told}" in cards[Data.SUSPICION_UNITS]
+        file = client.get(f"/export/{Data.SUSPICIONS}.csv{search}").text
+        assert (doubted in file) is seen
+        lead = words(page(client, "/steps", search)["steps-lead"]["children"])
+        assert text(locale, "steps.lead_suspicions", n=told) in lead
 
 
 def test_the_page_of_steps_leads_to_the_suspicions(server: Flask) -> None:
