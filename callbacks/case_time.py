@@ -22,13 +22,15 @@ from callbacks.case_words import (
 from callbacks.drawing import groups_in
 from callbacks.labels import group_label
 from callbacks.panel import Content
-from callbacks.row_words import MINUTES_IN_WORKING_DAY, day_unit, heading
+from callbacks.row_words import day_unit, heading
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from ids import Case as Card
 from locales import UNKNOWN, number, text
 from pages.components.card import graph
-from queries.case import Case, Row
+from queries.aggregates import MINUTES_IN_WORKING_DAY
+from queries.case import Case
+from queries.days import Row
 from queries.similar import Middle, similar_cases
 
 

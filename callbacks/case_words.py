@@ -7,13 +7,15 @@ import pandas as pd
 from dash.development.base_component import Component
 
 from callbacks.labels import group_label
-from callbacks.row_words import MINUTES_IN_WORKING_DAY, heading, readable
+from callbacks.row_words import heading, readable
 from callbacks.tables import written
 from callbacks.view import View
 from locales import UNKNOWN, day, number, stamp, text
 from pages.components.table import figures_table
-from queries.case import Case, Row
+from queries.aggregates import MINUTES_IN_WORKING_DAY
+from queries.case import Case
 from queries.catalogue import Place
+from queries.days import Row
 
 INSTANT = timedelta.resolution
 

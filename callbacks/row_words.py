@@ -7,8 +7,8 @@ import pandas as pd
 from callbacks.labels import group_label
 from callbacks.view import View
 from locales import UNKNOWN, day, number, stamp, text
+from queries.aggregates import MINUTES_IN_WORKING_DAY
 
-MINUTES_IN_WORKING_DAY = 1440
 # Columns of codes and the grouping whose names they carry.
 CODES = {
     "customer_class": "class",

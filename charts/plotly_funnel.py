@@ -4,7 +4,7 @@ from math import log10
 
 from charts.chart import Series
 from charts.lettering import plain, width
-from charts.plotly_parts import SMALL, Key, Pen, Piece, customdata, figure_of, hover, unit_note, value_axis
+from charts.plotly_parts import SMALL, Key, Pen, Piece, customdata, figure_of, hover, ruled_axis, unit_note, value_axis
 
 HEIGHT = 340
 TOP, BOTTOM = 28, 40  # px above and below the plot
@@ -29,22 +29,13 @@ def funnel(pen: Pen) -> Piece:
         right=12,
         bottom=BOTTOM,
         hovermode="closest",
-        xaxis={
+        xaxis=ruled_axis(pen)
+        | {
             "type": "log" if by_powers else "linear",
             "range": _across(sizes, by_powers=by_powers),
-            "fixedrange": True,
-            "showgrid": False,
-            "zeroline": False,
-            "showline": True,
-            "linecolor": pen.colour("comparison"),
-            "ticks": "outside",
-            "ticklen": 3,
-            "tickcolor": pen.colour("comparison"),
-            "tickfont": {"size": SMALL, "color": pen.colour("muted")},
             "tickformat": ",d",
             **({"dtick": "D2" if max(sizes) < 300 * min(sizes) else 1} if by_powers else {"nticks": 6}),
             "title": {"text": plain(pen.chart.x_name), "font": {"size": SMALL, "color": pen.colour("muted")}},
-            "automargin": True,
         },
         yaxis=value_axis(pen, low, high),
         shapes=[

@@ -145,16 +145,11 @@ def value_axis(pen: Pen, low: float, high: float) -> Piece:
     }
 
 
-def time_or_bins(pen: Pen) -> Piece:
-    """The x axis of days, of numbers or of named bins in their order."""
-    axis: Piece = {
+def ruled_axis(pen: Pen) -> Piece:
+    """An x axis drawn as a line with small ticks, without a grid."""
+    return {
         "fixedrange": True,
         "showgrid": False,
-        "showspikes": pen.chart.kind is not Kind.COLUMNS,
-        "spikemode": "across",
-        "spikethickness": 1,
-        "spikedash": "solid",
-        "spikecolor": pen.colour("comparison"),
         "zeroline": False,
         "showline": True,
         "linecolor": pen.colour("comparison"),
@@ -163,6 +158,17 @@ def time_or_bins(pen: Pen) -> Piece:
         "tickcolor": pen.colour("comparison"),
         "tickfont": {"size": SMALL, "color": pen.colour("muted")},
         "automargin": True,
+    }
+
+
+def time_or_bins(pen: Pen) -> Piece:
+    """The x axis of days, of numbers or of named bins in their order."""
+    axis = ruled_axis(pen) | {
+        "showspikes": pen.chart.kind is not Kind.COLUMNS,
+        "spikemode": "across",
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikecolor": pen.colour("comparison"),
     }
     xs = [x for series in pen.chart.series for x in series.x]
     if pen.is_time():

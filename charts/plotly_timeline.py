@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from charts.chart import Chart, Kind
 from charts.lettering import plain, width
 from charts.plotly_horizontal import NARROW, written
-from charts.plotly_parts import CLEAR, NORMAL, ROW, SMALL, Key, Pen, Piece, dashed, figure_of, note
+from charts.plotly_parts import CLEAR, NORMAL, ROW, SMALL, Key, Pen, Piece, dashed, figure_of, note, ruled_axis
 from charts.timeline import Doer, Point, Span, Timeline
 from charts.tokens import pattern_on
 
@@ -142,21 +142,14 @@ def _marks(pen: Pen, timeline: Timeline, odd: bool) -> Piece:
 
 def _time(pen: Pen, low: datetime, high: datetime) -> Piece:
     days = (high - low) / timedelta(days=1)
-    return {
+    return ruled_axis(pen) | {
         "type": "date",
         "range": [low.isoformat(" "), high.isoformat(" ")],
-        "fixedrange": True,
         "tickformat": next((form for most, form in FORMATS if days <= most), "%Y-%m"),
         "nticks": 6,
         "tickangle": 0,
-        "tickfont": {"size": SMALL, "color": pen.colour("muted")},
-        "ticks": "outside",
-        "ticklen": 4,
-        "tickcolor": pen.colour("comparison"),
-        "showline": True,
-        "linecolor": pen.colour("comparison"),
+        "showgrid": True,
         "gridcolor": pen.colour("line"),
-        "zeroline": False,
     }
 
 

@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from ids import Cases, condition_id
 from locales import text
 from pages.components.aria import aria
-from pages.components.filters import dropdown_labels
+from pages.components.filters import dropdown
 from pages.components.icon import icon
 from pages.components.state import skeleton
 
@@ -32,24 +32,7 @@ class Condition:
 
 def layout(locale: str) -> Component:
     """The list before its first answer."""
-    by = html.Div(
-        [
-            html.Label(text(locale, "cases.by"), htmlFor=Cases.BY, className="filter-label"),
-            dcc.Dropdown(
-                id=Cases.BY,
-                options=[],
-                multi=True,
-                closeOnSelect=False,
-                debounce=True,
-                placeholder=text(locale, "cases.by_none"),
-                labels=dropdown_labels(locale),
-                maxHeight=360,
-            ),
-        ],
-        className="filter",
-        role="group",
-        **aria(label=text(locale, "cases.by")),
-    )
+    by = dropdown(locale, Cases.BY, text(locale, "cases.by"), several=True, placeholder=text(locale, "cases.by_none"))
     unfilled = html.Div(conditions(locale, [Condition("", "")]), hidden=True)
     return html.Div(
         [
@@ -67,25 +50,13 @@ def conditions(locale: str, controls: Sequence[Condition]) -> list[Component]:
 
 
 def _codes(locale: str, one: Condition) -> Component:
-    choices = one.choices or {}
-    return html.Div(
-        [
-            html.Span(one.name, className="filter-label"),
-            dcc.Dropdown(
-                id=condition_id(one.column, "in"),
-                options=[{"label": name, "value": code} for code, name in choices.items()],
-                value=list(one.chosen),
-                multi=True,
-                closeOnSelect=False,
-                debounce=True,
-                placeholder=text(locale, "filter.all"),
-                labels=dropdown_labels(locale),
-                maxHeight=360,
-            ),
-        ],
-        className="filter",
-        role="group",
-        **aria(label=one.name),
+    return dropdown(
+        locale,
+        condition_id(one.column, "in"),
+        one.name,
+        several=True,
+        options=[{"label": name, "value": code} for code, name in (one.choices or {}).items()],
+        value=list(one.chosen),
     )
 
 

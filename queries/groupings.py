@@ -22,6 +22,7 @@ from sqlalchemy import (
     true,
 )
 
+from queries.aggregates import MINUTES_IN_HOUR, MINUTES_IN_WORKING_DAY
 from queries.catalogue import OUTSIDE, Catalogue
 from queries.errors import NotAvailable
 from queries.metrics.kinds import Flow, Stock
@@ -44,7 +45,11 @@ COLUMNS = {"class": "customer_class", "reconciliation": "reconciled", **{name: n
 PLACE_COLUMNS = {"province": "province_no", "applicant_province": "applicant_province_no"}
 PLACES = ("region", *PLACE_COLUMNS)
 # Groupings by whole units of a duration: name -> (column, or None for the metric's own value; minutes in a unit).
-DURATIONS = {"days": (None, 1440), "hours": (None, 60), "elapsed_hours": ("elapsed_minutes", 60)}
+DURATIONS = {
+    "days": (None, MINUTES_IN_WORKING_DAY),
+    "hours": (None, MINUTES_IN_HOUR),
+    "elapsed_hours": ("elapsed_minutes", MINUTES_IN_HOUR),
+}
 # Age of an open case: calendar days from acceptance to the day asked about; the first day of the next band.
 AGE_BANDS = (("0-5", 6), ("6-15", 16), ("16-30", 31), ("31-90", 91), ("91-180", 181), ("181+", None))
 # Bands of a number: name -> (column, units in one of the bands' own, the first number of the next band).
@@ -52,7 +57,7 @@ BANDS = {
     "trips": ("trips", 1, (("0", 1), ("1", 2), ("2", 3), ("3+", None))),
     "whole_band": (
         "whole_minutes",
-        1440,
+        MINUTES_IN_WORKING_DAY,
         (("0-2", 3), ("3-5", 6), ("6-10", 11), ("11-20", 21), ("21-40", 41), ("41-80", 81), ("81+", None)),
     ),
 }

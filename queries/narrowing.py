@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Float, Integer, String, Table, and_, or_, true
 
 from ingest.derive.cases import FINISHED, FINISHED_OUTCOMES, LEFT, LEFT_OUTCOMES, OPEN, SUBMITTED
+from queries.aggregates import MINUTES_IN_WORKING_DAY
 from queries.catalogue import Catalogue
 from queries.errors import QuestionError
 from queries.flags import flags
@@ -23,7 +24,6 @@ from warehouse.facts import WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Vis
 
 WHERE, SORT = "where", "sort"
 MOST = 40  # conditions of one list
-MINUTES_IN_WORKING_DAY = 1440
 OWNERS = ("utility", "customer", "government")
 KINDS = ("overdue", "due_soon", "held")
 # Columns whose codes the contract or the derivation fixes, and those that a catalogue lists under another name.

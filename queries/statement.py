@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
@@ -224,7 +224,8 @@ def _anchor(need: Need, asked: Asked) -> object:
     return (str(asked.counted_on), str(own))
 
 
-@cache
+# As many as there are metrics, for the versions open at once; each published version brings a dialect of its own.
+@lru_cache(1_000)
 def _flow_slot(metric: Flow, dialect: Dialect) -> tuple[ColumnElement[bool], tuple[ColumnElement[float], ...]]:
     """The rows that count for a flow, and its aggregates: the same whatever is selected, so they are compiled once."""
 

@@ -16,7 +16,7 @@ SINGLE = ("region", "period", "cohort", "compare")
 SEVERAL = ("class", "service", "channel")
 
 
-def dropdown_labels(locale: str) -> Any:
+def _words_inside(locale: str) -> Any:
     """The words inside a dropdown."""
     say = partial(text, locale)
     return {
@@ -35,23 +35,30 @@ def choice(name: str, locale: str, *, several: bool = False, none: str = "") -> 
 
     none: what stands in it while nothing is chosen, where that does not mean all.
     """
-    label = text(locale, f"filter.{name}")
+    return dropdown(
+        locale, filter_id(name), text(locale, f"filter.{name}"), several=several, clearable=several, placeholder=none
+    )
+
+
+def dropdown(locale: str, at: Any, label: str, *, several: bool, placeholder: str = "", **more: Any) -> Component:
+    """A dropdown under its label; several values are written when it closes. placeholder: "all" unless given.
+
+    at: its id. more: its further properties.
+    """
     several_only: dict[str, Any] = {"multi": True, "closeOnSelect": False, "debounce": True} if several else {}
     return html.Div(
         [
             html.Label(
                 label,
-                htmlFor=json.dumps(filter_id(name), separators=(",", ":"), sort_keys=True),
+                htmlFor=at if isinstance(at, str) else json.dumps(at, separators=(",", ":"), sort_keys=True),
                 className="filter-label",
             ),
             dcc.Dropdown(
-                id=filter_id(name),
-                options=[],
-                clearable=several,
-                placeholder=none or text(locale, "filter.all"),
-                labels=dropdown_labels(locale),
+                id=at,
+                placeholder=placeholder or text(locale, "filter.all"),
+                labels=_words_inside(locale),
                 maxHeight=360,
-                **several_only,
+                **{"options": [], **several_only, **more},
             ),
         ],
         className="filter",
