@@ -28,7 +28,8 @@ from charts.timeline import Doer, Moment, Point, Span, Timeline
 from ids import Case as Card
 from locales import UNKNOWN, number, text
 from pages.components.timeline import timeline_graph
-from queries.case import Case, Row
+from queries.case import Case
+from queries.days import Row
 
 
 def time_line(view: View, case: Case) -> Content:

@@ -1,61 +1,46 @@
 """One case: what the facts and the deliveries hold of it, read within a reader's scope and with the right to cases."""
 
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, cast, exists, literal, null, select, union_all
 
 from queries.catalogue import Catalogue, Place
+from queries.days import Days, Row
 from queries.scope import CASE_RIGHT, Scope
 from warehouse.delivered import applications, appointments, holds, steps, units
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 from warehouse.records import calendar_day, places
 from warehouse.service_facts import answer_fact, complaint_fact, contact_fact
-from warehouse.working_time import minute_of, stamp_of
 
-Row = Mapping[str, Any]
 # What an application tells beside its row of case_fact.
-TOLD = ("project", "phase", "submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at")
-
-
-@dataclass(frozen=True)
-class Days:
-    """The local days that a case spans, in order: rows of calendar_day, and one more that ends the last."""
-
-    rows: Sequence[Row]
-
-    def work(self, stamp: datetime | None) -> int | None:
-        """W at a naive UTC stamp, in minutes; None where it is unknown or lies outside the days."""
-        if stamp is None:
-            return None
-        minute = minute_of(stamp)
-        at = bisect_right(self.rows, minute, key=lambda row: row["start_minute"]) - 1
-        if not 0 <= at < len(self.rows) - 1:
-            return None
-        day = self.rows[at]
-        return int(day["work_before"] + (minute - day["start_minute"] if day["working"] else 0))
-
-    def between(self, begin: datetime | None, end: datetime | None) -> int | None:
-        """The working minutes from one stamp to another; negative where they run backwards."""
-        first, last = self.work(begin), self.work(end)
-        return None if first is None or last is None else last - first
-
-    def idle(self) -> list[tuple[datetime, datetime]]:
-        """The stretches of days that are no working days, as naive UTC stamps [begin, end)."""
-        found: list[tuple[datetime, datetime]] = []
-        for day, after in pairwise(self.rows):
-            if day["working"]:
-                continue
-            begin, end = stamp_of(day["start_minute"]), stamp_of(after["start_minute"])
-            if found and found[-1][1] == begin:
-                begin = found.pop()[0]
-            found.append((begin, end))
-        return found
+APPLICATION = ("project", "phase", "submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at")
+# What else is told of a case: the table and its columns.
+TOLD: Mapping[str, tuple[Table, tuple[str, ...]]] = {
+    "holds": (holds, ("from_at", "step", "to_at", "reason", "asked_by")),
+    "parts": (waiting_fact, ("part", "minutes", "utility_minutes")),
+    "standing": (standing_fact, ("kind",)),
+    "flags": (flag_fact, ("flag", "step", "round")),
+    "appointments": (appointments, ("booked_at", "window_start", "window_end", "arrived_at")),
+    "answers": (
+        answer_fact,
+        (
+            *("asked_date", "answer", "answer_method", "reached", "answered_date", "score", "scale", "satisfied"),
+            "answer_reason",
+        ),
+    ),
+    "contacts": (
+        contact_fact,
+        ("opened_date", "contact", "channel", "contact_topic", "reply_minutes", "solved", "rating"),
+    ),
+    "complaints": (
+        complaint_fact,
+        ("opened_date", "complaint", "complaint_source", "complaint_type", "upheld", "repeat", "closed_date"),
+    ),
+}
 
 
 def find_case(connection: Connection, catalogue: Catalogue, scope: Scope, application: str) -> "Case | None":
@@ -64,7 +49,7 @@ def find_case(connection: Connection, catalogue: Catalogue, scope: Scope, applic
     Raises NotAllowed for a reader without the right to cases.
     """
     scope.require(CASE_RIGHT)
-    told = [applications.c[name] for name in TOLD]
+    told = [applications.c[name] for name in APPLICATION]
     statement = (
         select(case_fact, *told, places.c.now_at)
         .join_from(case_fact, places, places.c.place_no == case_fact.c.place_no)
@@ -77,7 +62,7 @@ def find_case(connection: Connection, catalogue: Catalogue, scope: Scope, applic
 
 @dataclass(frozen=True)
 class Case:
-    """A case that its reader may see. row: its row of case_fact, what its application tells (TOLD), and now_at.
+    """A case that its reader may see. row: its row of case_fact, what its application tells (APPLICATION), and now_at.
 
     Stamps are naive UTC, durations working minutes. Each part is read when it is first asked for.
     """
@@ -124,60 +109,73 @@ class Case:
             .order_by(step_fact.c.entered_at.nulls_last(), step_fact.c.left_at.nulls_last())
             .order_by(step_fact.c.step, step_fact.c.round)
         )
-        return self._rows(statement.where(self._own(step_fact)))
+        return self._rows(statement.where(self._own(step_fact), self._within(step_fact)))
 
     @cached_property
     def open_steps(self) -> list[Row]:
         """The steps that are open in an open case: who has it now."""
         return [row for row in self.steps if self.is_open and row["entered_at"] and not row["left_at"]]
 
-    @cached_property
+    @property
     def holds(self) -> list[Row]:
-        """Its holds by their begin: step (null: the whole case), from_at, to_at, reason, asked_by."""
-        columns = [holds.c.step, holds.c.from_at.label("from_at"), holds.c.to_at.label("to_at")]
-        statement = select(*columns, holds.c.reason, holds.c.asked_by).order_by(holds.c.from_at, holds.c.step)
-        return self._rows(statement.where(self._delivered(holds)))
+        """Its holds by their begin: from_at, step (null: the whole case), to_at, reason, asked_by."""
+        return self._told["holds"]
 
-    @cached_property
+    @property
     def parts(self) -> list[Row]:
-        """What its whole time is made of: part, owner, minutes, utility_minutes; none before it is finished."""
-        statement = select(*(waiting_fact.c[name] for name in ("part", "owner", "minutes", "utility_minutes")))
-        return self._rows(statement.where(self._own(waiting_fact)))
+        """What its whole time is made of: part, minutes, utility_minutes; none before it is finished."""
+        return self._told["parts"]
 
-    @cached_property
+    @property
     def standing(self) -> frozenset[str]:
         """What it stands as at the end of the data: overdue, due_soon, held."""
-        statement = select(standing_fact.c.kind).where(self._own(standing_fact), standing_fact.c.to_date.is_(None))
-        return frozenset(row["kind"] for row in self._rows(statement))
+        return frozenset(row["kind"] for row in self._told["standing"])
 
-    @cached_property
+    @property
     def flags(self) -> list[Row]:
         """What is odd about it: flag, step, round."""
-        columns = (flag_fact.c.flag, flag_fact.c.step, flag_fact.c.round)
-        return self._rows(select(*columns).where(self._own(flag_fact)).order_by(*columns))
+        return self._told["flags"]
 
-    @cached_property
+    @property
     def appointments(self) -> list[Row]:
         """Visits that were booked: booked_at, window_start, window_end, arrived_at."""
-        names = ("booked_at", "window_start", "window_end", "arrived_at")
-        columns = [appointments.c[name] for name in names]
-        return self._rows(select(*columns).where(self._delivered(appointments)).order_by(appointments.c.booked_at))
+        return self._told["appointments"]
 
-    @cached_property
+    @property
     def answers(self) -> list[Row]:
-        """What its customer answered: the columns of answer_fact."""
-        order = (answer_fact.c.asked_date.nulls_last(), answer_fact.c.answer)
-        return self._rows(select(answer_fact).where(self._own(answer_fact)).order_by(*order))
+        """What its customer answered: the columns of TOLD for answers."""
+        return self._told["answers"]
 
-    @cached_property
+    @property
     def contacts(self) -> list[Row]:
-        """Contacts about it at the reader's places: the columns of contact_fact."""
-        return self._beside(contact_fact, "contact")
+        """Contacts about it at the reader's places: the columns of TOLD for contacts."""
+        return self._told["contacts"]
+
+    @property
+    def complaints(self) -> list[Row]:
+        """Complaints about it at the reader's places: the columns of TOLD for complaints."""
+        return self._told["complaints"]
 
     @cached_property
-    def complaints(self) -> list[Row]:
-        """Complaints about it at the reader's places: the columns of complaint_fact."""
-        return self._beside(complaint_fact, "complaint")
+    def _told(self) -> Mapping[str, list[Row]]:
+        """What else is told of it, by what it is: rows in the order of their columns, unknown last.
+
+        All of it is few rows of many tables, so it is asked for at once; a table fills the columns of the others with
+        null.
+        """
+        types = {name: table.c[name].type for table, names in TOLD.values() for name in names}
+        parts = []
+        for told, (table, names) in TOLD.items():
+            cells = [
+                (table.c[name] if name in names else cast(null(), kind)).label(name) for name, kind in types.items()
+            ]
+            parts.append(select(literal(told).label("told"), *cells).where(self._of(table)))
+        found: dict[str, list[Row]] = {told: [] for told in TOLD}
+        for row in self.connection.execute(union_all(*parts)).mappings():
+            found[row["told"]].append({name: row[name] for name in TOLD[row["told"]][1]})
+        for rows in found.values():
+            rows.sort(key=lambda row: [(cell is None, cell) for cell in row.values()])
+        return found
 
     @cached_property
     def days(self) -> Days:
@@ -196,19 +194,23 @@ class Case:
 
     def _own(self, fact: Table) -> ColumnElement[bool]:
         """The case's rows of a fact; place and day, by which facts are sorted, let the engine pass most of it over."""
-        place, accepted = fact.c.place_no, fact.c.accepted_date.is_not_distinct_from(self.row["accepted_date"])
-        own = and_(fact.c.application == self.application, place == self.row["place_no"], accepted)
-        return and_(own, place.between(self.scope.first, self.scope.last))
+        day = self.row["accepted_date"]
+        accepted = fact.c.accepted_date.is_(None) if day is None else fact.c.accepted_date == day
+        return and_(fact.c.application == self.application, fact.c.place_no == self.row["place_no"], accepted)
 
-    def _delivered(self, table: Table) -> ColumnElement[bool]:
-        """The case's rows of a delivered table, whose rows know no place."""
-        return and_(table.c.application == self.application, exists(select(1).where(self._own(case_fact))))
+    def _of(self, table: Table) -> ColumnElement[bool]:
+        """The case's rows of a table of TOLD, within the reader's places."""
+        if table in (holds, appointments):  # delivered rows know no place
+            here = exists(select(1).where(self._own(case_fact), self._within(case_fact)))
+            return and_(table.c.application == self.application, here)
+        if table in (contact_fact, complaint_fact):  # these stand at places of their own
+            return and_(table.c.application == self.application, self._within(table))
+        still = [table.c.to_date.is_(None)] if table is standing_fact else []
+        return and_(self._own(table), self._within(table), *still)
 
-    def _beside(self, fact: Table, key: str) -> list[Row]:
-        """Rows of a fact that stand at places of their own."""
-        here = fact.c.place_no.between(self.scope.first, self.scope.last)
-        statement = select(fact).where(fact.c.application == self.application, here)
-        return self._rows(statement.order_by(fact.c.opened_date.nulls_last(), fact.c[key]))
+    def _within(self, fact: Table) -> ColumnElement[bool]:
+        """The rows of a fact at the reader's places."""
+        return fact.c.place_no.between(self.scope.first, self.scope.last)
 
     def _rows(self, statement: Select[Any]) -> list[Row]:
         return [dict(row) for row in self.connection.execute(statement).mappings()]

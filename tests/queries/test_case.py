@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, event, select
 
 from accounts import operator_scope
 from queries.case import Case, find_case
@@ -15,11 +15,21 @@ from queries.catalogue import Catalogue
 from queries.errors import NotAllowed
 from queries.scope import CASE_RIGHT, Scope
 from queries.similar import ALIKE, ENOUGH, similar_cases
+from warehouse.delivered import appointments, holds
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
+from warehouse.service_facts import answer_fact, complaint_fact, contact_fact
 from warehouse.versions import Store
 from warehouse.working_time import make_clock
 
 Row = dict[str, Any]
+# What customers met and what held a case up, as Case names it.
+MET = {
+    "holds": holds,
+    "appointments": appointments,
+    "answers": answer_fact,
+    "contacts": contact_fact,
+    "complaints": complaint_fact,
+}
 
 
 @pytest.fixture(scope="module")
@@ -55,11 +65,18 @@ def test_a_case_has_the_steps_standings_and_flags_of_the_facts(
     connection: Connection, catalogue: Catalogue, cases: list[Row]
 ) -> None:
     def of(fact: Any, application: str) -> list[Row]:
-        return [
-            dict(row) for row in connection.execute(select(fact).where(fact.c.application == application)).mappings()
-        ]
+        columns = [column.label(column.key) for column in fact.c]
+        found = connection.execute(select(*columns).where(fact.c.application == application))
+        return [dict(row) for row in found.mappings()]
 
+    told = {
+        one
+        for table in (holds, complaint_fact)
+        for one in connection.execute(select(table.c.application).limit(5)).scalars()
+    }
     interesting = [row for row in cases if row["state"] != "finished"][:15] + cases[::300]
+    interesting += [row for row in cases if row["application"] in told]
+    met = dict.fromkeys(MET, 0)
     for row in interesting:
         case = read(connection, catalogue, row)
         steps = of(step_fact, row["application"])
@@ -71,8 +88,34 @@ def test_a_case_has_the_steps_standings_and_flags_of_the_facts(
         assert case.standing == standing
         assert len(case.flags) == len(of(flag_fact, row["application"]))
         assert len(case.parts) == len(of(waiting_fact, row["application"]))
+        for name, table in MET.items():
+            rows = getattr(case, name)
+            assert sorted(map(str, rows)) == sorted(
+                str({key: one[key] for key in rows[0]}) for one in of(table, row["application"])
+            )
+            begins = [next(iter(one.values())) for one in rows if next(iter(one.values())) is not None]
+            assert begins == sorted(begins)
+            met[name] += len(rows)
         open_now = {one["step"] for one in steps if one["entered_at"] and not one["left_at"]}
         assert {one["step"] for one in case.open_steps} == (open_now if row["state"] == "open" else set())
+    assert all(met.values())
+
+
+def test_a_page_of_a_case_asks_few_statements(connection: Connection, catalogue: Catalogue, cases: list[Row]) -> None:
+    asked: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    event.listen(connection, "before_cursor_execute", count)
+    try:
+        case = read(connection, catalogue, cases[0])
+        for name in (*MET, "steps", "days", "parts", "standing", "flags", "open_steps"):
+            assert getattr(case, name) is not None
+        similar_cases(case)
+    finally:
+        event.remove(connection, "before_cursor_execute", count)
+    assert len([one for one in asked if one.startswith("SELECT")]) <= 6
 
 
 def test_the_days_of_a_case_tell_the_same_working_time_as_the_calendar(
