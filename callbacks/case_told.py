@@ -121,7 +121,7 @@ def answers(view: View, case: Case) -> Content:
 
 def contacts(view: View, case: Case) -> Content:
     """Contacts with customer service about the case."""
-    names = ("opened_date", "contact", "channel", "contact_topic", "reply_minutes", "solved", "rating")
+    names = ("opened_date", "contact", "channel", "contact_topic", "reply_seconds", "solved", "rating")
     return _told(view, "contacts", table_of(view, case.contacts, *names), text(view.locale, "case.no_contacts"))
 
 

@@ -15,7 +15,7 @@ from callbacks.exports import PLAIN_TEXT, TYPES, download
 from callbacks.labels import group_label
 from callbacks.narrowed import condition_words, control, offered
 from callbacks.product import Product
-from callbacks.row_words import CODES, ELAPSED, heading, readable, written_rows
+from callbacks.row_words import CODES, DECIMALS, heading, readable, written_rows
 from callbacks.view import View, locale_of, page_at, read_view
 from ids import Cases, Page, Shell
 from locales import number, text
@@ -243,7 +243,7 @@ def column(view: View, wanted: Wanted, name: str) -> dict[str, Any]:
         shown |= {"pinned": "left"}
     if name == "application":
         shown |= {"cellRenderer": "CaseLink"}
-    if name.endswith("minutes") or name in (*NUMBERS, *ELAPSED):
+    if name.endswith("minutes") or name in (*NUMBERS, *DECIMALS):
         shown |= {"type": "rightAligned"}
     if kind_of(wanted.listing.fact, name, view.catalogue) not in (None, Kind.CODE):
         order = [column for column, _ in wanted.narrowing.sort]

@@ -8,6 +8,7 @@ from callbacks.labels import group_label
 from callbacks.view import View
 from locales import UNKNOWN, day, number, stamp, text
 from queries.aggregates import MINUTES_IN_WORKING_DAY
+from warehouse.facts import ELAPSED
 
 # Columns of codes and the grouping whose names they carry.
 CODES = {
@@ -21,8 +22,7 @@ CODES = {
         name: name for name in ("answer_method", "answer_reason", "contact_topic", "complaint_source", "complaint_type")
     },
 }
-# Times that are not working time, and other numbers with decimals: column -> decimals.
-ELAPSED = {"reply_minutes": 1, "lead_days": 1, "score": 1, "rating": 1}
+DECIMALS = {**dict.fromkeys(ELAPSED, 1), "score": 1, "rating": 1}  # of numbers that are no working time
 
 
 def heading(view: View, name: str) -> str:
@@ -55,8 +55,8 @@ def readable_cell(view: View, name: str, value: Any) -> Any:
         return stamp(view.catalogue.local(value))
     if name.endswith("_date"):
         return day(value)
-    if name in ELAPSED:
-        return round(float(value), ELAPSED[name])
+    if name in DECIMALS:
+        return round(float(value) / ELAPSED.get(name, 1), DECIMALS[name])
     if name.endswith("minutes"):
         return round(value / MINUTES_IN_WORKING_DAY, 2)
     if isinstance(value, bool):
@@ -76,4 +76,4 @@ def written_cell(locale: str, name: str, value: Any) -> str:
         return UNKNOWN
     if isinstance(value, str):
         return value
-    return number(locale, value, ELAPSED.get(name, 2 if name.endswith("minutes") else 0))
+    return number(locale, value, DECIMALS.get(name, 2 if name.endswith("minutes") else 0))

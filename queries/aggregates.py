@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Float, Function, Integer, case, cast, func
 
 from queries.metrics.kinds import Flow, Statistic, Stock
 from warehouse.dialect import floor_divide, median, percentile
+from warehouse.facts import ELAPSED
 
 MINUTES_IN_WORKING_DAY = 1440
 MINUTES_IN_HOUR = 60
@@ -56,7 +57,7 @@ def value(metric: Flow | Stock, n: int, values: Sequence[float | None]) -> float
     if metric.statistic is Statistic.PER_PART:
         figure = figure / (values[2] or math.nan)
     if not metric.in_minutes:
-        return figure
+        return figure if metric.value is None else figure / ELAPSED.get(metric.value.name, 1)
     by_hours = metric.statistic in (Statistic.MEDIAN, Statistic.P90)
     return figure / (HOURS_IN_WORKING_DAY if by_hours else MINUTES_IN_WORKING_DAY)
 

@@ -34,7 +34,7 @@ TOLD: Mapping[str, tuple[Table, tuple[str, ...]]] = {
     ),
     "contacts": (
         contact_fact,
-        ("opened_date", "contact", "channel", "contact_topic", "reply_minutes", "solved", "rating"),
+        ("opened_date", "contact", "channel", "contact_topic", "reply_seconds", "solved", "rating"),
     ),
     "complaints": (
         complaint_fact,

@@ -20,7 +20,7 @@ from queries.catalogue import Catalogue
 from queries.errors import QuestionError
 from queries.flags import flags
 from queries.selection import DAY
-from warehouse.facts import WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Visit
+from warehouse.facts import ELAPSED, WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Visit
 
 WHERE, SORT = "where", "sort"
 MOST = 40  # conditions of one list
@@ -112,9 +112,9 @@ def codes_of(name: str, catalogue: Catalogue) -> tuple[str, ...]:
     return tuple(catalogue.codes.get(LISTED.get(name, name), {}))
 
 
-def in_days(fact: Table, name: str) -> bool:
-    """Whether a column holds working minutes, which are shown and asked for in working days."""
-    return name.endswith("minutes") and isinstance(fact.c[name].type, Integer)
+def _unit(name: str) -> int:
+    """How many of what a column counts make one of what it is shown and asked for in: working minutes are, in days."""
+    return ELAPSED.get(name, MINUTES_IN_WORKING_DAY if name.endswith("minutes") else 1)
 
 
 def narrowed(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue) -> ColumnElement[bool]:
@@ -173,7 +173,7 @@ def _range(fact: Table, name: str, kind: Kind, value: str, catalogue: Catalogue)
     column = fact.c[name]
     try:
         if kind is Kind.NUMBER:
-            unit = MINUTES_IN_WORKING_DAY if in_days(fact, name) else 1
+            unit = _unit(name)
             ends = [(column >= low * unit) for low in _number(first)] + [
                 (column <= high * unit) for high in _number(last)
             ]

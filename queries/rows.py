@@ -46,9 +46,9 @@ COLUMNS: Mapping[Table, tuple[str, ...]] = {
         *("trips", "visit", "whole_minutes"),
         *DATES,
     ),
-    appointment_fact: (*CASE, "booked_date", "visit_date", "kept", "lead_days", *DATES),
+    appointment_fact: (*CASE, "booked_date", "visit_date", "kept", "lead_minutes", *DATES),
     contact_fact: (
-        *("contact", "application", "region", "channel", "contact_topic", "opened_date", "reply_minutes"),
+        *("contact", "application", "region", "channel", "contact_topic", "opened_date", "reply_seconds"),
         *("solved", "rating", "customer_class", "service"),
     ),
     complaint_fact: (

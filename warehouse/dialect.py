@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Subquery,
     Table,
+    case,
     cast,
     column,
     func,
@@ -108,10 +109,14 @@ def minute_of(stamp: ColumnElement[Any]) -> ColumnElement[int]:
     return func.epoch_us(stamp).op("//", precedence=TIMES, return_type=BigInteger())(literal_column("60000000"))
 
 
-def minutes_between(begin: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[float]:
-    """The elapsed minutes from one naive UTC stamp to another, to the second and below."""
+def elapsed(begin: ColumnElement[Any], end: ColumnElement[Any], unit_seconds: int) -> ColumnElement[int]:
+    """The whole units of so many seconds from one naive UTC stamp to another, floored.
+
+    Null unless in that order, and for more than an INTEGER holds: 68 years of seconds.
+    """
     apart = func.epoch_us(end).op("-", precedence=TIMES - 1, return_type=BigInteger())(func.epoch_us(begin))
-    return apart.op("/", precedence=TIMES, return_type=Double())(literal_column("60000000"))
+    units = apart.op("//", precedence=TIMES, return_type=BigInteger())(literal_column(str(unit_seconds * 1_000_000)))
+    return case((begin <= end, try_cast(units, Integer())))
 
 
 def day_number(day: ColumnElement[Any]) -> ColumnElement[int]:

@@ -16,6 +16,9 @@ from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integ
 from warehouse.delivered import metadata
 
 COHORTS = ("submitted", "accepted", "power_on", "archived")
+# Elapsed times that are no working time: column -> how many of what it counts make one of the unit that it is told in
+# (hours, days, minutes). Kept as whole numbers: an engine finds a middle value among these in half the time.
+ELAPSED = {"notice_minutes": 60, "lead_minutes": 1440, "reply_seconds": 60}
 
 
 class Reconciled(StrEnum):
@@ -180,7 +183,7 @@ step_fact = Table(
     Column("special", Boolean),  # the case's
     Column("dropped", Boolean),  # the streamlining dropped this step; null where the catalogue says nothing of it
     Column("notified", Boolean),  # the customer was told of it
-    Column("notice_hours", Float),  # elapsed hours from entering to telling the customer; null unless in that order
+    Column("notice_minutes", Integer),  # elapsed from entering to telling the customer; null unless in that order
 )
 
 # A case's time split exactly: minutes sum to whole_minutes, utility_minutes (where known) to utility_minutes.

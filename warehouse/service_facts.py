@@ -57,7 +57,7 @@ appointment_fact = Table(
     # Staff arrived within the window. False too where the window has ended and nobody came; null where it is unknown or
     # not over, where the case ended before it, and where arrivals were never delivered.
     Column("kept", Boolean),
-    Column("lead_days", Float),  # elapsed days from booking to the window's begin; null unless in that order
+    Column("lead_minutes", Integer),  # elapsed from booking to the window's begin; null unless in that order
 )
 
 contact_fact = Table(
@@ -69,7 +69,7 @@ contact_fact = Table(
     Column("contact_topic", String),
     Column("opened_date", Date),
     Column("replied", Boolean, nullable=False),
-    Column("reply_minutes", Float),  # elapsed minutes from opening to the first reply; null unless in that order
+    Column("reply_seconds", Integer),  # elapsed from opening to the first reply; null unless in that order
     Column("solved", Boolean),
     Column("rating", Float),
 )

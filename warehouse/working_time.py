@@ -21,6 +21,7 @@ from warehouse.records import calendar_day, clock_tick
 EPOCH = datetime(1970, 1, 1)
 MINUTE = timedelta(minutes=1)
 MINUTES_A_DAY = 1440
+SECONDS_A_MINUTE = 60
 LONGEST_DAY_TICKS = 200  # more ticks than any local day has, a day of two offsets included
 TICKS = (60, 15)  # minutes; quarters only where a local day starts off the full UTC hour
 

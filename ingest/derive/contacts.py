@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, case, func, insert, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, insert, select
 
 from ingest.derive.moments import Moments
 from warehouse.delivered import complaints, contacts
-from warehouse.dialect import as_code, minutes_between
+from warehouse.dialect import as_code, elapsed
 from warehouse.facts import case_fact
 from warehouse.service_facts import complaint_fact, contact_fact
 
@@ -16,16 +16,13 @@ _OF_CASE = ("service", "family", "customer_class")
 def fill_contacts(connection: Connection, moments: Moments, places: Table) -> None:
     """Fill contact_fact and complaint_fact. The cases must have been derived."""
     given = contacts.c
-    replied = case(
-        (given.opened_at <= given.first_reply_at, minutes_between(given.opened_at, given.first_reply_at)),
-    )
     opened = moments.of_stamp(given.opened_at)
     values = {
         "channel": as_code(given.channel, "channel"),
         "contact_topic": as_code(given.topic, "contact_topic"),
         "opened_date": opened.day,
         "replied": given.first_reply_at.is_not(None),
-        "reply_minutes": replied,
+        "reply_seconds": elapsed(given.opened_at, given.first_reply_at, 1),
     }
     source = contacts.outerjoin(opened.ticks, opened.found)
     _fill(connection, contact_fact, contacts, source, places, values)

@@ -5,9 +5,9 @@ from sqlalchemy import Subquery, Table, and_, case, func, literal, or_, select
 from ingest.derive.moments import Moments
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import answers, appointments, scales
-from warehouse.dialect import as_code, minutes_between
+from warehouse.dialect import as_code, elapsed
 from warehouse.facts import Visit
-from warehouse.working_time import MINUTES_A_DAY
+from warehouse.working_time import SECONDS_A_MINUTE
 
 
 def read_appointments(scratch: Scratch, moments: Moments, cases: Table, *, arrivals: bool) -> Table:
@@ -24,14 +24,13 @@ def read_appointments(scratch: Scratch, moments: Moments, cases: Table, *, arriv
         (cases.c.end_at < given.window_start, None),
         (and_(literal(arrivals), known, given.window_end <= cases.c.now_at), False),
     )
-    ahead = minutes_between(given.booked_at, given.window_start) / MINUTES_A_DAY
     rows = (
         select(
             cases.c.case_no,
             booked.day.label("booked_date"),
             visit.day.label("visit_date"),
             kept.label("kept"),
-            case((given.booked_at <= given.window_start, ahead)).label("lead_days"),
+            elapsed(given.booked_at, given.window_start, SECONDS_A_MINUTE).label("lead_minutes"),
         )
         .join_from(appointments, cases, cases.c.application == given.application)
         .outerjoin(booked.ticks, booked.found)

@@ -6,7 +6,8 @@ from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments, last_day_allowed
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import holds, step_names, steps
-from warehouse.dialect import as_code, minutes_between
+from warehouse.dialect import as_code, elapsed
+from warehouse.working_time import SECONDS_A_MINUTE
 
 TEST_HANDLERS = ("test", "admin")
 
@@ -46,7 +47,7 @@ def read_steps(
 
     (case_no, rank) is its key: rank 1 ends last of the case's steps, open ends counting as now, ties by the catalogue's
     order, then step and round. Beside the delivered columns: place in the catalogue's order; by_test_handler; seen_no,
-    older and dropped as in order_steps; notified (null unless `notices` are delivered) and notice_hours; *_minute,
+    older and dropped as in order_steps; notified (null unless `notices` are delivered) and notice_minutes; *_minute,
     *_work, *_no and *_date of entering and leaving; minutes (null unless it leaves after it is entered); known (its
     interval is, an open end included); delivered_at, due_day and due_no, its own due date, and that of
     last_day_allowed; step_limit in working days, and the option_no of its limit.
@@ -91,9 +92,7 @@ def read_steps(
         order.c.older,
         order.c.dropped,
         case((literal(notices), given.notified_at.is_not(None))).label("notified"),
-        case((given.notified_at >= given.entered_at, minutes_between(given.entered_at, given.notified_at) / 60)).label(
-            "notice_hours"
-        ),
+        elapsed(given.entered_at, given.notified_at, SECONDS_A_MINUTE).label("notice_minutes"),
         given.entered_at,
         given.left_at,
         entered.day.label("entered_date"),

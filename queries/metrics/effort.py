@@ -240,7 +240,7 @@ EFFORT: tuple[Metric, ...] = (
             "从预约到约定上门时段开始的自然日；不看何时到场。",
             "Calendar days from booking to the begin of the booked window, whenever staff came.",
         ),
-        v.lead_days,
+        v.lead_minutes,
         Unit.CALENDAR_DAYS,
         better=Better.LOWER,
         date="visit_date",

@@ -106,8 +106,8 @@ def test_days_of_a_visit() -> None:
         world.case(name, BEGIN)
         world.add(appointments, application=name, booked_at=booked, window_start=start)
     (rows,) = world.facts(appointment_fact)
-    assert by_case(rows, "booked_date", "visit_date", "lead_days") == {
-        "ahead": (date(2026, 11, 9), date(2026, 11, 12), 2.5),
+    assert by_case(rows, "booked_date", "visit_date", "lead_minutes") == {
+        "ahead": (date(2026, 11, 9), date(2026, 11, 12), 3600),
         "backwards": (date(2026, 11, 12), date(2026, 11, 11), None),
         "before the calendar": (None, None, None),
     }
@@ -210,9 +210,9 @@ def test_what_became_of_contacts_and_complaints() -> None:
         closed_at="2026-11-12 10:00",
     )
     contact_rows, (complaint,) = world.facts(contact_fact, complaint_fact)
-    names = ("contact_topic", "opened_date", "replied", "reply_minutes", "solved", "rating")
+    names = ("contact_topic", "opened_date", "replied", "reply_seconds", "solved", "rating")
     assert {row["contact"]: tuple(row[name] for name in names) for row in contact_rows} == {
-        "replied": ("billing", date(2026, 11, 9), True, 1.5, True, 4.5),
+        "replied": ("billing", date(2026, 11, 9), True, 90, True, 4.5),
         "backwards": (None, date(2026, 11, 9), True, None, None, None),
         "open": (None, None, False, None, None, None),
     }

@@ -199,8 +199,8 @@ def test_when_the_customer_was_told_of_a_step() -> None:
     world.step("a", "external_works", None, END, notified_at="2026-11-09 11:30")
     world.step("a", "metering", BEGIN, END)
     (rows,) = world.facts(step_fact)
-    assert {row["step"]: (row["notified"], row["notice_hours"]) for row in rows} == {
-        "application": (True, 1.5),
+    assert {row["step"]: (row["notified"], row["notice_minutes"]) for row in rows} == {
+        "application": (True, 90),
         "supply_plan": (True, None),
         "external_works": (True, None),
         "metering": (False, None),
@@ -212,4 +212,4 @@ def test_notices_that_were_never_delivered_are_unknown() -> None:
     world.case("a", BEGIN, END)
     world.step("a", "application", BEGIN, END)
     (rows,) = world.facts(step_fact)
-    assert [(row["notified"], row["notice_hours"]) for row in rows] == [(None, None)]
+    assert [(row["notified"], row["notice_minutes"]) for row in rows] == [(None, None)]

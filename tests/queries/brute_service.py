@@ -175,13 +175,19 @@ for _key, _fact, _date, _value, _summary in (
     ("drafts_accepted", draft_fact, "draft_date", lambda r: r["accepted"], total),
 ):
     SERVICE[_key] = (_fact, _date, lambda r: True, _value, _summary)
-for _key, _fact, _date, _column in (
-    ("booking_lead", appointment_fact, "visit_date", "lead_days"),
-    ("first_reply", contact_fact, "opened_date", "reply_minutes"),
-    ("notice_lag", step_fact, None, "notice_hours"),
+for _key, _fact, _date, _column, _unit in (
+    ("booking_lead", appointment_fact, "visit_date", "lead_minutes", 1440),
+    ("first_reply", contact_fact, "opened_date", "reply_seconds", 60),
+    ("notice_lag", step_fact, None, "notice_minutes", 60),
 ):
     for _suffix, _summary in (("", mean), (".median", median), (".p90", p90)):
-        SERVICE[_key + _suffix] = (_fact, _date, lambda r: True, lambda r, c=_column: r[c], _summary)
+        SERVICE[_key + _suffix] = (
+            _fact,
+            _date,
+            lambda r: True,
+            lambda r, c=_column, u=_unit: None if r[c] is None else r[c] / u,
+            _summary,
+        )
 # key: (the part above, the part below whose rows are counted, groupings that only the part above knows)
 VALUE_RATIOS = {
     "unified_share": ("unified_transactions", "app_transactions", ()),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert
 
 from ingest.work import FILES
 from queries.catalogue import Catalogue, read_catalogue
-from tests.queries.cast_service import apart_from_cases, case_columns, numbers, of_case
+from tests.queries.cast_service import apart_from_cases, case_columns, of_case
 from warehouse.delivered import channels, classes, contract_columns, metadata, services, step_names
 from warehouse.facts import COHORTS, case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 from warehouse.records import SCHEMA_NO, held_columns, places, version_info
@@ -190,7 +190,7 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
                     "on_time_strict": case_on_time,
                     "reconciled": draw(st.sampled_from(RECONCILED)),
                     "notified": draw(st.none() | st.booleans()),
-                    "notice_hours": draw(st.none() | numbers()),
+                    "notice_minutes": draw(st.none() | st.integers(0, 9_000)),
                 }
             )
         for clock, column in (("whole", "minutes"), ("utility", "utility_minutes")):

@@ -72,7 +72,12 @@ def of_case(draw: st.DrawFn, case: dict[str, Any], days: st.SearchStrategy[date]
             }
         )
     visits = [
-        case | {"visit_date": draw(st.none() | days), "kept": draw(MAYBE), "lead_days": draw(st.none() | numbers())}
+        case
+        | {
+            "visit_date": draw(st.none() | days),
+            "kept": draw(MAYBE),
+            "lead_minutes": draw(st.none() | st.integers(0, 9_000)),
+        }
         for _ in range(draw(st.integers(0, 2)))
     ]
     return {answer_fact: answers, appointment_fact: visits}
@@ -102,7 +107,7 @@ def apart_from_cases(draw: st.DrawFn, days: st.SearchStrategy[date]) -> dict[Tab
     count = st.none() | st.integers(0, 50)
     contacts = some(
         opened_date=st.none() | days, contact_topic=st.sampled_from(("progress", None)), replied=st.booleans(),
-        reply_minutes=st.none() | numbers(), solved=MAYBE, rating=st.none() | st.integers(1, 5),
+        reply_seconds=st.none() | st.integers(0, 9_000), solved=MAYBE, rating=st.none() | st.integers(1, 5),
     )  # fmt: skip
     complaints = some(
         opened_date=st.none() | days, complaint_source=st.sampled_from(("95598", None)),
