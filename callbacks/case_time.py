@@ -113,8 +113,8 @@ def clocks(view: View, case: Case) -> Content:
         ),
         (say("case.net"), days(view, row["whole_net_minutes"]), "", "", ""),
         (
-            say("clock.utility"),
-            days(view, row["utility_minutes"]),
+            say("case.utility_so_far") if running else say("clock.utility"),
+            days(view, case.utility_minutes),
             _limit(view, row["utility_limit"]),
             due(view, row["utility_due_at"], row["utility_limit"]),
             _judged(view, case, "utility"),
@@ -153,10 +153,12 @@ def _judged(view: View, case: Case, clock: str, strict: bool | None = None) -> s
 
 
 def waiting(view: View, case: Case) -> Content:
-    """What the whole time is made of: parts that sum to it, minute for minute."""
+    """What the whole time, of an open case that so far, is made of: parts that sum to it, minute for minute."""
     say, locale = partial(text, view.locale), view.locale
-    if not case.parts or case.row["whole_minutes"] is None:
-        return Content(empty=say("case.parts_later") if case.is_open else say("case.no_parts"))
+    whole = case.row["elapsed_minutes" if case.is_open else "whole_minutes"]
+    if not case.parts or whole is None:
+        return Content(empty=say("case.no_parts"))
+    clock = say("case.so_far" if case.is_open else "clock.whole")
     frame = pd.DataFrame([(row["part"], row["minutes"], row["utility_minutes"]) for row in case.parts])
     frame.columns = pd.Index(["part", "minutes", "utility"])
     sums = frame.groupby("part").sum(min_count=1)
@@ -168,10 +170,10 @@ def waiting(view: View, case: Case) -> Content:
     chart = Chart(
         kind=Kind.STACK,
         title=say("case.waiting"),
-        subtitle=say("clock.whole"),
+        subtitle=clock,
         unit=day_unit(view),
         series=[
-            Series(name=name, x=[say("clock.whole")], y=[one / MINUTES_IN_WORKING_DAY], role=Role.OTHER, shade=None)
+            Series(name=name, x=[clock], y=[one / MINUTES_IN_WORKING_DAY], role=Role.OTHER, shade=None)
             for name, one in zip(names, minutes, strict=True)
             if one
         ],
@@ -185,18 +187,26 @@ def waiting(view: View, case: Case) -> Content:
             heading(view, "minutes"): [days(view, one) for one in (*minutes, total)],
             say("case.minutes"): pd.Series([*minutes, total], dtype="Int64"),
             say("case.share"): pd.Series([*shares, 100.0 if total else None], dtype="float64"),
-            say("case.utility_minutes"): pd.Series([*utility, case.row["utility_minutes"]], dtype="Int64"),
+            say("case.utility_minutes"): pd.Series([*utility, case.utility_minutes], dtype="Int64"),
         }
     )
     drawn = [graph(Card.WAITING, chart, locale, theme())] if total else []
     body = html.Div([*drawn, shown_table(view, table, 1)])
     return Content(
-        subtitle=say("case.waiting_words", minutes=number(locale, case.row["whole_minutes"])),
+        subtitle=_span(view, case, whole),
         n=len(parts),
         figures=table,
         shown=body,
         note=say("case.waiting_note"),
     )
+
+
+def _span(view: View, case: Case, minutes: int) -> str:
+    """From when until when the parts are told, and how many working minutes that is."""
+    written = number(view.locale, minutes)
+    if case.is_open:
+        return text(view.locale, "case.waiting_open", stamp=local(view, case.now), minutes=written)
+    return text(view.locale, "case.waiting_words", minutes=written)
 
 
 def _whole(minutes: float) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, cast, exi
 from queries.catalogue import Catalogue, Place
 from queries.days import Days, Row
 from queries.scope import CASE_RIGHT, Scope
+from queries.waiting import Split, split
 from warehouse.delivered import applications, appointments, holds, steps, units
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 from warehouse.records import calendar_day, places
@@ -123,8 +124,23 @@ class Case:
 
     @property
     def parts(self) -> list[Row]:
-        """What its whole time is made of: part, minutes, utility_minutes; none before it is finished."""
+        """What its whole time is made of, so far while it is open: part, minutes, utility_minutes."""
+        if self.is_open:
+            return self._so_far.parts if self._so_far else []
         return self._told["parts"]
+
+    @property
+    def utility_minutes(self) -> int | None:
+        """Its utility time, so far while it is open; None where it is not known."""
+        if self.is_open:
+            return self._so_far.utility if self._so_far else None
+        minutes: int | None = self.row["utility_minutes"]
+        return minutes
+
+    @cached_property
+    def _so_far(self) -> Split | None:
+        span = (self.row["accepted_at"], self.now)
+        return split(span, self.now, self.days, self.steps, self.holds, list(self.catalogue.codes["step"]))
 
     @property
     def standing(self) -> frozenset[str]:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from accounts.roles import Role
 from app import create_app
 from ids import Case
-from locales import LOCALES, UNKNOWN, text
+from locales import LOCALES, UNKNOWN, number, text
 from queries.catalogue import Catalogue
 from settings import Settings, SettingsError, read_settings
 from tests.callbacks.opening import facts
@@ -72,7 +72,8 @@ def test_a_case_of_each_kind_is_told_whole(server: Flask, client: FlaskClient, k
     if kind == "overdue":
         assert text(locale, "case.overdue") in said(answer, Case.HEAD)
     if kind == "open":
-        assert text(locale, "case.parts_later") in said(answer, Case.WAITING)
+        elapsed = facts(server, f"select elapsed_minutes from case_fact where application = '{application}'")[0][0]
+        assert number(locale, elapsed) in said(answer, Case.WAITING)  # the parts so far sum to it
     if kind == "not accepted":
         assert text(locale, "case.not_accepted") in said(answer, Case.NOW)
 
@@ -124,14 +125,14 @@ def test_what_is_not_there_and_what_is_not_the_readers_are_refused_alike(
     here, elsewhere = catalogue.children(catalogue.root)[:2]
     application = first(server, f"province_no = {elsewhere.no}")
     reader = of(server, Role.SUPERVISOR, here.region)
-    for number in (application, "SIM999", "' or 1=1 --"):
-        answer = opened(reader, number, locale)
+    for asked in (application, "SIM999", "' or 1=1 --"):
+        answer = opened(reader, asked, locale)
         assert said(answer, Case.HEAD) == " ".join(
-            (text(locale, "case.nothing"), text(locale, "case.none", application=number))
+            (text(locale, "case.nothing"), text(locale, "case.none", application=asked))
         )
         assert [said(answer, card) for card in OTHERS] == [""] * len(OTHERS)
         for card in ("facts", "line", "waiting", "answers"):
-            assert reader.get(f"/export/case-{card}.csv?application={number}").status_code == 404
+            assert reader.get(f"/export/case-{card}.csv?application={asked}").status_code == 404
 
 
 def test_a_role_without_cases_sees_none(server: Flask, catalogue: Catalogue) -> None:
