@@ -106,7 +106,7 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "clear": clear,
         "rail": {to: view.href(to) for to in RAIL},
         "language": other_language(view, pathname),
-        "tags": tags(catalogue, last, locale),
+        "tags": tags(view, last),
         "freshness": freshness(catalogue, locale),
         "version": catalogue.version,
     }

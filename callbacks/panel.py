@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from callbacks.view import View
+from callbacks.weeks import is_weekly
 from callbacks.withheld import guards, is_masked, shown
 from charts.chart import Chart
 from charts.table import table
@@ -55,11 +56,13 @@ class Content:
     below: Any = None
     body: Any = None
     withheld: bool = False  # some of the figures behind it are not for this reader, because few answered
+    weekly: bool = False  # some are over the whole weeks that begin in the period
 
     def remarks(self, locale: str) -> str:
-        """The note, and that figures are withheld where some are."""
+        """The note, and that figures are withheld or over whole weeks where some are."""
         said = text(locale, "withheld.note") if self.withheld else ""
-        return " ".join(filter(None, (self.note, said)))
+        weeks = text(locale, "withheld.weeks") if self.weekly else ""
+        return " ".join(filter(None, (self.note, said, weeks)))
 
     def data(self) -> pd.DataFrame | None:
         """The card's data as a table: what its table shows and its downloads hold."""
@@ -130,8 +133,8 @@ def _drawn(panel: Panel, answers: Sequence[Answer]) -> tuple[Outcome, bool]:
         return failures[0], not broken
     try:
         drawn = panel.draw(*answers)
-        if isinstance(drawn, Content) and any(is_masked(one) for one in answers):
-            drawn = replace(drawn, withheld=True)
+        if isinstance(drawn, Content):
+            drawn = replace(drawn, withheld=any(map(is_masked, answers)), weekly=any(map(is_weekly, answers)))
         return drawn, not broken
     except Exception as error:
         log.exception("The card %s could not be drawn.", panel.card)

@@ -12,7 +12,7 @@ from accounts.scope import NoUnit
 from accounts.signed import signed_in
 from callbacks.browser import in_browser
 from callbacks.product import Product
-from callbacks.view import locale_of, page_at
+from callbacks.view import View, locale_of, page_at
 from ids import Shell
 from locales import stamp, text
 from pages import LAYOUTS
@@ -21,6 +21,7 @@ from pages.components.signed_in import signed_in as shown_reader
 from pages.components.state import no_data, no_unit, other_edition
 from pages.shell import bare, frame
 from queries.catalogue import Catalogue
+from queries.scope import CASE_RIGHT
 from warehouse.versions import NoVersion, OtherEdition
 
 
@@ -101,12 +102,20 @@ def freshness(catalogue: Catalogue, locale: str) -> list[Component | str]:
     ]
 
 
-def tags(catalogue: Catalogue, last: date, locale: str) -> list[Component]:
-    """The marks beside a heading: simulated data, and days (up to the period's last) that no calendar confirms."""
+def tags(view: View, last: date) -> list[Component]:
+    """The marks beside a heading.
+
+    Simulated data; days (up to the period's last) that no calendar confirms; what customers answered over whole weeks.
+    """
+    catalogue, locale = view.catalogue, view.locale
     found: list[Component] = []
     if catalogue.simulated:
         found.append(html.Span(text(locale, "shell.simulated"), className="tag tag-simulated"))
     if catalogue.confirmed_until is not None and catalogue.confirmed_until < min(last, catalogue.as_of_date):
         hint = text(locale, "shell.provisional_hint", day=catalogue.confirmed_until)
         found.append(html.Span(text(locale, "shell.provisional"), className="tag tag-provisional", title=hint))
+    if CASE_RIGHT not in view.selection.scope.rights:
+        found.append(
+            html.Span(text(locale, "shell.answers_weekly"), className="tag", title=text(locale, "withheld.weeks"))
+        )
     return found

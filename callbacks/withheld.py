@@ -1,32 +1,30 @@
 """What readers without the right to cases do not get: figures over fewer than five answers, and what tells them.
 
-Applied to every question of every card (callbacks/panel.py), after asking, so that no page can forget it. A figure is
-judged by its n. Guarded are a table with its margins, and a part against its whole: for every filter that is set, and
-for the unit at every level above, the table is asked that the selection is a part of (those of a level at once, split
-by every filter and summed afterwards); where the selection holds some but not all of what that table withholds, it is
-withheld itself.
+They are asked over whole weeks (callbacks/weeks.py). Applied to every question of every card (callbacks/panel.py),
+after asking, so that no page can forget it. A figure is judged by its n. Guarded are a table with its margins, and a
+part against its whole: for every filter that is set, and for the unit at every level above, the table is asked that the
+selection is a part of (those of a level at once, split by every filter and summed afterwards); where the selection
+holds some but not all of what that table withholds, it is withheld itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import combinations
 from math import nan
 
 import pandas as pd
 
+from callbacks.weeks import WEEKLY, by_weeks, regrouped, whole_weeks, with_weeks
 from locales import text
 from queries.asker import Answer, Failure
 from queries.catalogue import Catalogue
 from queries.measure import Question
 from queries.metrics import METRICS, Derived
 from queries.metrics.satisfaction import METHODS
-from queries.periods import STARTS, next_start
 from queries.scope import CASE_RIGHT
-from queries.selection import DAY, FILTERS, Selection
+from queries.selection import FILTERS, Selection
 from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
 
-LEAST_DAYS = 7
 ATTRIBUTE = "withheld"  # of a frame: (metric, *groups) of each figure withheld
 
 # Counts of some of the answers that another figure is over; each is withheld where that figure is: that of a single
@@ -67,10 +65,15 @@ class Guard:
         questions do not.
         """
         bare = replace(self.parent, **dict.fromkeys(FILTERS, ()))  # type: ignore[arg-type]
-        return Question(metrics, bare, tuple(dict.fromkeys((*self.by, *split, self.dimension))))
+        return Question(metrics, bare, by_weeks(self.wide(split)))
 
-    def table(self, by: Sequence[str], cells: Cells) -> Cells:
-        """The guard's own table from the cells of what was asked, split by `by`: by its groupings and its dimension."""
+    def wide(self, split: tuple[str, ...]) -> tuple[str, ...]:
+        """The groupings of what is asked, parts of time as the question has them."""
+        return tuple(dict.fromkeys((*self.by, *split, self.dimension)))
+
+    def table(self, split: tuple[str, ...], cells: Cells) -> Cells:
+        """The guard's own table from the cells of what was asked: by its groupings and its dimension."""
+        by = self.wide(split)
         kept = [by.index(name) for name in (*self.by, *([] if self.dimension in self.by else [self.dimension]))]
         filters = [
             (by.index(dimension), frozenset(codes))
@@ -99,13 +102,21 @@ def _private(key: str) -> tuple[str, ...]:
 
 
 def guards(question: Question, catalogue: Catalogue) -> list[Question]:
-    """What else has to be asked to know what to withhold of an answer."""
-    metrics = _judged(question)
-    if not metrics or too_short(question, catalogue):
+    """What else has to be asked to know what to withhold of an answer: the question over whole weeks first."""
+    own = _own(question, catalogue) if concerned(question) else None
+    if own is None:
         return []
-    own = [replace(question, metrics=metrics)] if set(metrics) - set(question.metrics) else []
-    asked = (guard.asked(metrics, _split(question)) for guard in _guards(question, catalogue))
-    return list(dict.fromkeys((*own, *asked)))
+    over = replace(question, selection=own.selection)
+    asked = (guard.asked(own.metrics, _split(question)) for guard in _guards(over, catalogue))
+    return list(dict.fromkeys((own, *asked)))
+
+
+def _own(question: Question, catalogue: Catalogue) -> Question | None:
+    """What single customers answered of a question, over whole weeks; None where it holds none, or asks by day."""
+    weeks = whole_weeks(question.selection, catalogue)
+    if weeks is None or "day" in question.by:
+        return None
+    return Question(_judged(question), weeks, by_weeks(question.by))
 
 
 def _split(question: Question) -> tuple[str, ...]:
@@ -118,31 +129,8 @@ def _judged(question: Question) -> tuple[str, ...]:
 
 
 def too_short(question: Question, catalogue: Catalogue) -> bool:
-    """Whether a question is about too short a time to be answered at all."""
-    return "day" in question.by or _days(question.selection.start, question.selection.end, catalogue) < LEAST_DAYS
-
-
-def _days(start: date, end: date, catalogue: Catalogue) -> int:
-    """Days of a period [start, end) that the data reach to."""
-    first = catalogue.first_date or start
-    return (min(end, catalogue.as_of_date + DAY) - max(start, first)).days
-
-
-def _short(question: Question, cells: Cells, catalogue: Catalogue) -> dict[Kept, set[Group]]:
-    """The parts of time, at the ends of the period, of which too few days lie in it."""
-    chosen = question.selection
-    found: dict[Kept, set[Group]] = {}
-    for at, part in enumerate(question.by):
-        if part not in STARTS:
-            continue
-        firsts = {group[at] for group in cells if group[at]}
-        found[at,] = {
-            (first,)
-            for first in firsts
-            for day in (date.fromisoformat(str(first)),)
-            if _days(max(chosen.start, day), min(chosen.end, next_start(part, day)), catalogue) < LEAST_DAYS
-        }
-    return found
+    """Whether a question holds no whole week, or asks by day: it is not answered at all."""
+    return _own(question, catalogue) is None
 
 
 def _guards(question: Question, catalogue: Catalogue) -> list[Guard]:
@@ -191,14 +179,16 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
     parts = concerned(question)
     if not parts or isinstance(frame, Failure):
         return frame
-    if too_short(question, catalogue):
+    own = _own(question, catalogue)
+    if own is None:
         return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "period")
-    needed = [answers[one] for one in guards(question, catalogue)]
-    failure = next((one for one in needed if isinstance(one, Failure)), None)
-    if failure is not None:
-        return failure
-    guarding = _guards(question, catalogue)
-    judged = {part: _hidden(part, question, answers, catalogue, guarding) for part in _judged(question)}
+    weeks, *others = [answers[one] for one in guards(question, catalogue)]
+    failure = next((one for one in others if isinstance(one, Failure)), None)
+    if isinstance(weeks, Failure) or failure is not None:
+        return failure or weeks
+    over = replace(question, selection=own.selection)
+    guarding = _guards(over, catalogue)
+    judged = {part: _hidden(part, over, answers, own, guarding) for part in own.metrics}
     closed = {
         key: Closed(
             frozenset(group for name in names for group in judged[name].groups),
@@ -206,7 +196,10 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
         )
         for key, names in parts.items()
     }
-    return _masked(frame, question, closed, "all")
+    found = _masked(with_weeks(frame, weeks, question, parts), question, closed, "all")
+    if not isinstance(found, Failure):
+        found.attrs[WEEKLY] = True
+    return found
 
 
 def is_masked(answer: Answer) -> bool:
@@ -214,20 +207,19 @@ def is_masked(answer: Answer) -> bool:
     return not isinstance(answer, Failure) and bool(answer.attrs.get(ATTRIBUTE))
 
 
-def _hidden(part: str, question: Question, answers: Answers, catalogue: Catalogue, guarding: Sequence[Guard]) -> Closed:
-    """The groups of one metric to withhold by its own n."""
-    metrics = _judged(question)
-    source = question if not set(metrics) - set(question.metrics) else replace(question, metrics=metrics)
-    cells = _cells(answers[source], part, len(question.by))
-    forced = _short(question, cells, catalogue)
-    found_in: dict[Question, Cells] = {}
+def _hidden(part: str, question: Question, answers: Answers, own: Question, guarding: Sequence[Guard]) -> Closed:
+    """The groups of one metric to withhold by its own n; the question is over whole weeks."""
+    cells = _cells(answers[own], part, own.by, question.by)
+    forced: dict[Kept, set[Group]] = {}
+    split = _split(question)
+    found_in: dict[tuple[Question, tuple[str, ...]], Cells] = {}
     for guard in guarding:
-        asked = guard.asked(metrics, _split(question))
-        if asked not in found_in:
-            found_in[asked] = _cells(answers[asked], part, len(asked.by))
-        for kept, groups in _forced(guard, guard.table(asked.by, found_in[asked])).items():
-            own = tuple(question.by.index(guard.by[at]) for at in kept)
-            forced.setdefault(own, set()).update(groups)
+        asked, wide = guard.asked(own.metrics, split), guard.wide(split)
+        if (asked, wide) not in found_in:
+            found_in[asked, wide] = _cells(answers[asked], part, asked.by, wide)
+        for kept, groups in _forced(guard, guard.table(split, found_in[asked, wide])).items():
+            mine = tuple(question.by.index(guard.by[at]) for at in kept)
+            forced.setdefault(mine, set()).update(groups)
     found = hidden(cells, forced)
     filled = {group for group, n in cells.items() if n}
     return Closed(frozenset(found), bool(filled) and found == filled)
@@ -261,11 +253,15 @@ def _lines(table: Cells, at: int) -> dict[Group, dict[str | None, int]]:
     return lines
 
 
-def _cells(answer: Answer, metric: str, width: int) -> dict[Group, int]:
-    """A metric's n by its groups."""
-    if isinstance(answer, Failure):
-        return {}
-    return {group: n for key, group, n in _figures(answer, width) if key == metric}
+def _cells(answer: Answer, metric: str, asked: Sequence[str], by: Sequence[str]) -> dict[Group, int]:
+    """A metric's n by the groups of `by`, of an answer that was asked by weeks."""
+    found: dict[Group, int] = {}
+    if not isinstance(answer, Failure):
+        for key, group, n in _figures(answer, len(asked)):
+            if key == metric:
+                into = regrouped(group, asked, by)
+                found[into] = found.get(into, 0) + n
+    return found
 
 
 def _figures(frame: pd.DataFrame, width: int) -> list[tuple[str, Group, int]]:

@@ -23,7 +23,7 @@ from queries.selection import FILTERS, Selection
 from tests.queries.cast import CODES, TREE, ancestors, warehouse, within
 from warehouse.service_facts import answer_fact
 
-START, END = date(2026, 1, 1), date(2026, 3, 1)
+START, END = date(2026, 1, 5), date(2026, 3, 2)  # Mondays
 Group = tuple[str | None, ...]
 
 
@@ -87,6 +87,7 @@ class Counting:
             row
             for row in self.rows
             if where.place.no <= row["place_no"] <= where.place.last
+            and where.start <= row["asked_date"] < where.end
             and all(row[column] in getattr(where, field) for field, column in codes.items() if getattr(where, field))
         ]
         figures = []
@@ -101,6 +102,8 @@ class Counting:
         if name == "region":
             inside = [one for one in self.catalogue.children(where.place) if one.no <= row["place_no"] <= one.last]
             return inside[0].region if inside else where.place.region
+        if name == "week":
+            return str(row["asked_date"] - timedelta(days=row["asked_date"].weekday()))
         if name == "month":
             return str(row["asked_date"].replace(day=1))
         found: str | None = row["customer_class" if name == "class" else name]
