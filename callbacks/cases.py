@@ -25,7 +25,7 @@ from queries.asker import Warehouse
 from queries.errors import NotAllowed, QuestionError
 from queries.groupings import Cell
 from queries.metrics import METRICS, Flow, metric
-from queries.narrowing import SORT, WHERE, Kind, Narrowing, kind_of
+from queries.narrowing import SORT, WHERE, Narrowing, orders
 from queries.rows import Listing, count, fetch, listing, numbered, parse_cell
 from queries.rows import Page as Slice
 from queries.scope import EXPORT_RIGHT
@@ -245,7 +245,7 @@ def column(view: View, wanted: Wanted, name: str) -> dict[str, Any]:
         shown |= {"cellRenderer": "CaseLink"}
     if name.endswith("minutes") or name in (*NUMBERS, *DECIMALS):
         shown |= {"type": "rightAligned"}
-    if kind_of(wanted.listing.fact, name, view.catalogue) not in (None, Kind.CODE):
+    if orders(wanted.listing.fact, name):
         order = [column for column, _ in wanted.narrowing.sort]
         at = order.index(name) if name in order else None
         down = at is not None and wanted.narrowing.sort[at][1]

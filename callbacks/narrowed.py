@@ -45,11 +45,14 @@ def condition_words(view: View, narrowing: Narrowing) -> str:
         text(view.locale, "cases.condition", name=heading(view, name), value=_value_words(view, name, narrowing))
         for name in dict.fromkeys(column for column, _ in narrowing.where)
     ]
-    order = [
-        text(view.locale, "cases.falling" if down else "cases.rising", name=heading(view, name))
-        for name, down in narrowing.sort
-    ]
+    order = [_order_words(view, name, down=down) for name, down in narrowing.sort]
     return " · ".join([*say, *order])
+
+
+def _order_words(view: View, name: str, *, down: bool) -> str:
+    """A column by which a list is ordered; codes and regions stand in the order of their list."""
+    way = ("back" if down else "listed") if name in CODES else ("falling" if down else "rising")
+    return text(view.locale, f"cases.{way}", name=heading(view, name))
 
 
 def _value_words(view: View, name: str, narrowing: Narrowing) -> str:

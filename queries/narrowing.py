@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Float, Integer, String, Table, and_, or_, true
+from sqlalchemy import Boolean, ColumnElement, Date, DateTime, Float, Integer, String, Table, and_, case, or_, true
 
 from ingest.derive.cases import FINISHED, FINISHED_OUTCOMES, LEFT, LEFT_OUTCOMES, OPEN, SUBMITTED
 from queries.aggregates import MINUTES_IN_WORKING_DAY
@@ -23,6 +23,7 @@ from queries.selection import DAY
 from warehouse.facts import ELAPSED, WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Visit
 
 WHERE, SORT = "where", "sort"
+REGION = "region"  # the column of a list in which a fact has the number of a place
 MOST = 40  # conditions of one list
 OWNERS = ("utility", "customer", "government")
 KINDS = ("overdue", "due_soon", "held")
@@ -127,14 +128,25 @@ def narrowed(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Ca
     )
 
 
+def orders(fact: Table, name: str) -> bool:
+    """Whether a list of a fact's rows can be ordered by one of its columns."""
+    return name == REGION or name in fact.c
+
+
 def ordered(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue) -> list[ColumnElement[Any]]:
-    """The order that the reader asks for, unknown last. Raises QuestionError for a column that has none."""
+    """The order that the reader asks for, unknown last: codes in the order of their list, regions in that of the tree.
+
+    It is the order in which pages show them, so it is the same in each language; codes in no list stand behind the
+    others. Raises QuestionError for a column that has none.
+    """
     found: list[ColumnElement[Any]] = []
     for name, down in wanted.sort:
-        if _kind(fact, name, names, catalogue) is Kind.CODE:
+        if name not in names or not orders(fact, name):
             raise _refused(name)
-        column = fact.c[name]
-        found.append((column.desc() if down else column.asc()).nulls_last())
+        values: list[ColumnElement[Any]] = [fact.c.place_no if name == REGION else fact.c[name]]
+        if codes := codes_of(name, catalogue) if name != REGION else ():
+            values.insert(0, case({code: at for at, code in enumerate(codes)}, value=values[0]))
+        found += [(value.desc() if down else value.asc()).nulls_last() for value in values]
     return found
 
 

@@ -105,7 +105,14 @@ def controls(part: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize(
-    "bad", ["where=place_no:1..5", "where=state:x", "sort=region:asc", "where=application", "sort=whole_minutes:up"]
+    "bad",
+    [
+        "where=place_no:1..5",
+        "where=state:x",
+        "sort=applicant_province:asc",
+        "where=application",
+        "sort=whole_minutes:up",
+    ],
 )
 def test_what_is_no_condition_is_said_and_lists_nothing(client: FlaskClient, bad: str, locale: str) -> None:
     search = f"{LIST}&{bad}&lang={locale}"
