@@ -5,6 +5,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Request, request
 from werkzeug.wrappers import Response
@@ -14,7 +15,7 @@ from accounts.roles import Role
 from accounts.signed import SignedIn, anyone
 from settings import Settings
 from state import audit, sessions
-from state.attempts import Throttle
+from state.attempts import Throttle, is_first
 from state.audit import Outcome, What
 from state.database import State
 from state.models import Reader
@@ -39,7 +40,12 @@ class Desk:
     def throttle(self) -> Throttle:
         """How many failed sign-ins are borne."""
         own = self.settings
-        return Throttle(own.login_failures, own.login_failures_address, timedelta(minutes=own.login_minutes))
+        return Throttle(
+            own.login_failures,
+            own.login_failures_account,
+            own.login_failures_address,
+            timedelta(minutes=own.login_minutes),
+        )
 
     @property
     def idle(self) -> timedelta:
@@ -99,6 +105,11 @@ class Desk:
         name = reader if who is None else who.name
         audit.note(self.state, what, outcome, reader=name, detail=detail, address=address_of(request))
 
+    def note_once(self, what: What, detail: str, kind: str, reader: str | None = None) -> None:
+        """Note a refusal of a stranger, one of a kind from an address within the throttle's time: more fill the log."""
+        if is_first(self.state, self.throttle.within, f"{what} {kind}", network_of(request)):
+            self.note(what, Outcome.REFUSED, detail, reader)
+
 
 def token_hash(token: str) -> str:
     """What is kept of a token."""
@@ -108,6 +119,18 @@ def token_hash(token: str) -> str:
 def address_of(asked: Request) -> str:
     """Where a request comes from: of the first proxy that is not believed, else the browser's own."""
     return (asked.remote_addr or "")[:64]
+
+
+def network_of(asked: Request) -> str:
+    """Whose tries are counted together: an address; of IPv6 its /64, as one browser has all addresses of it."""
+    address = address_of(asked)
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address):
+        return str(parsed.ipv4_mapped or ip_network((int(parsed), 64), strict=False))
+    return str(parsed)
 
 
 def _signed(reader: Reader, token: str) -> SignedIn:

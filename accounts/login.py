@@ -10,14 +10,15 @@ from flask import Blueprint, Flask, Response, make_response, redirect, render_te
 from werkzeug.wrappers import Response as AnyResponse
 
 from accounts import demonstration
-from accounts.desk import Desk, address_of
+from accounts.desk import Desk, network_of
 from accounts.guard import locale_here
 from accounts.passwords import LEAST, MOST, acceptable
 from accounts.signed import SignedIn, anyone, sign, signed_in
 from locales import DEFAULT, LOCALES, text
 from state import readers
-from state.attempts import begin_attempt, succeed
+from state.attempts import Held, begin_attempt, succeed
 from state.audit import Outcome, What
+from state.readers import key_of
 
 ASSETS = Path(__file__).parents[1] / "assets"
 
@@ -113,12 +114,13 @@ def _login(desk: Desk) -> AnyResponse:
     before = request.cookies.get(desk.cookie("before"), "")
     if not desk.holds(before, request.form.get("form_token", "")):
         return login_page(desk, say("login.form_old"), 400, name)
-    attempt = begin_attempt(desk.state, desk.throttle, name, address_of(request))
-    if attempt is None:
-        desk.note(What.LOGIN, Outcome.REFUSED, "throttled", name[:100])
+    attempt = begin_attempt(desk.state, desk.throttle, name, network_of(request))
+    if isinstance(attempt, Held):
+        kind = f"throttled {key_of(name)}" if attempt is Held.ACCOUNT else "throttled"
+        desk.note_once(What.LOGIN, "throttled", kind, name[:100])
         return login_page(desk, say("login.throttled", minutes=desk.settings.login_minutes), 429, name)
     reader = readers.find(desk.state, name)
-    right = desk.passwords.right(password, reader.password if reader else None)
+    right = desk.passwords.right(password, reader.password if reader else None, readers.hashes(desk.state))
     if reader is None or not right or not desk.admits(reader):
         desk.note(What.LOGIN, Outcome.REFUSED, "password", name[:100])
         return login_page(desk, say("login.wrong"), 401, name)
@@ -147,8 +149,8 @@ def _password(desk: Desk) -> AnyResponse:
         return page("password.html", **values, problem=say("password.none"), closed=True)
     if request.method == "GET":
         return page("password.html", **values)
-    attempt = begin_attempt(desk.state, desk.throttle, who.name, address_of(request))
-    if attempt is None:
+    attempt = begin_attempt(desk.state, desk.throttle, who.name, network_of(request))
+    if isinstance(attempt, Held):
         problem = say("login.throttled", minutes=desk.settings.login_minutes)
         return page("password.html", 429, **values, problem=problem)
     reader = readers.find(desk.state, who.name)

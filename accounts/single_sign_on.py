@@ -176,5 +176,6 @@ def _values(claim: object) -> list[object]:
 
 def _refused(desk: Desk, why: str, status: int, detail: str = "") -> Response:
     """The sign-in page with the sentence of a reason."""
-    desk.note(What.LOGIN, Outcome.REFUSED, f"single sign-on: {why} {detail}".strip())
+    told = f"single sign-on: {why} {detail}".strip()
+    desk.note_once(What.LOGIN, told, told)
     return login_page(desk, text(page_locale(), f"single_sign_on.{why}"), status)

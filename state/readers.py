@@ -37,6 +37,12 @@ def everyone(state: State) -> Sequence[Reader]:
         return session.scalars(select(Reader).order_by(Reader.key)).all()
 
 
+def hashes(state: State) -> Sequence[str]:
+    """The hashes of all passwords."""
+    with state.read() as session:
+        return session.scalars(select(Reader.password).where(Reader.password.is_not(None))).all()  # type: ignore[return-value]
+
+
 def add(
     state: State,
     name: str,

@@ -206,3 +206,14 @@ def test_a_silent_provider_is_said(settings: Settings) -> None:
 def test_a_provider_that_cannot_be_one_stops_the_start(settings: Settings, more: dict[str, object], said: str) -> None:
     with pytest.raises(SystemExit, match=said):
         create_app(settings.model_copy(update=more))
+
+
+def test_refusals_on_the_way_back_are_noted_once_of_an_address(settings: Settings, issuer: str) -> None:
+    """Anyone may ask for that address, without a session and as often as they like."""
+    browser = Stranger(served(settings, issuer))
+    for at in range(5):
+        assert browser.get(f"/single-sign-on/back?code=1&state={at}").status_code == 403
+    state = desk_of(browser.application).state
+    assert audit.count_entries(state) == 1
+    browser.get("/single-sign-on/back?code=1&state=6", environ_base={"REMOTE_ADDR": "127.0.0.9"})
+    assert audit.count_entries(state) == 2

@@ -15,13 +15,13 @@ from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError
 
 from state import audit, readers, sessions
-from state.attempts import Throttle, begin_attempt, succeed
+from state.attempts import Held, Throttle, begin_attempt, is_first, succeed
 from state.audit import Outcome, What
 from state.database import State, StateError
 from state.models import AuditEntry, Base, LoginAttempt, Session, now
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-THROTTLE = Throttle(3, 6, timedelta(minutes=15))
+THROTTLE = Throttle(3, 9, 6, timedelta(minutes=15))
 
 
 def test_the_migrations_make_the_tables_that_the_code_declares(state: State) -> None:
@@ -127,40 +127,67 @@ def test_an_ended_session_is_worth_nothing(state: State, end: Callable[[State, i
     assert sessions.reader_of(state, "t", HOUR, active=True) is None
 
 
-def test_failures_of_an_account_are_counted_over_all_workers(opened: Callable[[], State]) -> None:
+def test_failures_of_an_account_from_one_address_are_counted_over_all_workers(opened: Callable[[], State]) -> None:
     workers = [opened(), opened()]
     for at in range(3):
-        assert begin_attempt(workers[at % 2], THROTTLE, "Li", f"10.0.0.{at}") is not None
+        assert isinstance(begin_attempt(workers[at % 2], THROTTLE, "Li", "10.0.0.9"), int)
     for state in workers:
-        assert begin_attempt(state, THROTTLE, "LI", "10.0.0.9") is None
-        assert begin_attempt(state, THROTTLE, "Wang", "10.0.0.9") is not None
+        assert begin_attempt(state, THROTTLE, "LI", "10.0.0.9") is Held.ACCOUNT
+        assert isinstance(begin_attempt(state, THROTTLE, "Wang", "10.0.0.9"), int)
+    assert isinstance(begin_attempt(workers[0], THROTTLE, "Li", "10.0.0.8"), int)  # its reader, from where they work
     with workers[0].write() as session:  # a quarter of an hour later
         session.execute(update(LoginAttempt).values(at=now() - timedelta(minutes=16)))
-    assert begin_attempt(workers[0], THROTTLE, "Li", "10.0.0.9") is not None
+    assert isinstance(begin_attempt(workers[0], THROTTLE, "Li", "10.0.0.9"), int)
+
+
+def test_failures_of_an_account_from_many_addresses_are_counted_together(state: State) -> None:
+    for at in range(9):
+        assert isinstance(begin_attempt(state, THROTTLE, "Li", f"10.0.0.{at}"), int)
+    assert begin_attempt(state, THROTTLE, "Li", "10.0.0.99") is Held.ACCOUNT
+    assert isinstance(begin_attempt(state, THROTTLE, "Wang", "10.0.0.99"), int)
 
 
 def test_failures_from_an_address_are_counted_whoever_they_name(state: State) -> None:
     for at in range(6):
-        attempt = begin_attempt(state, THROTTLE, f"account {at}", "10.0.0.1")
-        assert attempt is not None
-    assert begin_attempt(state, THROTTLE, "yet another", "10.0.0.1") is None
-    assert begin_attempt(state, THROTTLE, "yet another", "10.0.0.2") is not None
+        assert isinstance(begin_attempt(state, THROTTLE, f"account {at}", "10.0.0.1"), int)
+    assert begin_attempt(state, THROTTLE, "yet another", "10.0.0.1") is Held.ADDRESS
+    assert isinstance(begin_attempt(state, THROTTLE, "yet another", "10.0.0.2"), int)
 
 
-def test_a_success_clears_the_accounts_failures(state: State) -> None:
+def test_what_is_to_be_noted_once_is_new_once_in_its_time(state: State) -> None:
+    within = timedelta(minutes=15)
+    assert is_first(state, within, "login throttled li", "10.0.0.1")
+    assert not is_first(state, within, "login throttled li", "10.0.0.1")
+    assert is_first(state, within, "login throttled li", "10.0.0.2")
+    assert is_first(state, within, "login throttled wang", "10.0.0.1")
+    for _ in range(6):  # no failures of the address
+        assert isinstance(begin_attempt(state, Throttle(9, 9, 6, within), "Li", "10.0.0.1"), int)
+    with state.write() as session:
+        session.execute(update(LoginAttempt).values(at=now() - timedelta(minutes=16)))
+    assert is_first(state, within, "login throttled li", "10.0.0.1")
+
+
+def test_a_success_clears_the_accounts_failures_from_its_address(state: State) -> None:
+    throttle = Throttle(3, 99, 99, HOUR)
     for _ in range(4):
         for _ in range(2):
-            assert begin_attempt(state, Throttle(3, 99, HOUR), "Li", "10.0.0.1") is not None
-        attempt = begin_attempt(state, Throttle(3, 99, HOUR), "Li", "10.0.0.1")
-        assert attempt is not None
+            assert isinstance(begin_attempt(state, throttle, "Li", "10.0.0.1"), int)
+        attempt = begin_attempt(state, throttle, "Li", "10.0.0.1")
+        assert isinstance(attempt, int)
         succeed(state, attempt)
+    for _ in range(3):
+        assert isinstance(begin_attempt(state, throttle, "Li", "10.0.0.2"), int)
+    attempt = begin_attempt(state, throttle, "Li", "10.0.0.1")
+    assert isinstance(attempt, int)
+    succeed(state, attempt)
+    assert begin_attempt(state, throttle, "Li", "10.0.0.2") is Held.ACCOUNT  # a stranger, while the reader works
 
 
 def test_tries_at_one_moment_see_each_other(opened: Callable[[], State]) -> None:
     workers = [opened(), opened()]
     with ThreadPoolExecutor(8) as pool:
         tries = list(pool.map(lambda n: begin_attempt(workers[n % 2], THROTTLE, "Li", "10.0.0.1"), range(16)))
-    assert sum(one is not None for one in tries) <= 3
+    assert sum(isinstance(one, int) for one in tries) <= 3
 
 
 def test_the_audit_log_is_only_added_to(state: State) -> None:
