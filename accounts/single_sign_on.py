@@ -53,7 +53,7 @@ def register(server: Flask, desk: Desk, asker: Asker) -> None:
     provider = OAuth(server).register(
         "provider",
         client_id=settings.oidc_client,
-        client_secret=_secret(settings),
+        client_secret=client_secret(settings),
         server_metadata_url=f"{settings.oidc_issuer.rstrip('/')}/.well-known/openid-configuration",
         client_kwargs={"scope": "openid profile", "code_challenge_method": "S256", "default_timeout": SECONDS},
     )
@@ -75,10 +75,11 @@ def check(settings: Settings) -> None:
     unknown = sorted(set(settings.oidc_roles.values()) - set(Role))
     if unknown:
         raise SettingsError(f"TONGDIAN_OIDC_ROLES names {', '.join(unknown)}; there are {', '.join(Role)}.")
-    _secret(settings)
+    client_secret(settings)
 
 
-def _secret(settings: Settings) -> str | None:
+def client_secret(settings: Settings) -> str | None:
+    """What the product proves itself to the provider with, where one is set. Raises SettingsError."""
     if settings.oidc_secret_file is not None:
         try:
             return settings.oidc_secret_file.read_text(encoding="utf-8").strip()

@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import g, has_request_context
 from pydantic import SecretStr
 
+from accounts.single_sign_on import client_secret
 from settings import Settings
 
 LINE = "%(asctime)s %(levelname)s %(name)s [%(reference)s] %(message)s"
@@ -30,9 +31,18 @@ class Lines(logging.Formatter):
 
 
 def secrets_of(settings: Settings) -> list[str]:
-    """The texts that must never be written anywhere, among them the password in an address."""
+    """The texts that must never be written anywhere, among them the password in an address and what stands in files."""
     secrets = [value.get_secret_value() for _, value in settings if isinstance(value, SecretStr)]
-    return [*secrets, *filter(None, (urlsplit(secret).password for secret in secrets if "://" in secret))]
+    secrets += filter(None, [client_secret(settings)])
+    inside = [password for secret in secrets if "://" in secret for password in _passwords(secret)]
+    return [*secrets, *inside, *(unquote(password) for password in inside)]
+
+
+def _passwords(address: str) -> list[str]:
+    """The passwords in an address, as it writes them: where special characters are, the driver says them plainly."""
+    parts = urlsplit(address)
+    named = [pair.partition("=") for pair in parts.query.split("&")]
+    return [*filter(None, (parts.password, *(value for name, _, value in named if name == "password")))]
 
 
 def register(settings: Settings, *secrets: str) -> None:

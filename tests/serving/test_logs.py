@@ -2,7 +2,9 @@
 
 import logging
 import sys
+from pathlib import Path
 
+import pytest
 from flask import Flask, g
 from pydantic import SecretStr
 
@@ -41,3 +43,22 @@ def test_no_secret_is_written_whatever_holds_it() -> None:
             written = line(settings, "no state")
         assert "cannot be reached" in written
         assert secret not in written
+
+
+@pytest.mark.parametrize(
+    ("address", "plain"),
+    [
+        ("postgresql://reader:se%40cret%2Fx@host/state", "se@cret/x"),
+        ("postgresql://host/state?user=reader&password=se%40cret%2Fx", "se@cret/x"),
+    ],
+)
+def test_a_password_is_struck_as_the_address_and_as_the_driver_writes_it(address: str, plain: str) -> None:
+    settings = Settings(state_url=SecretStr(address))
+    written = line(settings, "connecting as reader:%s, reader:%s", plain, "se%40cret%2Fx")
+    assert "connecting as reader:***, reader:***\n" in written
+
+
+def test_a_secret_in_a_file_is_struck(tmp_path: Path) -> None:
+    (tmp_path / "oidc").write_text("known to the provider\n", encoding="utf-8")
+    settings = Settings(oidc_secret_file=tmp_path / "oidc")
+    assert "sent ***\n" in line(settings, "sent %s", "known to the provider")
