@@ -1,7 +1,8 @@
 """单位对比: which units differ from the whole by more than chance."""
 
+import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -20,7 +21,7 @@ from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS, Flow
 from queries.metrics.kinds import Statistic
-from stats.funnel import LEVELS, mean_limits, share_limits, within
+from stats.funnel import LEVELS, dispersion, mean_limits, share_limits, widened, within
 
 POINTS = 60  # at which a limit's line is worked out
 Ends = tuple[Sequence[float], Sequence[float]]
@@ -28,11 +29,17 @@ Ends = tuple[Sequence[float], Sequence[float]]
 
 @dataclass(frozen=True)
 class Chance:
-    """What chance alone does to a figure: the whole's own, and the spread within units where it is a mean of times."""
+    """What chance does to a figure: the whole's own, and the spread within units where it is a mean of times."""
 
     key: str
     whole: float  # in the metric's unit, shares 0..1
     spread: float | None
+    phi: float = 1.0  # how many times as much as by chance units vary
+
+    def error(self, n: int) -> float:
+        """The standard error that chance alone gives a unit of so many rows, in the metric's unit."""
+        spread = math.sqrt(self.whole * (1 - self.whole)) if self.spread is None else self.spread
+        return spread / math.sqrt(n)
 
     def limits(self, n: Sequence[int], level: float) -> Ends:
         """The low and high limits for units of so many rows, as the figure is shown."""
@@ -40,6 +47,9 @@ class Chance:
             ends = share_limits(self.whole, n, level)
         else:
             ends = mean_limits(self.whole, self.spread, n, level)
+        ends = widened(self.whole, ends, self.phi)
+        if self.spread is None:
+            ends = np.clip(ends[0], 0, 1), np.clip(ends[1], 0, 1)
         low, high = ([shown_value(self.key, value) or 0.0 for value in end.tolist()] for end in ends)
         return low, high
 
@@ -62,15 +72,23 @@ def questions(view: View, key: str) -> list[Question]:
     return asked
 
 
-def chance(key: str, total: pd.DataFrame, spread: pd.DataFrame | None) -> Chance | None:
-    """What chance does to the figure; None where nothing counts."""
+def chance(key: str, total: pd.DataFrame, spread: pd.DataFrame | None, units: Sequence[Standing]) -> Chance | None:
+    """What chance does to the figure, and how much more than it the ranked units vary; None where nothing counts."""
     whole, n = float(total["value"].iloc[0]), int(total["n"].iloc[0])
-    if not n or whole != whole:  # noqa: PLR0124 - NaN is the only number unlike itself
+    if not n or math.isnan(whole):
         return None
-    if spread is None:
-        return Chance(key, whole, None)
-    found = within([(part["value"].tolist(), part["n"].tolist()) for _, part in spread.groupby("region", dropna=False)])
-    return None if found is None else Chance(key, whole, found)
+    found = None
+    if spread is not None:
+        times = [part for _, part in spread.groupby("region", dropna=False)]
+        found = within([(part["value"].tolist(), part["n"].tolist()) for part in times])
+        if found is None:
+            return None
+    told = Chance(key, whole, found)
+    middle = shown_value(key, whole) or 0.0
+    known = [(unit.value, shown_value(key, told.error(unit.n))) for unit in units if unit.rank is not None]
+    return replace(
+        told, phi=dispersion([(value - middle) / error for value, error in known if value is not None and error])
+    )
 
 
 def apart(units: Sequence[Standing], told: Chance) -> Mapping[float, set[str]]:
@@ -104,7 +122,7 @@ def _draw(view: View, few: int, title: str, key: str, *answers: Answer) -> Conte
     frame, total, *spread = frames
     every = standings(view, few, key, frame)
     units = [unit for unit in every if unit.rank is not None]
-    told = chance(key, total, spread[0] if spread else None)
+    told = chance(key, total, spread[0] if spread else None, units)
     whole = one(total, key)
     said = subtitle(view, key, whole.n)
     if told is None or len(units) < 2:
@@ -190,6 +208,7 @@ def _measured(view: View, key: str, units: Sequence[Standing]) -> dict[str, obje
 
 def _note(view: View, units: Sequence[Standing], out: Mapping[float, set[str]], told: Chance, *, masked: bool) -> str:
     say, write = partial(text, view.locale), partial(number, view.locale)
+    wide = told.phi > 1
     words = [
         say(
             "regions.chance",
@@ -199,6 +218,7 @@ def _note(view: View, units: Sequence[Standing], out: Mapping[float, set[str]], 
             far=len(out[LEVELS[1]]),
         ),
         say("regions.chance_share" if told.spread is None else "regions.chance_mean"),
-        say("regions.chance_most" if len(out[LEVELS[0]]) * 2 > len(units) else "regions.chance_mix"),
+        *([say("regions.chance_wide", phi=write(told.phi, 1), times=write(math.sqrt(told.phi), 1))] if wide else []),
+        say("regions.chance_mix"),
     ]
     return say("table.apart").join([*words, *([say("regions.chance_withheld")] if masked else [])])

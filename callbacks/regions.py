@@ -71,8 +71,8 @@ def _lead(view: View, few: int, key: str, frame: Answer, total: Answer, spread: 
             say("regions.lead_last"),
             *_unit(view, key, ranked[-1]),
         ]
-        told = chance(key, total, None if isinstance(spread, Failure) else spread) if kind_of(key) else None
-        if told is not None and not isinstance(spread, Failure):
+        told = chance(key, total, spread, ranked) if kind_of(key) and not isinstance(spread, Failure) else None
+        if told is not None:
             far = len(apart(ranked, told)[LEVELS[1]])
             words.append(say("regions.lead_far" if far else "regions.lead_none_far", n=far))
     return Content(n=1, body=[*words, say("word.stop")])

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stats.funnel import LEVELS, Z, mean_limits, share_limits, within
+from stats.funnel import LEVELS, Z, dispersion, mean_limits, share_limits, widened, within
 
 
 def cumulative(n: int, share: float) -> list[float]:
@@ -84,3 +84,29 @@ def test_the_spread_within_groups_leaves_out_what_is_between_them() -> None:
     assert within([([1, 3], [1, 1]), ([101, 103], [1, 1])]) == pytest.approx(math.sqrt(4 / 2))
     assert within([([5, 7], [3, 3])]) == pytest.approx(pstdev([5, 5, 5, 7, 7, 7]) * math.sqrt(6 / 5))
     assert within([([5], [1]), ([], [])]) is None
+
+
+def test_how_much_more_than_by_chance_units_vary_worked_by_hand() -> None:
+    """Ten units of 100 rows around 90 %, each with a standard error of 3 points by chance.
+
+    Lowest and highest, a tenth of the units each, are drawn in to the next: -5 to -3 and 3.3 to 3; the squares
+    9, 9, 4, 1, 0, 0, 1, 4, 9, 9 sum to 46, more than chance's 18.3 (95 % of chi-squared with 10 degrees of freedom).
+    """
+    shares = [0.75, 0.81, 0.84, 0.87, 0.90, 0.90, 0.93, 0.96, 0.99, 0.999]
+    z = [(share - 0.9) / 0.03 for share in shares]
+    assert dispersion(z) == pytest.approx(4.6)
+    assert dispersion(z[::-1]) == pytest.approx(4.6)
+    low, high = widened(0.9, mean_limits(0.9, 0.3, [100], 0.95), 4.6)
+    assert (low[0], high[0]) == pytest.approx(
+        (0.9 - 1.96 * math.sqrt(4.6) * 0.03, 0.9 + 1.96 * math.sqrt(4.6) * 0.03), abs=1e-5
+    )
+
+
+def test_what_chance_explains_widens_nothing() -> None:
+    """Squares that sum to 18.2 are within chance for ten units, to 18.4 are not."""
+    assert dispersion([math.sqrt(1.82), -math.sqrt(1.82)] * 5) == 1
+    assert dispersion([math.sqrt(1.84), -math.sqrt(1.84)] * 5) == pytest.approx(1.84)
+    assert dispersion([40.0, *[0.5] * 9]) == 1  # one that stands out does not widen the limits that find it
+    assert dispersion([]) == 1
+    exact = share_limits(0.3, [50], 0.95)
+    assert [end[0] for end in widened(0.3, exact, 1)] == pytest.approx([end[0] for end in exact])

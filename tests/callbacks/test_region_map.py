@@ -1,0 +1,85 @@
+"""The map of units: every unit a tile or its outline, leading to it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from charts.chart import Kind
+from ids import Regions
+from locales import text
+from queries.catalogue import Catalogue
+from settings import Settings
+from tests.callbacks.region_cards import PERIOD, drawn
+
+
+def test_every_province_has_a_tile_of_its_own_that_leads_to_it(server: Flask, catalogue: Catalogue) -> None:
+    chart = drawn(server, Regions.MAP).chart
+    assert chart is not None
+    assert chart.kind is Kind.TILES
+    (tiles,) = chart.series
+    provinces = catalogue.children(catalogue.root)
+    assert list(tiles.x) == [place.name for place in provinces]
+    assert len(set(chart.places)) == len(provinces) == 27
+    at = {str(name): place for name, place in zip(tiles.x, chart.places, strict=True)}
+    assert at["黑龙江"][1] < at["浙江"][1]  # north of it
+    assert at["新疆"][0] < at["上海"][0]  # west of it
+    for place, link in zip(provinces, tiles.links or (), strict=True):
+        assert link is None or dict(parse_qsl(urlsplit(link).query))["region"] == place.region
+
+
+def test_units_of_a_province_stand_in_a_plain_grid(server: Flask, catalogue: Catalogue) -> None:
+    province = catalogue.children(catalogue.root)[11]
+    chart = drawn(server, Regions.MAP, f"{PERIOD}&region={province.region}").chart
+    assert chart is not None
+    rows = [row for _, row in chart.places]
+    assert rows == sorted(rows)
+    assert len(set(chart.places)) == len(catalogue.children(province))
+
+
+@pytest.fixture
+def with_map(simulated_settings: Settings, tmp_path: Path) -> Callable[[str], Flask]:
+    """The product with a map file of this text."""
+
+    def make(content: str) -> Flask:
+        file = tmp_path / "map.geojson"
+        file.write_text(content, encoding="utf-8")
+        return create_app(simulated_settings.model_copy(update={"map": file}))
+
+    return make
+
+
+def square(code: str, west: float, south: float) -> dict[str, Any]:
+    ring = [[west, south], [west + 2, south], [west + 2, south + 2], [west, south + 2], [west, south]]
+    return {
+        "type": "Feature",
+        "properties": {"id": 7, "code": code},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+
+
+def test_the_utilitys_own_outlines_are_drawn(with_map: Callable[[str], Flask], catalogue: Catalogue) -> None:
+    own = [place.region for place in catalogue.children(catalogue.root)[:2]]
+    features = [square(own[0], 110, 30), square(own[1], 120, 40), square("elsewhere", 0, 0)]
+    content = drawn(with_map(json.dumps({"type": "FeatureCollection", "features": features})), Regions.MAP)
+    chart = content.chart
+    assert chart is not None
+    assert chart.kind is Kind.AREAS
+    assert list(chart.series[0].x) == [catalogue.places[code].name for code in own]
+    assert [tuple(map(round, place)) for place in chart.places] == [(111, 31), (121, 41)]
+    assert text("zh_CN", "regions.map_missing", n=25) in content.note
+
+
+@pytest.mark.parametrize("broken", ["no json", '{"features": [{"properties": {}, "geometry": 3}]}', "[]"])
+def test_a_map_that_cannot_be_read_is_said_and_a_schematic_one_drawn(
+    with_map: Callable[[str], Flask], broken: str
+) -> None:
+    content = drawn(with_map(broken), Regions.MAP)
+    assert content.chart is not None
+    assert content.chart.kind is Kind.TILES
+    assert "TONGDIAN_MAP" in content.note

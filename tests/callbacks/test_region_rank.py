@@ -1,0 +1,99 @@
+"""The ranking of units is what the facts say, counted a second way; targets judge it by arithmetic or by interval."""
+
+import pandas as pd
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from ids import Regions
+from locales import LOCALES, number, text
+from queries.catalogue import Catalogue
+from queries.metrics import METRICS
+from queries.scope import Scope
+from queries.selection import Selection
+from tests.callbacks.posting import page, words
+from tests.callbacks.region_cards import DAYS, ON_TIME, PERIOD, by_province, drawn, places_of, table
+
+
+def test_units_are_ranked_the_better_way_and_those_of_few_cases_stand_apart(server: Flask) -> None:
+    found = by_province(server, DAYS)
+    ranks = places_of(found)
+    assert 5 < len(ranks) < len(found)
+    data = table(server, Regions.RANKING)
+    value = next(name for name in data.columns if METRICS[ON_TIME].name("zh_CN") in name)
+    for row in data.to_dict("records"):
+        name = row["单位"]
+        n, hits = found[name]
+        assert row["n"] == n
+        assert row[value] == pytest.approx(hits / n * 100)
+        rank = row[text("zh_CN", "regions.column_rank")]
+        assert (None if pd.isna(rank) else rank) == ranks.get(name)
+    assert data["n"].sum() == sum(n for n, _ in found.values())
+    shown = data[text("zh_CN", "regions.column_rank")].tolist()
+    ranked = [rank for rank in shown if not pd.isna(rank)]
+    assert ranked == sorted(ranked)
+    assert all(pd.isna(rank) for rank in shown[len(ranked) :])
+    chart = drawn(server, Regions.RANKING).chart
+    assert chart is not None
+    assert list(chart.few) == list(range(len(ranked), len(shown)))
+
+
+def test_changes_of_rank_are_those_against_the_period_before(server: Flask, catalogue: Catalogue) -> None:
+    search = f"{PERIOD}&compare=previous"
+    root = Scope.at(catalogue, catalogue.root.region)
+    before = Selection.from_query(search, root, catalogue).compared(catalogue)
+    assert before is not None
+    days = f"between date '{before.start}' and date '{before.end}' - interval 1 day"
+    now, then = places_of(by_province(server, DAYS)), places_of(by_province(server, days))
+    data = table(server, Regions.RANKING, search).set_index("单位")
+    rises = data[text("zh_CN", "regions.column_rise")]
+    assert rises.notna().sum() > 3
+    for name, rise in rises.items():
+        known = name in now and name in then
+        assert (None if pd.isna(rise) else rise) == (then[str(name)] - now[str(name)] if known else None)
+
+
+def test_units_are_judged_by_the_target_and_drawn_against_it(server: Flask) -> None:
+    """Every finished case is known, so that 95 % is met or not by the figure alone; units without a rank are not."""
+    content = drawn(server, Regions.RANKING)
+    data = content.data()
+    assert data is not None
+    assert content.chart is not None
+    assert 95 in [line.value for line in content.chart.references]
+    value = next(name for name in data.columns if METRICS[ON_TIME].name("zh_CN") in name)
+    ranked = data[text("zh_CN", "regions.column_rank")].notna()
+    for share, known, said in zip(data[value], ranked, data[text("zh_CN", "regions.column_target")], strict=True):
+        word = text("zh_CN", "regions.met" if share >= 95 else "regions.missed") if known else ""
+        assert said == word
+    assert text("zh_CN", "regions.column_target") not in table(server, Regions.RANKING, f"{PERIOD}&figure=rework_rate")
+
+
+def test_a_sample_is_judged_by_its_interval(server: Flask) -> None:
+    data = table(server, Regions.RANKING, f"{PERIOD}&figure=csat")
+    low, high, said = (data[text("zh_CN", name)] for name in ("dotted.low", "dotted.high", "regions.column_target"))
+    for least, most, word in zip(low, high, said, strict=True):
+        if word:
+            key = "met" if least >= 98 else "missed" if most < 98 else "unsure"
+            assert word == text("zh_CN", f"regions.{key}")
+    assert text("zh_CN", "regions.unsure") in set(said)
+
+
+def test_the_sentence_names_the_first_and_the_last(server: Flask, client: FlaskClient) -> None:
+    data = table(server, Regions.RANKING)
+    ranked = data[data[text("zh_CN", "regions.column_rank")].notna()]
+    said = words(page(client, "/regions", PERIOD)[Regions.LEAD]["children"])
+    assert ranked["单位"].iloc[0] in said
+    assert ranked["单位"].iloc[-1] in said
+    assert text("zh_CN", "regions.lead_first", all=number("zh_CN", len(ranked))).split("{")[0] in said
+
+
+@pytest.mark.parametrize("figure", ["whole_time.median", "overdue", "complaint_rate", "csat", "hold_share", "points"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_figure_is_ranked_or_says_why_not(client: FlaskClient, figure: str, locale: str) -> None:
+    cards = page(client, "/regions", f"{PERIOD}&figure={figure}&lang={locale}")
+    for name, card in cards.items():
+        said = words(card["children"])
+        assert text(locale, "state.failed") not in said, name
+    assert METRICS[figure].name(locale) in words(cards[Regions.RANKING]["children"])
+    said = words(cards[Regions.FUNNEL]["children"])
+    assert (text(locale, "regions.no_chance") in said) is (figure != "csat")
