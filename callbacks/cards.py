@@ -112,7 +112,7 @@ def theme() -> str:
 def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> Any:
     """What stands in a card: its drawing, or the state that says why there is none."""
     locale = view.locale
-    definitions = [definition(key, locale) for key in panel.metrics]
+    definitions = tuple(definition(key, locale) for key in panel.metrics)
     if isinstance(outcome, Failure):
         why = told(outcome, locale)
         kind = "failed" if outcome.cause is not None else "empty"
@@ -150,7 +150,7 @@ def _nothing(locale: str, panel: Panel) -> str:
 
 def _body(view: View, panel: Panel, drawn: Content) -> Any:
     if drawn.chart is None:
-        return drawn.shown or _table(view, drawn)
+        return _table(view, drawn) if drawn.shown is None else drawn.shown
     drawing = card.graph(panel.card, drawn.chart, view.locale, theme())
     return html.Div([drawing, drawn.below]) if drawn.below is not None else drawing
 

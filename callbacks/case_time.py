@@ -162,7 +162,7 @@ def waiting(view: View, case: Case) -> Content:
     frame = pd.DataFrame([(row["part"], row["minutes"], row["utility_minutes"]) for row in case.parts])
     frame.columns = pd.Index(["part", "minutes", "utility"])
     sums = frame.groupby("part").sum(min_count=1)
-    parts = groups_in(view, frame, "part")
+    parts = groups_in(view, "part", frame)
     minutes = [_whole(sums["minutes"][part]) for part in parts]
     utility = [_whole(sums["utility"][part]) for part in parts]
     names = [group_label(view, "part", part) for part in parts]
@@ -228,7 +228,7 @@ def band(view: View, case: Case, few: int) -> Content:
     lines = [_Line(say("case.so_far") if case.is_open else say("clock.whole"), whole, found.whole)]
     lines += [
         _Line(group_label(view, "step", step), mine.get(step), found.steps.get(step))
-        for step in groups_in(view, known, "step")
+        for step in groups_in(view, "step", known)
     ]
     unit = day_unit(view)
     heads = [say("grouping.step"), *(say(f"case.{name}") for name in ("this", "median", "p90"))]

@@ -33,7 +33,7 @@ def online_units(view: View, few: int, card: str) -> Panel:
         if why:
             return Content(empty=why)
         n = one(total, RAW).n
-        every = groups_in(view, frame, "region")
+        every = groups_in(view, "region", frame)
         counted = {code: figure.n for code, figure in by_code(frame, RAW, "region").items()}
         enough = [code for code in every if counted.get(code, 0) >= few]
         codes = ranked(frame, ADJUSTED, "region", enough)
@@ -74,7 +74,7 @@ def payments(view: View, card: str) -> Panel:
         why = not_known(view, "channel")
         if why:
             return Content(empty=why)
-        codes = ranked(frame, "payments", "channel", groups_in(view, frame, "channel"))
+        codes = ranked(frame, "payments", "channel", groups_in(view, "channel", frame))
         count, _ = column(frame, "payments", "channel", codes)
         paid, _ = column(frame, "paid_amount", "channel", codes)
         every = sum(value or 0.0 for value in count)

@@ -80,10 +80,10 @@ def travelled_units(view: View, few: int, card: str) -> Panel:
 def _units(view: View, few: int, entered: pd.DataFrame, confirmed: pd.DataFrame | None) -> Sequence[Travelled]:
     """The units by what call-backs confirm, those of too few call-backs last; in their own order without any."""
     if confirmed is None:
-        codes = groups_in(view, entered, "region")
+        codes = groups_in(view, "region", entered)
         figures = zip(codes, *column(entered, ENTERED, "region", codes), strict=True)
         return [Travelled(code, share, n, None, None, None, None, withheld=False) for code, share, n in figures]
-    codes = groups_in(view, pd.concat([entered, confirmed]), "region")
+    codes = groups_in(view, "region", entered, confirmed)
     codes = scarce_last(confirmed, CONFIRMED, "region", ranked(confirmed, CONFIRMED, "region", codes), few)
     shares, n = column(entered, ENTERED, "region", codes)
     told, called = column(confirmed, CONFIRMED, "region", codes)

@@ -160,5 +160,5 @@ def _definitions(view: View) -> Content:
         subtitle=text(locale, "data.definitions_words"),
         n=len(rows),
         figures=_table(view, rows, *columns),
-        shown=definition_list([(f"{name} · {key}", meaning, formula) for name, meaning, formula, *_, key in rows]),
+        shown=definition_list(tuple((f"{name} · {key}", meaning, formula) for name, meaning, formula, *_, key in rows)),
     )

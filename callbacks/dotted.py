@@ -48,7 +48,7 @@ def by_dots(
         if why:
             return Content(empty=why)
         whole = one(total, keys[0])
-        groups = groups_in(view, frame, by)
+        groups = groups_in(view, by, frame)
         if order:
             groups = [code for code in (*order, UNKNOWN) if code in groups]
         if rank:

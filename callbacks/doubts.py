@@ -26,7 +26,7 @@ def flag_list(view: View, card: str, title: str, metric: str, every: Sequence[st
     outside_metric = f"{metric}_undated"
 
     def draw(dated: pd.DataFrame, undated: pd.DataFrame, totals: pd.DataFrame) -> Content:
-        found = groups_in(view, pd.concat([dated, undated]), "flag")
+        found = groups_in(view, "flag", dated, undated)
         known = flags()
         listed = [code for code in every if code not in ANSWERED or _sees_answers(view)]
         kinds = [*(code for code in known if code in found or code in listed), *(c for c in found if c not in known)]
@@ -67,7 +67,7 @@ def suspicions_by_unit(view: View, few: int, card: str, title: str) -> Panel:
         if why:
             return Content(empty=why)
         rates = by_code(units, "suspicion_rate", "region")
-        groups = groups_in(view, units, "region")
+        groups = groups_in(view, "region", units)
         groups.sort(key=lambda code: (rates[code].n < few, -(rates[code].value or 0.0)))
         _, counts = column(units, "suspicions", "region", groups)
         cases = [rates[code].n for code in groups]

@@ -72,9 +72,9 @@ def one(frame: pd.DataFrame, key: str) -> Figure:
     return Figure(key, int(frame["n"].to_numpy()[at]), shown_value(key, frame["value"].to_numpy()[at]))
 
 
-def groups_in(view: View, frame: pd.DataFrame, by: str) -> list[str]:
-    """The groups that a frame holds, in the catalogue's order (else their own), unknown last."""
-    present = set(map(_code, frame[by].tolist()))
+def groups_in(view: View, by: str, *frames: pd.DataFrame) -> list[str]:
+    """The groups that frames hold, in the catalogue's order (else their own), unknown last."""
+    present = {_code(code) for frame in frames for code in frame[by].tolist()}
     known: Iterable[str] = view.catalogue.codes.get("step" if by == "part" else by, {})
     if by in PLACES:
         known = view.catalogue.places

@@ -74,7 +74,7 @@ def _renamed(series: Series, names: Sequence[str]) -> Series:
 def _executions(view: View, frame: pd.DataFrame, groups: Sequence[str]) -> Component | None:
     """How often each dropped step was done, for whom; each figure leads to its executions."""
     figures = {code: by_code(_of(frame, code), "executions", "step") for code in groups}
-    steps = groups_in(view, frame, "step")
+    steps = groups_in(view, "step", frame)
     if not steps:
         return None
     rows, cells = [], {}
@@ -123,7 +123,7 @@ def grid_works(view: View, few: int, card: str, title: str) -> Panel:
             few=few,
             title=title,
             subtitle=words,
-            groups=groups_in(view, frame, "step"),
+            groups=groups_in(view, "step", frame),
             names=[text(view.locale, "stat.mean"), text(view.locale, "stat.median")],
         )
         return Content(subtitle=words, n=n, chart=chart, behind=opens(view, keys[0], n, where))

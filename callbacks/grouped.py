@@ -43,7 +43,7 @@ def by_group(
         if why:
             return Content(empty=why)
         n = one(total, keys[0]).n
-        groups = groups_in(view, frame, by)
+        groups = groups_in(view, by, frame)
         if rank:
             groups = ranked(frame, keys[0], by, groups)
         said = subtitle(view, keys[0], n, *words)

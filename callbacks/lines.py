@@ -59,7 +59,7 @@ def lines_by(
         n = int(frame["n"].sum())
         if flag:
             frame = frame[frame[flag].notna()]
-        every = [_line(view, frame, key, part, by, code, days) for code in groups_in(view, frame, by)]
+        every = [_line(view, frame, key, part, by, code, days) for code in groups_in(view, by, frame)]
         first = set(frame.loc[frame[flag] == "true", by]) if flag else set()
         codes = sorted(every, key=lambda line: (line[0] not in first, -sum(y or 0.0 for y in line[1].y)))
         drawn, rest = [line for _, line in codes[:MOST]], [line for _, line in codes[MOST:]]

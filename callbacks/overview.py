@@ -90,7 +90,7 @@ def _lead(view: View, few: int, done: str, totals: Answer, units: Answer, answer
     opened = say("overview.lead_open", open=write(found["open"].n))
     overdue = html.Strong(say("overview.lead_overdue", overdue=write(late)), className="missed" if late else "")
     parts = [words, opened, dcc.Link(overdue, href=behind(view, "overdue")) if late else overdue]
-    groups = ranked(units, "overdue", "region", groups_in(view, units, "region"))
+    groups = ranked(units, "overdue", "region", groups_in(view, "region", units))
     if late and len(groups) > 1:
         most, place = by_code(units, "overdue", "region")[groups[0]], group_label(view, "region", groups[0])
         link = drill(view, groups[0])

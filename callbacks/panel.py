@@ -32,7 +32,8 @@ class Behind:
 class Content:
     """What a card shows once its answers are in; n = 0 is shown as empty.
 
-    chart or figures: a drawing, or a table where a table says it better. row_names: how the table on the page writes
+    chart or figures: a drawing, or a table where a table says it better (with `shown`, which stands on the page in its
+    place, it may be a function: made only where it is downloaded). row_names: how the table on the page writes
     its first column, where not as it is (days of a course). links: where its rows lead, where not as the chart's points
     do; cells: where the cells of a column lead, by its position; decimals: of its fractions, by its position; few: its
     rows whose figures are over too few for a verdict. behind: the way to the rows behind the figure, where it opens
@@ -43,7 +44,7 @@ class Content:
     subtitle: str = ""
     n: int = 0
     chart: Chart | None = None
-    figures: pd.DataFrame | None = None
+    figures: pd.DataFrame | Callable[[], pd.DataFrame] | None = None
     row_names: Sequence[str] = ()
     links: Sequence[str | None] = ()
     few: Mapping[int, Collection[int]] = field(default_factory=dict)
@@ -67,7 +68,7 @@ class Content:
     def data(self) -> pd.DataFrame | None:
         """The card's data as a table: what its table shows and its downloads hold."""
         if self.figures is not None:
-            return self.figures
+            return self.figures() if callable(self.figures) else self.figures
         return table(self.chart) if self.chart is not None else None
 
 

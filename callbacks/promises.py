@@ -69,7 +69,7 @@ def _draw(view: View, few: int, services: Answer, *answers: Answer) -> Content:
     return Content(
         subtitle=view.describe(),
         n=1,
-        figures=_table(view, written, answers),
+        figures=partial(_table, view, written, answers),
         shown=promises(rows),
         note=text(view.locale, "services.promises_note"),
     )

@@ -42,7 +42,7 @@ def standings(view: View, few: int, key: str, frame: pd.DataFrame) -> Sequence[S
     Units over fewer than `few` rows, and those without a figure, have no rank and stand last, in the tree's order.
     frame: the figure by region.
     """
-    codes = [code for code in groups_in(view, frame, "region") if code != UNKNOWN]
+    codes = [code for code in groups_in(view, "region", frame) if code != UNKNOWN]
     values, n = column(frame, key, "region", codes)
     low, high = ends(frame, key, "region", codes)
     scarce, gone = few_at(n, least(few, key), key), withheld_at(frame, key, codes)

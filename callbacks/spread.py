@@ -36,12 +36,12 @@ def waiting(view: View, card: str, title: str) -> Panel:
     def draw(total: pd.DataFrame, whole: pd.DataFrame, split: pd.DataFrame) -> Content:
         n = one(whole, "whole_time").n
         words = subtitle(view, "waiting_on", n, text(view.locale, "steps.waiting_sum"))
-        groups = groups_in(view, split, by)
+        groups = groups_in(view, by, split)
         rows = [text(view.locale, "group.all"), *(group_label(view, by, code) for code in groups)]
         cells = [behind(view, "waiting_on"), *(behind(view, "waiting_on", [(by, code)]) for code in groups)]
         overall = by_code(total, "waiting_on", "part")
         parts = {}
-        for part in groups_in(view, total, "part"):
+        for part in groups_in(view, "part", total):
             figures = by_code(split[split["part"] == part], "waiting_on", by)
             found = [overall[part], *(figures.get(code, NONE) for code in groups)]
             parts[part] = Series(

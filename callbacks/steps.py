@@ -125,7 +125,7 @@ def _lead(view: View, totals: Answer, parts: Answer, doubts: Answer) -> Content:
     if rate.n and rate.value is not None:
         words += say("steps.lead_rate", rate=percent(view.locale, rate.value / 100), n=write(rate.n))
     # Of the same cases as the whole time; what is held or between steps is no step.
-    groups = [] if isinstance(parts, Failure) else ranked(parts, "waiting_on", "part", groups_in(view, parts, "part"))
+    groups = [] if isinstance(parts, Failure) else ranked(parts, "waiting_on", "part", groups_in(view, "part", parts))
     known = [code for code in groups if code not in (*SPECIAL, UNKNOWN)]
     if known:
         words += say("steps.lead_longest", step=group_label(view, "part", known[0]))

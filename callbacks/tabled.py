@@ -11,7 +11,6 @@ from dash.development.base_component import Component
 from callbacks.drawing import (
     COUNTED,
     behind,
-    by_code,
     column,
     dates_words,
     drill,
@@ -99,10 +98,9 @@ def table_by(
         missing = [found for found in split.values() if isinstance(found, Failure)]
         if not frames or (leads and keys[0] not in frames):
             return together(missing)
-        frame = pd.concat([found for found in frames.values() if len(found)] or list(frames.values()))
-        groups = groups_in(view, frames[keys[0]] if leads else frame, by)
+        groups = groups_in(view, by, *([frames[keys[0]]] if leads else frames.values()))
         for key in reversed([key for key in rank if key in frames]):
-            groups = ranked(frame, key, by, groups)
+            groups = ranked(frames[key], key, by, groups)
         columns = [
             _column(
                 view,
@@ -127,7 +125,7 @@ def table_by(
         return Content(
             subtitle=_subtitle(view, columns, first) if apart else subtitle(view, first.key, first.n),
             n=n,
-            figures=_figures(view, group_name(view, by), labels, columns, apart=apart),
+            figures=partial(_figures, view, group_name(view, by), labels, columns, apart=apart),
             cells={at: found.ways for at, found in enumerate(columns, start=1)},
             behind=None if apart else opens(view, first.key, n),
             note=text(view.locale, "table.apart").join(filter(None, remarks)),
@@ -167,7 +165,7 @@ def _column(
     values, counted = column(frame, key, by, groups)
     asked = METRICS[key]
     opening = has_rows(view, key) and by not in getattr(asked, "apart", ())
-    n = _n(key, frame, by, groups, entire=entire)
+    n = _n(key, frame, by, counted)
     return Column(
         key=key,
         name=name,
@@ -185,11 +183,10 @@ def _column(
     )
 
 
-def _n(key: str, frame: pd.DataFrame, by: str, groups: Sequence[str], *, entire: bool) -> int | None:
+def _n(key: str, frame: pd.DataFrame, by: str, counted: Sequence[int]) -> int | None:
     """How many rows a column is over; None where they are sums of a day, or some of them are withheld."""
     if is_masked(frame) or sums(key):
         return None
-    counted = [figure.n for code, figure in by_code(frame, key, by).items() if entire or code in groups]
     # Of a part that is not split by this, every group is over the same rows.
     return max(counted, default=0) if by in getattr(METRICS[key], "apart", ()) else sum(counted)
 

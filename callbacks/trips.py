@@ -38,7 +38,7 @@ def distribution(view: View, few: int, title: str) -> Panel:
 
 def _draw(view: View, few: int, title: str, frame: pd.DataFrame) -> Content:
     found = by_code(frame, TRIPS, TRIPS)
-    bands = [band for band in groups_in(view, frame, TRIPS) if band != UNKNOWN]
+    bands = [band for band in groups_in(view, TRIPS, frame) if band != UNKNOWN]
     counted = [found[band].n for band in bands]
     n = sum(counted)
     words = subtitle(view, TRIPS, n)

@@ -152,7 +152,7 @@ def _computed(asked: Derived, needs: Mapping[str, Need], by: tuple[str, ...], fo
         figures = {row[:-2]: row[-2:] for row in found[need]}
         beside = [figures.get(tuple(group[one] for one in at), (math.nan, math.nan)) for group in groups]
         columns[f"{key}.n"], columns[f"{key}.value"] = np.array(beside, float).reshape(-1, 2).T
-    values = np.asarray(asked.compute(pd.DataFrame(columns)), float).tolist()
+    values = np.asarray(asked.compute(columns), float).tolist()
     counts = np.nan_to_num(columns[f"{asked.opens}.n"]).astype(int).tolist()
     return [(*group, n, value) for group, n, value in zip(groups, counts, values, strict=True) if n or not by]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import lru_cache
 
 DAY = timedelta(days=1)
 EPOCH = date(1970, 1, 1).toordinal()
@@ -68,10 +69,11 @@ def next_start(part: str, first: date) -> date:
     return STARTS[part](first + timedelta(days=longest))
 
 
-def parts(part: str, start: date, end: date) -> list[date]:
+@lru_cache(1_000)  # every figure of a page asks for the same
+def parts(part: str, start: date, end: date) -> tuple[date, ...]:
     """First days of the parts of time (day, week, month, quarter, year) that [start, end) touches, in order."""
     days, first = [], STARTS[part](start)
     while first < end:
         days.append(first)
         first = next_start(part, first)
-    return days
+    return tuple(days)

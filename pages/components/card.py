@@ -1,6 +1,7 @@
 """A chart card: head with tools, body, data table, foot with the cases behind."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from dash import dcc, html
@@ -13,6 +14,7 @@ from locales import text
 from pages.components.aria import aria
 from pages.components.icon import icon
 from pages.components.state import skeleton
+from pages.components.still import settled
 
 Definition = tuple[str, str, str]  # name, definition, formula
 
@@ -48,7 +50,7 @@ def content(
     title: str,
     subtitle: str = "",
     body: Any = None,
-    definitions: Sequence[Definition] = (),
+    definitions: tuple[Definition, ...] = (),
     downloads: Mapping[str, str] | None = None,
     table: Component | None = None,
     note: str = "",
@@ -109,13 +111,15 @@ def graph(card_id: str, chart: Chart, locale: str, theme: str) -> Component:
     return html.Div([html.Ul(keys, className="legend") if keys else None, picture])
 
 
-def definition_list(definitions: Sequence[Definition]) -> Component:
-    """Names with their definitions and formulas."""
+@lru_cache(1_000)
+def definition_list(definitions: tuple[Definition, ...]) -> Component:
+    """Names with their definitions and formulas, settled: a card's are the same whatever is selected."""
     rows = [
         html.Div([html.Dt(name), html.Dd([definition, html.Br(), html.Code(formula, className="formula")])])
         for name, definition, formula in definitions
     ]
-    return html.Dl(rows, className="definitions")
+    listed: Component = settled(html.Dl(rows, className="definitions"))
+    return listed
 
 
 def _downloads(links: Mapping[str, str]) -> Component:

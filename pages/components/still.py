@@ -5,6 +5,7 @@ seconds. assets/still.js puts the HTML where it belongs and lets its links lead 
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -16,7 +17,7 @@ HTML = "dash_html_components"
 # Attributes whose name in HTML is another than in Dash.
 NAMES = {"className": "class", "tabIndex": "tabindex", "colSpan": "colspan", "rowSpan": "rowspan"}
 VOID = ("br", "img")
-DASHS_OWN = {"children", *vars(html.Div())}  # what is no attribute of a component
+DASHS_OWN = {"children", KEPT, *vars(html.Div())}  # what is no attribute of a component
 
 
 def settled(part: Any) -> Any:
@@ -61,7 +62,7 @@ def _write(part: Any, to: list[str]) -> None:
     tag = "a" if link else part._type.lower()
     to.append(f'<{tag} {WAY}=""' if link else f"<{tag}")
     given = vars(part)
-    for name in sorted(given.keys() - DASHS_OWN):  # Dash keeps them in no order
+    for name in _attributes(tuple(given)):
         value = given[name]
         if value is None or value is False:
             continue
@@ -69,8 +70,15 @@ def _write(part: Any, to: list[str]) -> None:
         to.append(f' {NAMES.get(name, name)}="{escape(said)}"')
     to.append(">")
     if tag not in VOID:
-        _write(getattr(part, "children", None), to)
+        to.append(given.get(KEPT, ""))
+        _write(given.get("children"), to)
         to.append(f"</{tag}>")
+
+
+@lru_cache(1_000)
+def _attributes(names: tuple[str, ...]) -> list[str]:
+    """Which of a component's properties are attributes of HTML, in a fixed order: Dash keeps them in none."""
+    return sorted(set(names) - DASHS_OWN)
 
 
 def _style(style: Mapping[str, str]) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from sqlalchemy import Column, ColumnElement, Table
 
-from queries.metrics.kinds import Better, Flow, Statistic, Unit
+from queries.metrics.kinds import Better, Flow, Known, Numbers, Statistic, Unit
 from queries.words import Words
 
 Where = tuple[ColumnElement[bool], ...]
@@ -125,13 +125,18 @@ def spans(
     )
 
 
-def ratio(part: str, whole: str) -> Callable[[pd.DataFrame], "pd.Series[float]"]:
-    """One sum over another; 0 where the part has no rows, unknown where there is nothing to divide by."""
-    return lambda frame: (frame[f"{part}.value"].fillna(0.0) / frame[f"{whole}.value"]).where(
-        frame[f"{whole}.value"] > 0
-    )
+def divided(part: Numbers, whole: Numbers) -> Numbers:
+    """A part of a whole; 0 where the part has no rows (NaN), unknown (NaN) where there is nothing to divide by."""
+    found = np.full(len(whole), np.nan)
+    np.divide(np.nan_to_num(part), whole, out=found, where=whole > 0)
+    return found
 
 
-def per(part: str, rows: str, times: int = 1) -> Callable[[pd.DataFrame], "pd.Series[float]"]:
-    """A sum of one part for each row of another, or for so many of them; where the part has no rows it is 0."""
-    return lambda frame: (frame[f"{part}.value"].fillna(0.0) * times / frame[f"{rows}.n"]).where(frame[f"{rows}.n"] > 0)
+def ratio(part: str, whole: str) -> Callable[[Known], Numbers]:
+    """One sum over another."""
+    return lambda known: divided(known[f"{part}.value"], known[f"{whole}.value"])
+
+
+def per(part: str, rows: str, times: int = 1) -> Callable[[Known], Numbers]:
+    """A sum of one part for each row of another, or for so many of them."""
+    return lambda known: divided(known[f"{part}.value"] * times, known[f"{rows}.n"])

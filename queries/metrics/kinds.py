@@ -1,14 +1,17 @@
 """What a metric is: a flow, a stock, or a pure function of other metrics."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import pandas as pd
+import numpy as np
 from sqlalchemy import Column, ColumnElement, Table
 
 from queries.words import Words
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.float64]]  # one a group
+Known = Mapping[str, Numbers]  # by part: <part>.n and <part>.value
 
 
 class Unit(StrEnum):
@@ -124,8 +127,9 @@ class Derived(Metric):
     """A pure function of other metrics.
 
     parts: keys of Flows. opens: the part whose rows stand behind the figure, and whose n is its n. compute: one value a
-    group from a frame with one row a group and, for each part, the columns <part>.n and <part>.value; or, with spread,
-    from the rows of a single group that the spread groupings split it into (columns: spread…, n).
+    group from the numbers of each part by group, <part>.n and <part>.value (NaN where it has no rows or no value); or,
+    with spread, from a frame of the rows of a single group that the spread groupings split it into (columns: spread…,
+    n, value).
     apart: groupings (and the filter over steps) that only the parts other than `opens` know: a step's time per case is
     over all cases, whichever step they took. standard: with spread, compute also gets the rows of all groups together:
     the mix that a figure is adjusted to.
@@ -133,7 +137,7 @@ class Derived(Metric):
 
     parts: tuple[str, ...]
     opens: str
-    compute: Callable[..., "pd.Series[float] | float | None"]
+    compute: Callable[..., Numbers | float | None]
     apart: tuple[str, ...] = ()
     spread: tuple[str, ...] = ()
     standard: bool = False

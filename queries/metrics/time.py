@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ColumnElement, Table, or_
 
-from queries.metrics.common import per, spans
+from queries.metrics.common import divided, per, spans
 from queries.metrics.kinds import Better, Derived, Flow, Metric, Statistic, Unit
 from queries.words import Words
 from warehouse.facts import WAITING_HELD, case_fact, step_fact, waiting_fact
@@ -186,9 +186,9 @@ TIME: tuple[Metric, ...] = (
         better=Better.LOWER,
         parts=("hold_time_total", "whole_time"),
         opens="whole_time",
-        compute=lambda frame: (
-            frame["hold_time_total.value"].fillna(0.0) / (frame["whole_time.value"] * frame["whole_time.n"])
-        ).where(frame["whole_time.value"] > 0),
+        compute=lambda known: divided(
+            known["hold_time_total.value"], known["whole_time.value"] * known["whole_time.n"]
+        ),
     ),
     Flow(
         key="steps_per_case",

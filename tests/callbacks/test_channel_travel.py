@@ -50,8 +50,8 @@ def test_entries_that_call_backs_contradict_are_marked(delivered: Callable[..., 
     )
     server = create_app(settings)
     content = drawn(server, Channels.LEAKAGE_UNITS, f"?lang={locale}")
-    assert content.figures is not None
-    east, west, north = content.figures.itertuples(index=False)
+    assert content.data() is not None
+    east, west, north = content.data().itertuples(index=False)
     doubt = text(locale, "channels.doubt_fewer")
     assert tuple(east) == ("East", 0.0, 50.0, 40, doubt, "35.2 – 64.8", 100)  # Wilson's interval of 20 of 40
     assert tuple(west) == ("West", 10.0, 12.5, 40, "", "5.5 – 26.1", 100)
@@ -64,7 +64,7 @@ def test_entries_that_call_backs_contradict_are_marked(delivered: Callable[..., 
 def test_users_of_a_month_that_is_over(server: Flask) -> None:
     content = drawn(server, Channels.MONTHLY_USERS, "?from=2026-01-01&to=2026-11-22")
     assert "2026" in content.subtitle
-    assert content.figures is not None
+    assert content.data() is not None
     found = {
         month: dict(rows)
         for month in ("2026-10-01", "2026-09-01", "2025-10-01")
@@ -78,36 +78,36 @@ def test_users_of_a_month_that_is_over(server: Flask) -> None:
         )
     }
     last, before, year_ago = found["2026-10-01"], found["2026-09-01"], found["2025-10-01"]
-    rows = content.figures.itertuples(index=False)
+    rows = content.data().itertuples(index=False)
     assert [tuple(row) for row in rows] == [
         (name, n, pytest.approx((n / before[name] - 1) * 100), pytest.approx((n / year_ago[name] - 1) * 100))
         for name, n in last.items()
     ]
     # A period within a month shows the month before it.
     within = drawn(server, Channels.MONTHLY_USERS, "?from=2026-10-05&to=2026-10-20")
-    assert within.figures is not None
-    assert within.figures.iloc[0, 1] == before[str(within.figures.iloc[0, 0])]
+    assert within.data() is not None
+    assert within.data().iloc[0, 1] == before[str(within.data().iloc[0, 0])]
 
 
 def test_payments_over_time_are_those_of_the_table(server: Flask) -> None:
     chart, table = (drawn(server, card) for card in (Channels.PAYMENTS_TREND, Channels.PAYMENTS))
     assert chart.chart is not None
-    assert table.figures is not None
+    assert table.data() is not None
     drawn_in_all = sum(sum(y or 0 for y in line.y) for line in chart.chart.series)
     large = 1e4 if chart.chart.unit == head("payments_large") else 1
-    assert drawn_in_all * large == pytest.approx(table.figures[head("column_payments")].sum())
+    assert drawn_in_all * large == pytest.approx(table.data()[head("column_payments")].sum())
 
 
 def test_what_customers_did_themselves_by_channel(server: Flask) -> None:
     content = drawn(server, Channels.SELF_SERVICE)
-    assert content.figures is not None
+    assert content.data() is not None
     found = facts(
         server,
         f"""select c.name, count(*), avg((f.online and not assisted)::int) filter (where can_be_online
                    and (f.online and not assisted) is not null) * 100
             from case_fact f join channels c using (channel) where accepted_date {IN_PERIOD} group by 1""",
     )
-    shown = {row[0]: row[1:3] for row in content.figures.itertuples(index=False)}
+    shown = {row[0]: row[1:3] for row in content.data().itertuples(index=False)}
     for name, n, share in found:
         assert shown[name][0] == n
         assert share is None or shown[name][1] == pytest.approx(share)

@@ -115,7 +115,7 @@ def test_lines_of_channels_add_up_and_each_point_opens(server: Flask) -> None:
 
 def test_adjusted_shares_have_the_mix_of_all_and_scarce_units_no_rank(server: Flask) -> None:
     few = server.extensions["tongdian"].settings.few
-    table = drawn(server, Channels.ONLINE_UNITS).figures
+    table = drawn(server, Channels.ONLINE_UNITS).data()
     assert table is not None
     rows = facts(
         server,
@@ -148,7 +148,7 @@ def test_adjusted_shares_have_the_mix_of_all_and_scarce_units_no_rank(server: Fl
 
 def test_payments_and_their_amounts(server: Flask) -> None:
     content = drawn(server, Channels.PAYMENTS)
-    assert content.figures is not None
+    assert content.data() is not None
     assert content.behind is None
     assert not any(content.links)
     found = facts(
@@ -158,13 +158,13 @@ def test_payments_and_their_amounts(server: Flask) -> None:
     )
     amount = head("column_amount").format(unit=head("yuan_large"))
     rows = zip(
-        content.figures.iloc[:, 0], content.figures[head("column_payments")], content.figures[amount], strict=True
+        content.data().iloc[:, 0], content.data()[head("column_payments")], content.data()[amount], strict=True
     )
     assert list(rows) == [(name, n, pytest.approx(yuan / 1e8)) for name, n, yuan in found]
 
 
 def test_functions_are_measured_by_their_channels_users(server: Flask) -> None:
-    table = drawn(server, Channels.FUNCTIONS, "").figures
+    table = drawn(server, Channels.FUNCTIONS, "").data()
     assert table is not None
     shares = table[head("column_use")]
     hardly = table[head("column_mark")] == head("hardly_used")
@@ -189,7 +189,7 @@ def test_functions_are_measured_by_their_channels_users(server: Flask) -> None:
 
 
 def test_messages_of_a_kind_are_those_of_its_segments(server: Flask) -> None:
-    table = drawn(server, Channels.PUSHES, "").figures
+    table = drawn(server, Channels.PUSHES, "").data()
     assert table is not None
     names, sent = table[head("column_kind")], table[head("column_sent")]
     kinds = {name: n for name, n in zip(names, sent, strict=True) if " · " not in name}
@@ -200,14 +200,14 @@ def test_messages_of_a_kind_are_those_of_its_segments(server: Flask) -> None:
 
 def test_contacts_by_channel(server: Flask) -> None:
     content = drawn(server, Channels.CONTACTS)
-    assert content.figures is not None
+    assert content.data() is not None
     found = facts(
         server,
         f"""select c.name, count(*), avg(replied::int) * 100, avg(rating) from contact_fact f
             left join channels c on c.channel = f.channel where opened_date {IN_PERIOD} group by 1 order by 2 desc""",
     )
     columns = [head(f"head_{key}") for key in ("contacts", "contacts_replied", "contact_rating")]
-    named = content.figures.rename(columns=lambda name: name.split(" · ")[0])  # without the n that each head says
+    named = content.data().rename(columns=lambda name: name.split(" · ")[0])  # without the n that each head says
     shown = named[[named.columns[0], *columns]].itertuples(index=False)
     assert sorted(map(tuple, shown)) == sorted(
         (name, n, pytest.approx(replied), pytest.approx(rating)) for name, n, replied, rating in found

@@ -96,7 +96,7 @@ def test_bands_stand_in_their_order(server: Flask) -> None:
 
 
 def test_methods_stand_side_by_side_each_with_its_own_figures(server: Flask) -> None:
-    table = drawn(server, Satisfaction.METHODS).figures
+    table = drawn(server, Satisfaction.METHODS).data()
     assert table is not None
     assert len(table) == len(METHODS)
     for at, method in enumerate(METHODS):
@@ -117,7 +117,7 @@ def test_nobody_is_reached_where_customers_are_invited_to_rate(server: Flask, cl
     assert "接通" not in said
     assert "回访成功率" not in said
     assert text("zh_CN", "satisfaction.rated", method="App内评价") in words(cards[Satisfaction.REACHED]["children"])
-    table = drawn(server, Satisfaction.METHODS).figures
+    table = drawn(server, Satisfaction.METHODS).data()
     assert table is not None
     rates = table[text("zh_CN", "satisfaction.head_reached_rate")]
     assert [bool(pd.isna(rate)) for rate in rates] == [False, True, True, False]
@@ -125,12 +125,12 @@ def test_nobody_is_reached_where_customers_are_invited_to_rate(server: Flask, cl
 
 def test_complaints_are_counted_by_type(server: Flask) -> None:
     content = drawn(server, Satisfaction.COMPLAINT_TYPES)
-    assert content.figures is not None
+    assert content.data() is not None
     found = facts(
         server,
         "select complaint_type, count(*) from complaint_fact where opened_date {period} group by 1 order by 2 desc",
     )
-    counted = content.figures.iloc[:, 1]
+    counted = content.data().iloc[:, 1]
     assert counted.tolist() == [n for _, n in found]
     assert content.n == sum(n for _, n in found)
 
@@ -254,7 +254,7 @@ def test_a_delivery_without_answers_says_which_file_would_bring_them(
 
 
 def test_a_table_holds_no_zero_for_what_is_not_known(server: Flask) -> None:
-    table = drawn(server, Satisfaction.METHODS, "?from=2017-01-01&to=2017-01-01").figures
+    table = drawn(server, Satisfaction.METHODS, "?from=2017-01-01&to=2017-01-01").data()
     if table is not None:
         csat = table[text("zh_CN", "satisfaction.head_csat")]
         answered = table[text("zh_CN", "satisfaction.head_answered")]
