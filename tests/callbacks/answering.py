@@ -113,8 +113,9 @@ class Counting:
 @contextmanager
 def asked(rows: Sequence[dict[str, Any]]) -> Iterator[Warehouse]:
     """A store that holds just these answers."""
-    with warehouse({answer_fact: rows}) as (connection, catalogue):
-        yield Warehouse(connection, catalogue, Kept())
+    catalogue()  # which is made from a store of its own: there is one at a time
+    with warehouse({answer_fact: rows}) as (connection, found):
+        yield Warehouse(connection, found, Kept())
 
 
 def see(asking: Warehouse | Counting, questions: Sequence[Question]) -> list[Answer]:
