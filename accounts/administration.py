@@ -18,7 +18,7 @@ from queries.catalogue import Catalogue
 from state import audit, readers
 from state.audit import Outcome, What
 from state.models import Reader
-from state.readers import NameTaken
+from state.readers import LONGEST, NameTaken, NoName
 from warehouse.versions import NoVersion
 
 PATH = "/administration"
@@ -52,8 +52,8 @@ def _catalogue(desk: Desk, asker: Asker) -> Catalogue:
 def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Response:
     catalogue, who, locale = _catalogue(desk, asker), signed_in(), locale_here()
     say = partial(text, locale)
-    first = max(0, request.args.get("first", 0, type=int))
     every = audit.count_entries(desk.state)
+    first = min(max(0, request.args.get("first", 0, type=int)), every)
     return page(
         "administration.html",
         status,
@@ -114,6 +114,8 @@ def _change(desk: Desk, asker: Asker) -> Response:
             readers.add(desk.state, name, role, region, desk.passwords.hashed(password))
         except NameTaken:
             return again(say("administration.taken", name=name))
+        except NoName:
+            return again(say("administration.no_name", most=LONGEST))
     elif reader is None:
         return again(say("administration.nobody", name=name))
     elif reader.id == signed_in().reader_id:

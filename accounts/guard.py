@@ -17,6 +17,7 @@ OPEN = (
     *("/login", "/single-sign-on", "/single-sign-on/back"),
     *("/healthz", "/readyz", "/metrics"),  # the last to this machine alone
 )
+PAGES = ("/", "/<path:path>")  # the rules that answer with the frame of all pages
 SAFE = ("GET", "HEAD", "OPTIONS")
 HEADER = "X-CSRFToken"
 POLL = ["poll.n_intervals"]  # what a page asks by itself, which keeps no session from going idle
@@ -32,14 +33,14 @@ def register(server: Flask, desk: Desk) -> None:
         sign(None)
         _check_way(desk)
         if request.path.startswith(FILES):
-            return None
+            return None if _is_route() else abort(404)
         token = request.cookies.get(desk.cookie("session"), "")
         who = desk.found(token, active=not _by_itself()) if token else None
         sign(who)
         if request.method not in SAFE:
             _check_origin(desk)
         if request.path in OPEN:
-            return None
+            return None if _is_route() else abort(404)
         if who is None:
             return _turned_away()
         if request.method not in SAFE:
@@ -104,6 +105,11 @@ def _check_origin(desk: Desk) -> None:
     )
     if not here:
         refuse(desk, text(locale_here(), "login.other_site"))
+
+
+def _is_route() -> bool:
+    """Whether the address is one of its own: the pages' rule answers whatever has none, with their frame."""
+    return request.url_rule is not None and request.url_rule.rule not in PAGES
 
 
 def _by_itself() -> bool:

@@ -28,10 +28,11 @@ from settings import Settings, SettingsError
 from state import readers
 from state.audit import Outcome, What
 from state.models import Reader
-from state.readers import NameTaken
+from state.readers import NameTaken, NoName
 from warehouse.versions import NoVersion
 
 SECONDS = 10  # that the provider may take for an answer
+LONGEST_SUBJECT = 300  # characters, as kept; OpenID Connect allows 255
 LEEWAY = 60  # seconds that its clock may differ
 
 
@@ -134,6 +135,8 @@ def _reader(desk: Desk, asker: Asker, claims: Mapping[str, Any]) -> Reader:
     """The reader whom the claims mean, with the role and unit that these say today."""
     settings = desk.settings
     issuer, subject = str(claims["iss"]), str(claims["sub"])
+    if max(len(issuer), len(subject)) > LONGEST_SUBJECT or "\0" in subject:
+        raise NotVouchedFor("refused")
     role = _mapped(claims.get(settings.oidc_role_claim), settings.oidc_roles or {str(role): str(role) for role in Role})
     if role is None:
         raise NotVouchedFor("no_role")
@@ -145,6 +148,8 @@ def _reader(desk: Desk, asker: Asker, claims: Mapping[str, Any]) -> Reader:
             return readers.add(desk.state, name, role, region, issuer=issuer, subject=subject)
         except NameTaken as error:
             raise NotVouchedFor("name_taken") from error
+        except NoName as error:
+            raise NotVouchedFor("no_name") from error
     if not desk.admits(reader):
         raise NotVouchedFor("disabled")
     if (reader.role, reader.region) != (role, region):

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl, urlencode
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from accounts.signed import signed_in
+from callbacks.cases import FIND
 from callbacks.product import Product
-from callbacks.view import PAGES, href, locale_of, page_at, read_view
+from callbacks.view import PAGES, extras_of, href, locale_of, page_at, read_view
 from ids import Page, Shell, Views, path
 from locales import text
 from pages.components.views import LONGEST, View, views_list
@@ -16,6 +17,7 @@ from queries.errors import QuestionError
 from queries.scope import Scope
 from queries.selection import Selection
 from state import views
+from state.audit import Outcome, What, told
 from state.models import SavedView
 from warehouse.versions import NoVersion
 
@@ -49,10 +51,17 @@ def register(app: Dash, product: Product) -> None:
                 said = save(product, str(name or ""), bool(share), pathname, search)
                 kept = "" if said == text(locale, "views.saved") else no_update
             elif isinstance(ctx.triggered_id, dict) and any(dropped):
-                views.drop(product.desk.state, signed_in().reader_id, int(ctx.triggered_id["number"]))
+                drop(product, ctx.triggered_id["number"])
             return views_list(locale, shown(product, locale)), said, kept
         except NoVersion:
             return no_update, no_update, no_update
+
+
+def drop(product: Product, number: object) -> None:
+    """Delete one of the reader's own views; nothing where there is none of the number."""
+    name = views.drop(product.desk.state, signed_in().reader_id, number) if isinstance(number, int) else None
+    if name is not None:
+        product.desk.note(What.VIEW, Outcome.DONE, told("drop", view=name))
 
 
 def save(product: Product, name: str, share: bool, pathname: str, search: str) -> str:
@@ -62,18 +71,21 @@ def save(product: Product, name: str, share: bool, pathname: str, search: str) -
         return text(locale, "views.no_name")
     if page is Page.MISSING:
         return text(locale, "views.no_page")
+    if share and _of_cases(search):
+        return text(locale, "views.no_case")
     with product.asker.open() as warehouse:
         try:
             scope = read_view(page, search, warehouse.catalogue).selection.scope
         except QuestionError as error:
             return error.words(locale)
+    query = kept_query(scope, search)
     try:
         shared_with = scope.region if share else None
-        views.save(
-            product.desk.state, signed_in().reader_id, wanted, path(page), kept_query(scope, search), shared_with
-        )
+        views.save(product.desk.state, signed_in().reader_id, wanted, path(page), query, shared_with)
     except views.TooMany:
         return text(locale, "views.too_many", most=views.MOST)
+    doing = told("share" if share else "save", view=wanted, address=f"{path(page)}?{query}")
+    product.desk.note(What.VIEW, Outcome.DONE, doing)
     return text(locale, "views.saved")
 
 
@@ -100,14 +112,32 @@ def shown(product: Product, locale: str) -> list[View]:
             shared=one.shared_with is not None,
         )
         for one in views.found(product.desk.state, reader.reader_id, regions)
-        if _opens(one, scope, catalogue)
+        if _opens(one, scope, catalogue, own=one.reader_id == reader.reader_id)
     ]
 
 
-def _opens(view: SavedView, scope: Scope, catalogue: Catalogue) -> bool:
-    """Whether a view can still be opened, by this reader: others' units are not even named in a link."""
+def _opens(view: SavedView, scope: Scope, catalogue: Catalogue, *, own: bool) -> bool:
+    """Whether this reader can open a view, and all that it names is theirs: others' units are not even in a link."""
     try:
         Selection.from_query(view.query, scope, catalogue)
     except QuestionError:
         return False
-    return view.path in PAGES
+    values = [value for _, value in extras_of(view.query)]
+    inside = all(_inside(value, scope, catalogue) for value in values)
+    return view.path in PAGES and inside and (own or not (_of_cases(view.query) or any(map(_of_teams, values))))
+
+
+def _of_cases(search: str) -> bool:
+    """Whether an address names single cases, which may be of any unit."""
+    return any(name in ("application", FIND) for name, _ in extras_of(search))
+
+
+def _of_teams(value: str) -> bool:
+    """Whether a parameter names a team or a person, who may be of any unit."""
+    return value.startswith(("unit:", "handler:"))
+
+
+def _inside(value: str, scope: Scope, catalogue: Catalogue) -> bool:
+    """Whether a parameter, or what it says of a column or grouping, names no unit outside the reader's own."""
+    places = [catalogue.places[code] for code in (value, value.partition(":")[2]) if code in catalogue.places]
+    return all(map(scope.holds, places))

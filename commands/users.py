@@ -16,7 +16,7 @@ from queries.catalogue import Catalogue
 from state import audit, readers
 from state.audit import Outcome, What
 from state.models import Reader
-from state.readers import NameTaken
+from state.readers import NameTaken, NoName
 from warehouse.versions import NoVersion
 
 BY = "command line"
@@ -40,7 +40,7 @@ def register(app: Flask) -> None:
             raise click.ClickException(f"There is a reader {name!r} already.")
         try:
             reader = readers.add(_desk().state, name, role, where, _desk().passwords.hashed(_password()))
-        except NameTaken as error:
+        except (NameTaken, NoName) as error:
             raise click.ClickException(str(error)) from error
         _note(What.READER, f"add {reader.name} {role} {where}")
         click.echo(f"{reader.name} may sign in as {role} of {where}.")

@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash
 from flask import abort, request
 
-from serving.values import PROPERTIES, Fits, controls, written
+from serving.values import MOST_IN_ALL, PROPERTIES, Fits, controls, is_count, written
 
 POST = "/_dash-update-component"
 WILD = (["ALL"], ["MATCH"], ["ALLSMALLER"])
@@ -117,11 +117,16 @@ def _check_outputs(given: Any, output: str) -> None:
     fits = [
         isinstance(part, dict)
         and _is(part.get("id"), own.rpartition(".")[0].replace("\\.", "."))
-        and part.get("property") == own.rpartition(".")[2].split("@")[0]
+        and part.get("property") in _written_as(own.rpartition(".")[2])
         for part, own in zip(parts, wanted, strict=False)
     ]
     if len(fits) != len(wanted) or (several and len(given) != len(wanted)) or not all(fits):
         raise Misfit("The outputs are not the callback's.")
+
+
+def _written_as(name: str) -> tuple[str, ...]:
+    """How a browser writes an output's property: of one that several callbacks write, also with this one's mark."""
+    return (name, name.split("@", maxsplit=1)[0])
 
 
 def _is(given: Any, own: str) -> bool:
@@ -132,7 +137,10 @@ def _is(given: Any, own: str) -> bool:
     return (
         isinstance(given, dict)
         and given.keys() == named.keys()
-        and all(
-            isinstance(given[key], str | int) if value in WILD else given[key] == value for key, value in named.items()
-        )
+        and all(_is_name(given[key]) if value in WILD else given[key] == value for key, value in named.items())
     )
+
+
+def _is_name(given: Any) -> bool:
+    """Whether it could stand in an id: a text, or a number that a database could give."""
+    return isinstance(given, str) or (is_count(given) and given < MOST_IN_ALL)

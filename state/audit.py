@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
+from urllib.parse import urlencode
 
 from sqlalchemy import func, select
 
@@ -16,6 +17,7 @@ class What(StrEnum):
     LOGOUT = "logout"
     ACCESS = "access"  # an address or a figure that is not the reader's
     EXPORT = "export"
+    VIEW = "view"  # a view saved, shared or deleted
     READER = "reader"  # a reader added, changed or disabled
     PASSWORD = "password"  # noqa: S105 - that it was changed
 
@@ -27,12 +29,19 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
+def told(doing: str, **parts: str) -> str:
+    """A detail: what was done, and of what; the administrators' page says it in words."""
+    return urlencode({"doing": doing, **parts})
+
+
 def note(
     state: State, what: What, outcome: Outcome, *, reader: str | None, detail: str = "", address: str = ""
 ) -> None:
     """Add an entry."""
+    detail = detail.replace("\0", "\N{REPLACEMENT CHARACTER}")[:4000]  # which PostgreSQL takes in no text
+    reader = reader and reader.replace("\0", "\N{REPLACEMENT CHARACTER}")
     with state.write() as session:
-        session.add(AuditEntry(reader=reader, what=what, outcome=outcome, detail=detail[:4000], address=address))
+        session.add(AuditEntry(reader=reader, what=what, outcome=outcome, detail=detail, address=address))
 
 
 def entries(state: State, offset: int = 0, limit: int = 100) -> Sequence[AuditEntry]:

@@ -9,14 +9,28 @@ from sqlalchemy.exc import IntegrityError
 from state.database import State
 from state.models import Reader, Session, now
 
+LONGEST = 100  # characters of a name
+
 
 class NameTaken(Exception):
     """There is a reader of this name, or of one that differs only in case or width; the message says so."""
 
 
+class NoName(Exception):
+    """What is to be a reader's name is none; the message says why."""
+
+
 def key_of(name: str) -> str:
-    """A name as names are compared: without case, width and spaces around it."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()[:200]
+    """A name as names are compared: without case, width, spaces around it and what no database takes."""
+    return unicodedata.normalize("NFKC", name).replace("\0", "").strip().casefold()[:200]
+
+
+def name_of(given: str) -> str:
+    """A name as it is kept. Raises NoName."""
+    name = unicodedata.normalize("NFKC", given).strip()
+    if not 0 < len(name) <= LONGEST or not name.isprintable():
+        raise NoName(f"A name has 1 to {LONGEST} characters that can be printed.")
+    return name
 
 
 def find(state: State, name: str) -> Reader | None:
@@ -52,9 +66,9 @@ def add(
     issuer: str | None = None,
     subject: str | None = None,
 ) -> Reader:
-    """A new reader; password is the hash. Raises NameTaken."""
+    """A new reader; password is the hash. Raises NameTaken and NoName."""
     reader = Reader(
-        name=unicodedata.normalize("NFKC", name).strip(),
+        name=name_of(name),
         key=key_of(name),
         password=password,
         issuer=issuer,

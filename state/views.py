@@ -32,7 +32,10 @@ def save(state: State, reader_id: int, name: str, path: str, query: str, shared_
         session.add(SavedView(reader_id=reader_id, name=name, path=path, query=query, shared_with=shared_with))
 
 
-def drop(state: State, reader_id: int, view_id: int) -> None:
-    """Delete one of a reader's own views; nothing where it is another's."""
+def drop(state: State, reader_id: int, view_id: int) -> str | None:
+    """Delete one of a reader's own views; its name, or None where it is another's or none."""
+    own = (SavedView.id == view_id, SavedView.reader_id == reader_id)
     with state.write() as session:
-        session.execute(delete(SavedView).where(SavedView.id == view_id, SavedView.reader_id == reader_id))
+        name = session.scalar(select(SavedView.name).where(*own))
+        session.execute(delete(SavedView).where(*own))
+        return name

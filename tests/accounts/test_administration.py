@@ -58,6 +58,11 @@ def test_it_shows_readers_and_what_was_done(product: Flask, chief: Stranger, loc
     assert "argon2" not in shown
 
 
+@pytest.mark.parametrize("first", ["-5", "7", str(10**20), "1" * 3000, "x", ""])
+def test_any_place_of_the_audit_log_can_be_asked_for(chief: Stranger, first: str) -> None:
+    assert chief.get(f"{PAGE}?first={first}").status_code == 200
+
+
 def test_a_reader_is_added_changed_and_disabled(product: Flask, chief: Stranger) -> None:
     added = do(chief, "add", name="Zhao", role="analyst", region="A", password=PASSWORD)
     assert (added.status_code, added.headers["Location"]) == (303, PAGE)
@@ -89,6 +94,10 @@ def test_a_reader_is_added_changed_and_disabled(product: Flask, chief: Stranger)
     [
         ("add", {"name": "x", "role": "king", "region": "A", "password": PASSWORD}, "no_region"),
         ("add", {"name": "x", "role": "manager", "region": "NO", "password": PASSWORD}, "no_region"),
+        ("add", {"name": "  ", "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),
+        ("add", {"name": "x" * 101, "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),
+        ("add", {"name": "\ufdfa" * 10, "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),  # 18 each
+        ("add", {"name": "x\0y", "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),
         ("add", {"name": "MANAGER", "role": "manager", "region": "A", "password": PASSWORD}, "taken"),
         ("assign", {"name": "nobody", "role": "manager", "region": "A"}, "nobody"),
         ("assign", {"name": "chief", "role": "manager", "region": "A"}, "oneself"),
@@ -110,6 +119,7 @@ def test_what_makes_no_sense_changes_nothing(
         "no_region": {"region": form.get("region", "")},
         "taken": {"name": "MANAGER"},
         "nobody": {"name": "nobody"},
+        "no_name": {"most": 100},
     }
     assert text("zh_CN", f"administration.{key}", **values.get(key, {})) in answer.text
     assert kept() == before

@@ -33,6 +33,26 @@ def test_a_stranger_gets_only_what_is_open(product: Flask, stranger: Stranger) -
     assert all(rule.startswith(("/assets/", "/_dash-component-suites/")) for rule in beside), beside
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/assets/",
+        "/assets/x/",
+        "/_dash-component-suites/x",
+        "/_favicon.icons",
+        "/single-sign-on",
+        "/single-sign-on/back",
+    ],
+)
+def test_what_only_begins_like_an_open_address_is_not_there(product: Flask, stranger: Stranger, address: str) -> None:
+    reader = Stranger(product)
+    sign_in(reader, "manager")
+    for browser in (stranger, reader):
+        answer = browser.get(address)
+        assert answer.status_code == 404
+        assert "<html" not in answer.text
+
+
 @pytest.mark.parametrize("address", ["/", "/steps?class=residential", "/cases?metric=open", "/no-such-page"])
 def test_a_page_leads_to_the_sign_in_and_back(stranger: Stranger, address: str) -> None:
     led = stranger.get(address)

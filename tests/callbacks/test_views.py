@@ -8,10 +8,12 @@ from flask import Flask
 from accounts.roles import Role
 from locales import LOCALES, text
 from queries.catalogue import Catalogue
+from state import audit
+from state.audit import What
 from state.views import MOST
 from tests.callbacks.posting import hrefs, post, words
 from tests.callbacks.test_case import of
-from tests.signed import Signed
+from tests.signed import Signed, desk_of
 
 
 def menu(client: Signed, search: str = "") -> Any:
@@ -105,3 +107,43 @@ def test_a_reader_saves_so_many_and_no_more(server: Flask, catalogue: Catalogue)
     assert set(said[:-1]) == {text("zh_CN", "views.saved")}
     assert said[-1] == text("zh_CN", "views.too_many", most=MOST)
     assert save(client, "view 3", "/steps") == text("zh_CN", "views.saved")
+
+
+def test_a_shared_view_names_nothing_outside_the_unit_of_who_opens_it(server: Flask, catalogue: Catalogue) -> None:
+    province = catalogue.children(catalogue.root)[9]
+    one, other = catalogue.children(province)[:2]
+    manager, below = (of(server, Role.SUPERVISOR, place.region) for place in (province, one))
+    searches = {
+        f"beside {one.region}": f"?units={one.region}",
+        f"beside {other.region}": f"?units={one.region}&units={other.region}",
+        f"cell of {other.region}": f"?metric=accepted&cell=region:{other.region}",
+        f"where {other.region}": f"?metric=accepted&where=region:{other.region}",
+        "team": "?metric=accepted&cell=unit:U1",
+        "class": "?metric=accepted&cell=class:residential&where=class:residential",
+    }
+    for name, search in searches.items():
+        assert save(manager, name, "/cases", search, share=True) == text("zh_CN", "views.saved")
+    opened = hrefs(menu(below))
+    assert sorted(opened) == sorted(
+        f"/cases{searches[name]}".replace(":", "%3A") for name in (*list(searches)[:1], "class")
+    )
+    assert len(hrefs(menu(manager))) == len(searches)
+    for single in ("?metric=open&find=X1", "?application=X1"):
+        for locale in LOCALES:
+            lang = f"&lang={locale}"
+            assert save(manager, "single", "/cases", single + lang, share=True) == text(locale, "views.no_case")
+        assert save(manager, "single", "/cases", single) == text("zh_CN", "views.saved")
+
+
+def test_what_is_done_with_views_is_noted(server: Flask, catalogue: Catalogue) -> None:
+    client = of(server, Role.SUPERVISOR, catalogue.children(catalogue.root)[10].region)
+    save(client, "late", "/steps", "?class=residential", share=True)
+    save(client, "mine", "/steps")
+    drop(client, numbers(menu(client))[0])
+    drop(client, 2**31 - 1)  # nobody's
+    noted = [entry.detail for entry in audit.entries(desk_of(server).state, limit=3) if entry.what == What.VIEW]
+    assert noted == [
+        "doing=drop&view=late",
+        "doing=save&view=mine&address=%2Fsteps%3F",
+        "doing=share&view=late&address=%2Fsteps%3Fclass%3Dresidential",
+    ]

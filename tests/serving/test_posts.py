@@ -5,11 +5,14 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from dash import Dash, Input, Output, html
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.callbacks.posting import dependencies
+from serving.posts import Misfit, check
+from serving.values import written
+from tests.callbacks.posting import dependencies, outputs_of
 
 POST = "/_dash-update-component"
 Body = dict[str, Any]
@@ -109,6 +112,54 @@ def test_rows_that_no_grid_asks_for_are_refused(client: FlaskClient, rows: Any) 
         "changedPropIds": ["cases-grid.getRowsRequest"],
     }
     assert client.post(POST, json=asked).status_code == 400
+
+
+@pytest.mark.parametrize("number", [10**30, -1, 2**31, 1.5, True, None])
+def test_an_id_with_a_number_that_no_database_gives_is_refused(client: FlaskClient, number: Any) -> None:
+    assert dropped(client, number) == 400
+
+
+def test_a_view_whose_number_is_none_is_not_there(client: FlaskClient) -> None:
+    for number in ("abc", "1", "", 0, 2**31 - 1):
+        assert dropped(client, number) == 200
+
+
+def dropped(client: FlaskClient, number: Any) -> int:
+    """The status with which a view of that number is deleted."""
+    callback = next(one for one in dependencies(client) if one["output"].startswith("..views-list.children"))
+    own = {"id": {"type": "drop-view", "number": number}, "property": "n_clicks", "value": 1}
+    asked = {
+        "output": callback["output"],
+        "outputs": outputs_of(callback["output"]),
+        "inputs": [{**callback["inputs"][0], "value": None}, [own]],
+        "state": [{**part, "value": None} for part in callback["state"]],
+        "changedPropIds": [written(own["id"]) + ".n_clicks"],
+    }
+    return client.post(POST, json=asked).status_code
+
+
+def test_an_output_that_several_callbacks_write_is_answered_by_each_under_its_mark() -> None:
+    app = Dash(__name__)
+    app.layout = html.Div([html.Div(id="said"), html.Button(id="one"), html.Button(id="other")])
+    for name in ("one", "other"):
+        app.callback(
+            Output("said", "children", allow_duplicate=name == "other"),
+            Input(name, "n_clicks"),
+            prevent_initial_call=True,
+        )(lambda n: n)
+    app._setup_server()  # as at the first request
+    marked = next(output for output in app.callback_map if "@" in output)
+    body = {
+        "output": marked,
+        "inputs": [{"id": "other", "property": "n_clicks", "value": 1}],
+        "changedPropIds": ["other.n_clicks"],
+    }
+    for name in ("children", marked.rpartition(".")[2]):
+        check({**body, "outputs": {"id": "said", "property": name}}, app.callback_map, {})
+    with pytest.raises(Misfit):
+        check({**body, "outputs": {"id": "said", "property": "children@of-no-callback"}}, app.callback_map, {})
+    with pytest.raises(Misfit):
+        check({**body, "output": "said.children@of-no-callback"}, app.callback_map, {})
 
 
 ANYTHING = st.recursive(

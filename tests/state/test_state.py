@@ -207,3 +207,14 @@ def test_the_audit_log_is_only_added_to(state: State) -> None:
     with pytest.raises(DBAPIError, match="only added to"), state.write() as session:
         session.execute(text(rewriting))
     assert {entry.reader for entry in audit.entries(state)} == {"Li"}
+
+
+def test_a_text_that_no_database_takes_makes_nothing_fail(state: State) -> None:
+    audit.note(state, What.ACCESS, Outcome.REFUSED, reader="L\0i", detail="GET /\0", address="10.0.0.1")
+    assert [(one.reader, one.detail) for one in audit.entries(state)] == [("L\ufffdi", "GET /\ufffd")]
+    readers.add(state, "Li", "manager", "ZJ")
+    assert readers.find(state, "l\0i") is not None
+    assert isinstance(begin_attempt(state, THROTTLE, "L\0i", "10.0.0.1"), int)
+    for name in ("", " ", "x" * 101, "L\0i", "a\nb"):
+        with pytest.raises(readers.NoName):
+            readers.add(state, name, "manager", "ZJ")
