@@ -1,11 +1,13 @@
 """Cross-province handling: where customers are registered, and where they had their case handled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
 
+from callbacks.courses import over_time
 from callbacks.drawing import behind, one, opens, subtitle
 from callbacks.labels import group_label, unit_word
 from callbacks.panel import Content, Panel
@@ -13,9 +15,11 @@ from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from ids import Services
 from locales import text
+from queries.asker import Failure
 from queries.measure import Question
 
 KEY = "cross_province"
+ELSEWHERE = "handled_elsewhere"
 FROM, TO = "applicant_province", "province"
 MOST = 15
 LEAST = 2  # cases of a flow that is listed: those of one have no order
@@ -34,11 +38,26 @@ def questions(view: View) -> list[Question]:
     return [Question((KEY,), view.selection, (TO, FROM)), Question((KEY,), view.selection)]
 
 
-def matrix(view: View, title: str) -> Panel:
-    """From every province to every other; of the whole company only, as below it there is but one to go to."""
-    if view.selection.place != view.catalogue.root:
+def matrix(view: View, few: int, title: str, elsewhere: str) -> Panel:
+    """From every province to every other; of one province how many of its customers others served, month by month.
+
+    Below a province there is nothing: where customers are registered is told by province.
+    """
+    place = view.selection.place
+    if place.depth == 1:
+        course = over_time(view, few, Services.MATRIX, elsewhere, (ELSEWHERE,))
+        return replace(course, draw=lambda *answers: _with_none(course.draw(*answers)))
+    if place != view.catalogue.root:
         return Panel(Services.MATRIX, title, [], lambda: Content(n=1, body=""))
     return Panel(Services.MATRIX, title, questions(view), partial(_matrix, view, title), metrics=(KEY,))
+
+
+def _with_none(drawn: Content | Failure) -> Content | Failure:
+    """A course of counts, in which a part of time without any is 0, not unknown."""
+    if isinstance(drawn, Failure) or drawn.chart is None:
+        return drawn
+    lines = [replace(line, y=[value or 0.0 for value in line.y]) for line in drawn.chart.series]
+    return replace(drawn, chart=replace(drawn.chart, series=lines))
 
 
 def _matrix(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -> Content:

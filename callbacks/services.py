@@ -57,7 +57,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
         table(Services.COST, say("services.cost", by=by), ("cases", *COSTS), main),
         table(Services.NEW_ENERGY, say("services.new_energy"), NEW_ENERGY, "service", leads=True),
         lines_by(view, few, Services.NEW_ENERGY_TREND, say("services.new_energy_trend"), "new_energy", "service"),
-        flows.matrix(view, say("services.matrix")),
+        flows.matrix(view, few, say("services.matrix"), say("services.elsewhere")),
         flows.largest(view, say("services.flows")),
         table(Services.APPOINTMENTS, say("services.appointments", by=by), VISITS, main),
         table(Services.SEGMENTS, say("services.segments"), _known(PORTRAIT, "segment"), "segment"),

@@ -10,6 +10,7 @@ from queries.flags import ANSWERED
 from queries.groupings import COLUMNS, Asked
 from queries.metrics.kinds import Flow, Stock
 from queries.scope import CASE_RIGHT
+from queries.seen import seen
 from queries.selection import FILTERS
 from queries.words import Words
 from warehouse.facts import flag_fact
@@ -78,7 +79,8 @@ def selected(asked: Asked) -> ColumnElement[bool]:
         conditions.append(fact.c.flag.not_in(ANSWERED))
     for field, (_, dimension, _) in FILTERS.items():
         if codes := getattr(selection, field):
-            conditions.append(fact.c[COLUMNS[dimension]].in_(codes))
+            column = seen(fact.c[COLUMNS[dimension]], selection.scope, asked.catalogue)
+            conditions.append(column.in_(codes))
     if asked.counted_on is not None:
         conditions += [asked.counted_on >= selection.start, asked.counted_on < selection.end]
     elif isinstance(asked.metric, Flow) and asked.metric.undated:

@@ -27,6 +27,7 @@ from queries.catalogue import OUTSIDE, Catalogue
 from queries.errors import NotAvailable
 from queries.metrics.kinds import Flow, Stock
 from queries.periods import EPOCH, MONDAY, STARTS, next_start
+from queries.seen import seen
 from queries.selection import Selection
 from queries.words import Words
 from warehouse.dialect import day_number, floor_divide
@@ -124,7 +125,7 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
     if name in TIME and asked.counted_on is not None:
         return _part_of(name, asked.counted_on)
     if name in COLUMNS and COLUMNS[name] in fact.c:
-        return fact.c[COLUMNS[name]]
+        return seen(fact.c[COLUMNS[name]], asked.selection.scope, asked.catalogue)
     if name in BANDS and BANDS[name][0] in fact.c:
         return _banded(fact, *BANDS[name])
     if name in PLACE_COLUMNS and PLACE_COLUMNS[name] in fact.c:

@@ -19,6 +19,8 @@ from queries.aggregates import MINUTES_IN_WORKING_DAY
 from queries.catalogue import Catalogue
 from queries.errors import QuestionError
 from queries.flags import flags
+from queries.scope import Scope
+from queries.seen import seen
 from queries.selection import DAY
 from warehouse.facts import ELAPSED, WAITING_BETWEEN, WAITING_HELD, Path, Reconciled, Visit
 
@@ -118,13 +120,16 @@ def _unit(name: str) -> int:
     return ELAPSED.get(name, MINUTES_IN_WORKING_DAY if name.endswith("minutes") else 1)
 
 
-def narrowed(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue) -> ColumnElement[bool]:
+def narrowed(
+    wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue, scope: Scope
+) -> ColumnElement[bool]:
     """The rows that the conditions leave; names: the list's columns. Raises QuestionError for any other condition."""
     of: dict[str, list[str]] = {}
     for name, value in wanted.where:
         of.setdefault(name, []).append(value)
     return and_(
-        true(), *(_condition(fact, name, _kind(fact, name, names, catalogue), of[name], catalogue) for name in of)
+        true(),
+        *(_condition(fact, name, _kind(fact, name, names, catalogue), of[name], catalogue, scope) for name in of),
     )
 
 
@@ -133,7 +138,9 @@ def orders(fact: Table, name: str) -> bool:
     return name == REGION or name in fact.c
 
 
-def ordered(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue) -> list[ColumnElement[Any]]:
+def ordered(
+    wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Catalogue, scope: Scope
+) -> list[ColumnElement[Any]]:
     """The order that the reader asks for, unknown last: codes in the order of their list, regions in that of the tree.
 
     It is the order in which pages show them, so it is the same in each language; codes in no list stand behind the
@@ -143,7 +150,8 @@ def ordered(wanted: Narrowing, fact: Table, names: Sequence[str], catalogue: Cat
     for name, down in wanted.sort:
         if name not in names or not orders(fact, name):
             raise _refused(name)
-        values: list[ColumnElement[Any]] = [fact.c.place_no if name == REGION else fact.c[name]]
+        column = fact.c.place_no if name == REGION else fact.c[name]
+        values: list[ColumnElement[Any]] = [seen(column, scope, catalogue)]
         if codes := codes_of(name, catalogue) if name != REGION else ():
             values.insert(0, case({code: at for at, code in enumerate(codes)}, value=values[0]))
         found += [(value.desc() if down else value.asc()).nulls_last() for value in values]
@@ -163,8 +171,10 @@ def _refused(name: str) -> QuestionError:
     )
 
 
-def _condition(fact: Table, name: str, kind: Kind, values: Sequence[str], catalogue: Catalogue) -> ColumnElement[bool]:
-    column = fact.c[name]
+def _condition(
+    fact: Table, name: str, kind: Kind, values: Sequence[str], catalogue: Catalogue, scope: Scope
+) -> ColumnElement[bool]:
+    column = seen(fact.c[name], scope, catalogue)
     if kind in (Kind.CODE, Kind.FLAG):
         known = codes_of(name, catalogue) if kind is Kind.CODE else ("true", "false")
         wrong = next((value for value in values if value and value not in known), None)

@@ -14,6 +14,7 @@ from queries.groupings import Asked, Cell, in_cell, standing_day
 from queries.metrics import Derived, Flow, Stock, metric
 from queries.narrowing import Narrowing, narrowed, ordered
 from queries.scope import CASE_RIGHT, Scope
+from queries.seen import seen
 from queries.selection import Selection
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
 from warehouse.service_facts import answer_fact, appointment_fact, complaint_fact, contact_fact
@@ -73,10 +74,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Listing:
-    """A list of a fact's rows: its columns by name, which rows, and their order."""
+    """A list of a fact's rows: its columns by name and as the reader may know them, which rows, and their order."""
 
     fact: Table
     names: tuple[str, ...]
+    columns: tuple[ColumnElement[Any], ...]
     where: ColumnElement[bool]
     order: Sequence[ColumnElement[Any]]
 
@@ -95,9 +97,11 @@ def listing(
     fact = asked.fact
     first = COLUMNS[fact][:1]
     names = tuple(dict.fromkeys((*first, *getattr(asked.metric, "shows", ()), *COLUMNS[fact])))
-    where = and_(_where(asked, opened), narrowed(narrowing, fact, names, catalogue))
-    own = ordered(narrowing, fact, names, catalogue)
-    return Listing(fact, names, where, [*own, *(_ties(fact) if own else _order(asked))])
+    scope = selection.scope
+    where = and_(_where(asked, opened), narrowed(narrowing, fact, names, catalogue, scope))
+    own = ordered(narrowing, fact, names, catalogue, scope)
+    order = [*own, *(_ties(fact, scope, catalogue) if own else _order(asked))]
+    return Listing(fact, names, _columns(fact, names, scope, catalogue), where, order)
 
 
 def numbered(catalogue: Catalogue, scope: Scope, begin: str, narrowing: Narrowing = EVERY) -> Listing:
@@ -109,14 +113,18 @@ def numbered(catalogue: Catalogue, scope: Scope, begin: str, narrowing: Narrowin
     names = COLUMNS[case_fact]
     within = case_fact.c.place_no.between(scope.first, scope.last)
     begins = case_fact.c.application.startswith(begin, autoescape=True)
-    where = and_(within, begins, narrowed(narrowing, case_fact, names, catalogue))
-    return Listing(case_fact, names, where, [*ordered(narrowing, case_fact, names, catalogue), *_ties(case_fact)])
+    where = and_(within, begins, narrowed(narrowing, case_fact, names, catalogue, scope))
+    order = [*ordered(narrowing, case_fact, names, catalogue, scope), *_ties(case_fact, scope, catalogue)]
+    return Listing(case_fact, names, _columns(case_fact, names, scope, catalogue), where, order)
+
+
+def _columns(fact: Table, names: Sequence[str], scope: Scope, catalogue: Catalogue) -> tuple[ColumnElement[Any], ...]:
+    return tuple(seen(fact.c[PLACED.get(name, name)], scope, catalogue).label(name) for name in names)
 
 
 def fetch(connection: Connection, catalogue: Catalogue, wanted: Listing, page: Page | None = None) -> pd.DataFrame:
     """The rows of a list, or of one page of it; the columns are wanted.names."""
-    columns = [wanted.fact.c[PLACED.get(name, name)].label(name) for name in wanted.names]
-    statement = select(*columns).where(wanted.where).order_by(*wanted.order)
+    statement = select(*wanted.columns).where(wanted.where).order_by(*wanted.order)
     if page is not None:
         statement = statement.offset(page.offset).limit(page.limit)
     found = pd.DataFrame(connection.execute(statement).all(), columns=list(wanted.names))
@@ -192,9 +200,13 @@ def _order(asked: Asked) -> list[ColumnElement[Any]]:
     first = [] if value is None else [value.desc()]
     fact = asked.fact
     dates = [fact.c[name] for name in ("accepted_date", "opened_date") if name in fact.c]
-    return [*first, *[day.desc().nulls_last() for day in dates[:1]], *_ties(fact)]
+    return [
+        *first,
+        *[day.desc().nulls_last() for day in dates[:1]],
+        *_ties(fact, asked.selection.scope, asked.catalogue),
+    ]
 
 
-def _ties(fact: Table) -> list[ColumnElement[Any]]:
+def _ties(fact: Table, scope: Scope, catalogue: Catalogue) -> list[ColumnElement[Any]]:
     """What puts rows that are otherwise equal into one order."""
-    return [fact.c[name] for name in ("application", *KEYS) if name in fact.c]
+    return [seen(fact.c[name], scope, catalogue) for name in ("application", *KEYS) if name in fact.c]

@@ -11,16 +11,19 @@ from sqlalchemy import Boolean, Column, Date, Float, Integer, String, Table
 from warehouse.delivered import metadata
 from warehouse.facts import CASE_FACTS, case_columns
 
+_CASES = {"of_case": True}  # what a row says of its case, which may lie in another unit than the row
+
 
 def _of_perhaps_a_case() -> list[Column[Any]]:
     """What stands where it is said to; what it says of a case is null where it belongs to none."""
     return [
-        Column("application", String),
+        Column("application", String, info=_CASES),
         Column("place_no", Integer, nullable=False),
         Column("province_no", Integer, nullable=False),
-        Column("service", String),
-        Column("family", String),
-        Column("customer_class", String),
+        Column("case_place_no", Integer),  # the case's
+        Column("service", String, info=_CASES),
+        Column("family", String, info=_CASES),
+        Column("customer_class", String, info=_CASES),
     ]
 
 
@@ -79,7 +82,7 @@ complaint_fact = Table(
     metadata,
     Column("complaint", String, nullable=False),
     *_of_perhaps_a_case(),
-    Column("channel", String),  # the case's
+    Column("channel", String, info=_CASES),  # the case's
     Column("complaint_source", String),
     Column("complaint_type", String),
     Column("upheld", Boolean),
@@ -140,6 +143,17 @@ draft_fact = Table(
     info={"sums": True},
 )
 
+# Cases of customers registered in a province that another one handled: all that the customer's own may know of them.
+crossing_fact = Table(
+    "crossing_fact",
+    metadata,
+    Column("place_no", Integer, nullable=False),  # the customer's province
+    Column("province_no", Integer, nullable=False),  # the same
+    Column("accepted_date", Date),
+    Column("cases", Integer, nullable=False),
+    info={"sums": True},
+)
+
 SERVICE_FACTS = (
     answer_fact,
     appointment_fact,
@@ -148,5 +162,6 @@ SERVICE_FACTS = (
     channel_fact,
     push_fact,
     draft_fact,
+    crossing_fact,
 )
 FACTS = (*CASE_FACTS, *SERVICE_FACTS)

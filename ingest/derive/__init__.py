@@ -31,7 +31,7 @@ from ingest.derive.places import Place, fill_places
 from ingest.derive.reconcile import delivers
 from ingest.derive.scratch import Scratch
 from ingest.derive.steps import order_steps
-from ingest.derive.sums import fill_sums
+from ingest.derive.sums import fill_crossings, fill_sums
 from ingest.derive.trips import zero_trips
 from warehouse.dialect import insert_rows
 from warehouse.records import calendar_day
@@ -89,6 +89,7 @@ def derive(
         progress("deriving what customers met")
         fill_contacts(connection, shared.moments, located)
         fill_sums(connection, located, reached)
+        fill_crossings(connection)
 
 
 def _place_table(scratch: Scratch, clock: Clock, limits: Limits, tree: list[Place]) -> Table:

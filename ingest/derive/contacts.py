@@ -56,7 +56,7 @@ def _fill(
         name: func.coalesce(places.c[name], case_fact.c[name], root).label(name) for name in ("place_no", "province_no")
     }
     columns: dict[str, ColumnElement[Any]] = {column.key: column for column in delivered.columns}
-    columns |= {name: case_fact.c[name] for name in _OF_CASE}
+    columns |= {name: case_fact.c[name] for name in _OF_CASE} | {"case_place_no": case_fact.c.place_no}
     columns |= values
     columns |= located
     rows = (

@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, Connection, Date, FromClause, Table, and_,
 
 from warehouse.delivered import channel_use, channels, drafts, legacy_services, pushes, services
 from warehouse.dialect import as_code, start_of
-from warehouse.service_facts import channel_fact, draft_fact, push_fact
+from warehouse.facts import case_fact
+from warehouse.service_facts import channel_fact, crossing_fact, draft_fact, push_fact
 
 
 def fill_sums(connection: Connection, places: Table, reached: date) -> None:
@@ -46,6 +47,18 @@ def fill_sums(connection: Connection, places: Table, reached: date) -> None:
         "draft_date": drafts.c.date,
     }
     _fill(connection, draft_fact, drafts, source, places, values)
+
+
+def fill_crossings(connection: Connection) -> None:
+    """Fill crossing_fact: cases by the province in which their customer is registered. They must have been derived."""
+    home = case_fact.c.applicant_province_no
+    rows = (
+        select(home, home, case_fact.c.accepted_date, func.count())
+        .where(case_fact.c.cross_province)
+        .group_by(home, case_fact.c.accepted_date)
+        .order_by(home, case_fact.c.accepted_date)
+    )
+    connection.execute(insert(crossing_fact).from_select([column.name for column in crossing_fact.columns], rows))
 
 
 def _fill(

@@ -8,9 +8,9 @@ from queries.metrics.time import durations
 from queries.words import Words
 from warehouse.delivered import applications, channels, drafts, legacy_services, services, step_names
 from warehouse.facts import Path, case_fact
-from warehouse.service_facts import draft_fact
+from warehouse.service_facts import crossing_fact, draft_fact
 
-c, d = case_fact.c, draft_fact.c
+c, d, x = case_fact.c, draft_fact.c, crossing_fact.c
 NEW_ENERGY = ("pv", "charging", "storage", "integrated_energy")
 ENERGY = c.family.in_(NEW_ENERGY)
 ENERGY_WORDS = Words(
@@ -78,6 +78,19 @@ SERVICES: tuple[Metric, ...] = (
         case_fact,
         Unit.CASES,
         (c.cross_province,),
+        date="accepted_date",
+        needs=(applications.c.applicant_region,),
+    ),
+    total(
+        "handled_elsewhere",
+        Words("外省办理的本省客户工单", "Own customers' cases handled elsewhere"),
+        Words(
+            "期间内由其他省受理、客户注册在本省的工单。工单归办理单位，本省只见件数。",
+            "Cases that other provinces accepted in the period for customers registered in this one. They belong to "
+            "the units that handle them: this one sees how many they are, and nothing else.",
+        ),
+        x.cases,
+        Unit.CASES,
         date="accepted_date",
         needs=(applications.c.applicant_region,),
     ),

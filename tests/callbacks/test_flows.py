@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from flask import Flask
 
+from accounts.roles import Role
 from app import create_app
 from callbacks.panel import Content
 from callbacks.view import read_view
@@ -15,7 +16,7 @@ from locales import LOCALES, text
 from queries.rows import count_rows, parse_cell
 from settings import Settings
 from tests.callbacks.opening import drawn
-from tests.signed import request_at
+from tests.signed import Signed, let_in, request_at
 
 REGIONS = """region,parent,name,level
 CO,,Company,company
@@ -65,7 +66,22 @@ def test_of_one_province_its_own_and_where_none_has_two_that_is_said(company: Fl
     assert content.chart is not None
     assert list(content.chart.series[0].x) == ["Henan → Zhejiang", "Sichuan → Zhejiang"]
     assert not content.note
-    assert drawn(company, Page.SERVICES, Services.MATRIX, "?region=ZJ").body == ""
     single = flows(company, "?lang=en&region=HA")
     assert not single.n
     assert single.empty == text("en", "services.flows_single_only", n=2)
+
+
+@pytest.mark.parametrize(("province", "served"), {"ZJ": 1, "HA": 3, "SC": 3}.items())
+def test_a_province_is_told_how_many_of_its_customers_others_served(company: Flask, province: str, served: int) -> None:
+    content = drawn(company, Page.SERVICES, Services.MATRIX, f"?lang=en&region={province}")
+    assert content.chart is not None
+    months = content.chart.series[0].y
+    assert sorted(months) == [0.0] * (len(months) - 1) + [served]
+    assert content.behind is None  # the cases are not the province's to open
+    browser = Signed(company, company.response_class)
+    browser.enter(let_in(company, f"reader of {province}", Role.SUPERVISOR, province))
+    shown = browser.get(f"/export/{Services.MATRIX}.csv?lang=en").text
+    assert shown.count(f",{served}.0\r\n") == 1
+    listed = browser.get(f"/export/cases.csv?lang=en&metric=handled_elsewhere&region={province}")
+    assert "no single rows" in listed.text
+    assert "A0" not in listed.text

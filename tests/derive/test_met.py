@@ -171,18 +171,18 @@ def test_contacts_and_complaints_lie_where_they_say_else_at_their_case_else_at_t
         world.add(regions, region=region, parent=parent, name=region)
     world.case("a", BEGIN, END, region="ZJ-HZ", customer_class="residential", channel="osg")
     given = {
-        "own": ("JS", "a", (2, 2, "new_connection", "connection", "residential")),
-        "of the case": (None, "a", (4, 3, "new_connection", "connection", "residential")),
-        "unknown place": ("XX", "a", (4, 3, "new_connection", "connection", "residential")),
-        "nowhere": (None, None, (1, 1, None, None, None)),
-        "of a case never delivered": ("ZJ", "b", (3, 3, None, None, None)),
+        "own": ("JS", "a", (2, 2, 4, "new_connection", "connection", "residential")),
+        "of the case": (None, "a", (4, 3, 4, "new_connection", "connection", "residential")),
+        "unknown place": ("XX", "a", (4, 3, 4, "new_connection", "connection", "residential")),
+        "nowhere": (None, None, (1, 1, None, None, None, None)),
+        "of a case never delivered": ("ZJ", "b", (3, 3, None, None, None, None)),
     }
     for name, (region, application, _) in given.items():
         place = {"region": region, "application": application}
         world.add(contacts, contact=name, channel="hotline_95598", **place)
         world.add(complaints, complaint=name, **place)
     contact_rows, complaint_rows = world.facts(contact_fact, complaint_fact)
-    names = ("place_no", "province_no", "service", "family", "customer_class")
+    names = ("place_no", "province_no", "case_place_no", "service", "family", "customer_class")
     want = {name: value for name, (_, _, value) in given.items()}
     assert {row["contact"]: tuple(row[name] for name in names) for row in contact_rows} == want
     assert {row["complaint"]: tuple(row[name] for name in names) for row in complaint_rows} == want

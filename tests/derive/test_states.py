@@ -15,6 +15,7 @@ from warehouse.delivered import (
     drafts,
     legacy_services,
     pushes,
+    regions,
 )
 from warehouse.facts import case_fact
 from warehouse.service_facts import FACTS
@@ -102,8 +103,11 @@ def test_facts_come_by_province_then_acceptance() -> None:
 def test_batches_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World()
     world.limit("whole", 3)
+    for region, parent in (("CO", None), ("JS", "CO"), ("ZJ", "CO")):
+        world.add(regions, region=region, parent=parent, name=region)
     for number in range(7):
-        world.case(str(number), f"2026-11-0{number + 1} 09:00", "2026-11-12 10:00")
+        begin = f"2026-11-0{number + 1} 09:00"
+        world.case(str(number), begin, "2026-11-12 10:00", region="ZJ", applicant_region="JS")
         world.step(str(number), "metering", f"2026-11-0{number + 1} 09:00", "2026-11-12 10:00", handler="test")
         world.hold(str(number), f"2026-11-0{number + 1} 10:00", f"2026-11-0{number + 2} 11:00")
         world.add(answers, answer=str(number), application=str(number), asked_at="2026-11-13 10:00")

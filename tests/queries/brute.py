@@ -13,7 +13,7 @@ from sqlalchemy import Table
 
 from queries.selection import Selection
 from tests.queries.brute_groups import PARTS_OF_TIME, first_day, group_of
-from tests.queries.brute_service import ENERGY, SERVICE, VALUE_RATIOS
+from tests.queries.brute_service import ENERGY, OF_CASE, SERVICE, VALUE_RATIOS
 from tests.queries.cast import AS_OF, day_before, within
 from tests.queries.figures import Flows, Row, count, mean, mean_days, median_hours, p90_hours, share, total, total_days
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
@@ -124,12 +124,21 @@ def selected(row: Row, selection: Selection) -> bool:
     )
 
 
+def known(row: Row, fact: Table, selection: Selection) -> Row:
+    """A row as the reader may know it: nothing of a case outside their unit."""
+    region, place = selection.scope.region, row.get("case_place_no")
+    if region == "CO" or (place is not None and within(region, place)):
+        return row
+    return row | dict.fromkeys(OF_CASE.get(fact, ()))
+
+
 def flow(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> Answer:
     fact, column, counts, value, summary = FLOWS[key]
     groups: dict[tuple[str | None, ...], list[Any]] = defaultdict(list)
     if not by:
         groups[()] = []
-    for row in facts[fact]:
+    for given in facts[fact]:
+        row = known(given, fact, selection)
         day = row[f"{selection.cohort}_date" if column in (None, "undated") else column]
         in_period = day is None if column == "undated" else day is not None and selection.start <= day < selection.end
         if in_period and selected(row, selection) and counts(row) and value(row) is not None:

@@ -12,11 +12,17 @@ from warehouse.service_facts import (
     channel_fact,
     complaint_fact,
     contact_fact,
+    crossing_fact,
     draft_fact,
     push_fact,
 )
 
 METHODS = {"": "callback", ".app": "app", ".government": "government", ".third_party": "third_party"}
+# What a row says of its case, which may lie in another unit than the row.
+OF_CASE = {
+    contact_fact: ("application", "service", "family", "customer_class"),
+    complaint_fact: ("application", "service", "family", "customer_class", "channel"),
+}
 ENERGY = ("pv", "charging", "storage", "integrated_energy")
 
 
@@ -172,6 +178,7 @@ for _key, _fact, _date, _value, _summary in (
     ("push_sent_offers", push_fact, "push_date", lambda r: None if r["taken_up"] is None else r["sent"], total),
     ("drafts_started", draft_fact, "draft_date", lambda r: r["started"], total),
     ("drafts_submitted", draft_fact, "draft_date", lambda r: r["submitted"], total),
+    ("handled_elsewhere", crossing_fact, "accepted_date", lambda r: r["cases"], total),
     ("drafts_accepted", draft_fact, "draft_date", lambda r: r["accepted"], total),
 ):
     SERVICE[_key] = (_fact, _date, lambda r: True, _value, _summary)

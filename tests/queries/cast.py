@@ -196,7 +196,8 @@ def facts(draw: st.DrawFn) -> dict[Table, list[dict[str, Any]]]:
         for clock, column in (("whole", "minutes"), ("utility", "utility_minutes")):
             for part in draw(parts_of(case[f"{clock}_minutes"])):
                 name = draw(st.sampled_from(("plan", "(held)", "(between)")))
-                made[waiting_fact].append(case | {"part": name, "minutes": None, "utility_minutes": None, column: part})
+                told = {"part": name, "owner": draw(st.sampled_from(("utility", None))), "unit": None}
+                made[waiting_fact].append(case | told | {"minutes": None, "utility_minutes": None, column: part})
         for kind in ("overdue", "due_soon", "held"):
             if case["accepted_date"] and draw(st.booleans()):
                 begin = draw(days(case["accepted_date"], AS_OF))

@@ -14,6 +14,7 @@ from warehouse.service_facts import (
     channel_fact,
     complaint_fact,
     contact_fact,
+    crossing_fact,
     draft_fact,
     push_fact,
 )
@@ -22,6 +23,7 @@ MAYBE = st.none() | st.booleans()
 SMALL = st.none() | st.integers(0, 4)
 METHODS = ("callback", "app", "government", "third_party")
 PROVINCES = (1, 5)
+PLACE = st.none() | st.integers(0, 5)
 CASE_COLUMNS: dict[str, st.SearchStrategy[Any]] = {
     "path": st.sampled_from(("older", "streamlined", None)),
     "visit": st.sampled_from(("kept", "missed", "none", "unknown", None)),
@@ -107,11 +109,12 @@ def apart_from_cases(draw: st.DrawFn, days: st.SearchStrategy[date]) -> dict[Tab
     count = st.none() | st.integers(0, 50)
     contacts = some(
         opened_date=st.none() | days, contact_topic=st.sampled_from(("progress", None)), replied=st.booleans(),
-        reply_seconds=st.none() | st.integers(0, 9_000), solved=MAYBE, rating=st.none() | st.integers(1, 5),
+        case_place_no=PLACE, reply_seconds=st.none() | st.integers(0, 9_000),
+        solved=MAYBE, rating=st.none() | st.integers(1, 5),
     )  # fmt: skip
     complaints = some(
         opened_date=st.none() | days, complaint_source=st.sampled_from(("95598", None)),
-        complaint_type=st.sampled_from(("fees", "attitude")), upheld=MAYBE, repeat=MAYBE,
+        case_place_no=PLACE, complaint_type=st.sampled_from(("fees", "attitude")), upheld=MAYBE, repeat=MAYBE,
     )  # fmt: skip
     use = some(
         use_date=days, online=MAYBE, unified=MAYBE, function=st.sampled_from(("bill_payment", "points", None)),
@@ -128,4 +131,5 @@ def apart_from_cases(draw: st.DrawFn, days: st.SearchStrategy[date]) -> dict[Tab
         channel_fact: [one | {"month": one["use_date"].replace(day=1)} for one in use],
         push_fact: pushes,
         draft_fact: drafts,
+        crossing_fact: some(accepted_date=st.none() | days, cases=st.integers(1, 3)),
     }

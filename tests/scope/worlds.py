@@ -1,4 +1,8 @@
-"""Two utilities that differ only outside one province, where every name and number of a case is a mark."""
+"""Two utilities that differ only outside one province, where every name and number of a case is a mark.
+
+How many cases of the province's customers others handle is the province's to know (a count, and nothing else), so that
+these cases are in both, as others than they are.
+"""
 
 import shutil
 from pathlib import Path
@@ -31,7 +35,8 @@ def world(delivery: Path, target: Path, province: str, mark: str) -> Path:
     target.mkdir(parents=True)
     for file in delivery.iterdir():
         shutil.copy(file, target / file.name)
-    half = "true" if mark == MARKS[0] else "hash(application) % 2 = 0"
+    first = mark == MARKS[0]
+    half = "true" if first else "hash(application) % 2 = 0 or applicant_region in (from inside)"
     with duckdb.connect() as engine:
         engine.execute(
             f"""create table inside as with recursive down as (
@@ -64,10 +69,12 @@ def world(delivery: Path, target: Path, province: str, mark: str) -> Path:
         write("regions", f"select * replace ({names}) from {source('regions')}")
         write("units", f"select * replace ({names}) from {source('units')}")
         own = "cases.own or cases.kept"
+        served = "a.customer_class" if first else "case when cases.own then a.customer_class else 'residential' end"
         write(
             "applications",
-            f"""select a.* replace (cases.shown as application, case when cases.own then a.capacity_kva else 987654 end
-                as capacity_kva) from {source("applications")} a join cases using (application) where {own}""",
+            f"""select a.* replace (cases.shown as application, {served} as customer_class,
+                  case when cases.own then a.capacity_kva else 987654 end as capacity_kva)
+                from {source("applications")} a join cases using (application) where {own}""",
         )
         for name in OF_CASES:
             write(
@@ -79,12 +86,15 @@ def world(delivery: Path, target: Path, province: str, mark: str) -> Path:
             table = f"{source(name)} t"
             columns = [row[0] for row in engine.execute(f"describe select * from {table}").fetchall()]
             if "application" in columns:
+                # Some made in the province are about a case outside it.
+                about = f"case when t.region in (from inside) and hash(t.{name[:-1]}) % 10 = 0 then other.shown end"
+                other = "(select min(shown) as shown from cases where not own and kept) other"
                 write(
                     name,
-                    f"""select t.* replace (coalesce(cases.shown, t.application) as application)
-                        from {table} left join cases using (application)
+                    f"""select t.* replace (coalesce({about}, cases.shown, t.application) as application)
+                        from {table} left join cases using (application) cross join {other}
                         where t.region in (from inside) or (cases.application is null or {own})""",
                 )
-            elif mark == MARKS[1]:
+            elif not first:
                 write(name, f"select * from {table} where region in (from inside) or hash(date) % 2 = 0")
     return target
