@@ -29,7 +29,11 @@ class Settings(BaseSettings):
     memory_mb: int = Field(1024, ge=64, description="memory limit of DuckDB in one process, in MB")
     threads: int = Field(2, ge=1, le=256, description="threads of DuckDB in one process")
     statement_seconds: float = Field(30, ge=0.1, le=3600, description="a statement is cancelled after this long")
+    request_seconds: float = Field(60, ge=0.1, le=3600, description="... and all those of one page or file after this")
     quarantine_days: int = Field(90, ge=1, description="days after which the raw text of quarantined rows is removed")
+    case_years: int | None = Field(
+        None, ge=1, le=100, description="cases that ended longer ago are not kept; none: all"
+    )
     session_days: int = Field(90, ge=1, description="days after which sessions that have ended are removed")
     keep_versions: int = Field(5, ge=2, description="published versions kept for a rollback")
     due_soon_days: int = Field(1, ge=0, description="a case is due soon when this many working days or fewer are left")

@@ -108,8 +108,8 @@ def _check_origin(desk: Desk) -> None:
 
 
 def _is_route() -> bool:
-    """Whether the address is one of its own: the pages' rule answers whatever has none, with their frame."""
-    return request.url_rule is not None and request.url_rule.rule not in PAGES
+    """Whether an address is answered by its own rule: that of the pages answers whatever has none, with their frame."""
+    return request.url_rule is None or request.url_rule.rule not in PAGES
 
 
 def _by_itself() -> bool:

@@ -16,7 +16,7 @@ def register(server: Flask, product: Product) -> None:
     errors.register(server)
     metrics.register(server, product)
     headers.register(server, product.settings)
-    limits.register(server)
+    limits.register(server, product.settings)
     health.register(server, product)
 
 

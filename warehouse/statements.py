@@ -1,8 +1,9 @@
 """The statements of a store's readers: how many and how long, and an end to each that takes too long."""
 
 import time
+from contextvars import ContextVar
 from dataclasses import dataclass
-from threading import Lock, Thread
+from threading import Condition, Thread
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -13,24 +14,44 @@ from warehouse.dialect import interrupt, was_interrupted
 
 
 class StatementCancelled(SQLAlchemyError):
-    """A statement ran longer than it may and was cancelled; its connection is good for the next one."""
+    """A statement ran longer than it may and was cancelled; its connection is good for the next one.
+
+    seconds: how long it, or all that it was asked together with, might take.
+    """
 
     def __init__(self, seconds: float) -> None:
-        super().__init__(f"A statement was cancelled after {seconds:g} s, the longest that one may take.")
+        super().__init__(f"A statement was cancelled after {seconds:g} s, the longest that it might take.")
         self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class _Deadline:
+    seconds: float
+    at: float  # by time.monotonic()
+
+
+_deadline: ContextVar[_Deadline | None] = ContextVar("deadline", default=None)
+
+
+def set_deadline(seconds: float | None) -> None:
+    """Let all statements that this thread asks from now on end within so many seconds; None: each by itself."""
+    _deadline.set(None if seconds is None else _Deadline(seconds, time.monotonic() + seconds))
 
 
 @dataclass
 class _Running:
     session: Any  # of the engine's own, which can be interrupted from another thread
     began: float  # by time.monotonic()
+    end: float  # when it is interrupted
+    limit: float  # of which that is the end
     interrupted: bool = False
 
 
 class Statements:
     """Counts and times the statements of engines, and cancels those that run longer than `limit` seconds.
 
-    A statement is watched until its connection asks the next one or is let go, since its rows may be worked out as
+    Those of a thread with a deadline end with it, and none begins after it; without a limit nothing is cancelled. A
+    statement is watched until its connection asks the next one or is let go, since its rows may be worked out as
     they are fetched. One thread watches over all; it starts with a statement and ends where it finds none, so that a
     statement costs two entries in a dictionary. Threads may share it.
     """
@@ -40,9 +61,10 @@ class Statements:
         self.asked = 0
         self.seconds = 0.0  # until a statement's first rows
         self.cancelled = 0
-        self._running: dict[int, _Running] = {}  # by session; the first has begun first
-        self._lock = Lock()
+        self._running: dict[int, _Running] = {}  # by session
+        self._lock = Condition()
         self._watch: Thread | None = None
+        self._next = 0.0  # when the watch looks again
 
     def attend(self, engine: Engine) -> None:
         """Count, time and limit the statements of an engine from now on."""
@@ -52,14 +74,23 @@ class Statements:
         event.listen(engine, "checkin", lambda session, _record: self._end(session))
 
     def _begin(self, connection: Connection, *_statement: Any) -> None:
-        session = connection.connection.dbapi_connection
+        session, began = connection.connection.dbapi_connection, time.monotonic()
+        limit = self.limit or 0.0
+        end, whole = began + limit, _deadline.get()
+        if self.limit is not None and whole is not None and whole.at < end:
+            end, limit = whole.at, whole.seconds
         with self._lock:
             self._running.pop(id(session), None)
-            self._running[id(session)] = _Running(session, time.monotonic())
+            if self.limit is not None and end <= began:
+                self.cancelled += 1
+                raise StatementCancelled(limit)
+            self._running[id(session)] = _Running(session, began, end, limit)
             # A process that was forked off holds the thread of the other one, which does not run here.
             if self.limit is not None and not (self._watch and self._watch.is_alive()):
                 self._watch = Thread(target=self._keep_watch, name="statements", daemon=True)
                 self._watch.start()
+            elif end < self._next:
+                self._lock.notify_all()
 
     def _answered(self, connection: Connection, *_statement: Any) -> None:
         with self._lock:
@@ -71,32 +102,29 @@ class Statements:
     def _failed(self, context: ExceptionContext) -> None:
         session = context.connection.connection.dbapi_connection if context.connection else None
         running = self._end(session)
-        late = running is not None and running.interrupted and was_interrupted(context.original_exception)
-        if self.limit is None or not late:
+        if running is None or not running.interrupted or not was_interrupted(context.original_exception):
             return
         with self._lock:
             self.cancelled += 1
-        raise StatementCancelled(self.limit) from context.original_exception
+        raise StatementCancelled(running.limit) from context.original_exception
 
     def _end(self, session: Any) -> _Running | None:
         with self._lock:
             return self._running.pop(id(session), None)
 
     def _keep_watch(self) -> None:
-        while (wait := self._interrupt_late()) is not None:
-            time.sleep(wait)
+        with self._lock:  # let go while waiting; no other statement begins on a session that is being interrupted
+            while (ends := self._interrupt_late()) is not None:
+                self._next = ends
+                self._lock.wait(ends - time.monotonic())
+            self._watch = None
 
     def _interrupt_late(self) -> float | None:
-        """Interrupt what has run too long; the seconds until the next one would have, or None where nothing runs."""
-        limit = self.limit or 0.0
-        with self._lock:  # held, so that no other statement begins on a session that is being interrupted
-            now = time.monotonic()
-            for running in self._running.values():
-                if running.interrupted:
-                    continue
-                if running.began + limit > now:
-                    return running.began + limit - now
+        """Interrupt what has run too long; when the next one will have, or None where nothing runs."""
+        now = time.monotonic()
+        waiting = [running for running in self._running.values() if not running.interrupted]
+        for running in waiting:
+            if running.end <= now:
                 running.interrupted = True
                 interrupt(running.session)
-            self._watch = None
-            return None
+        return min((running.end for running in waiting if not running.interrupted), default=None)

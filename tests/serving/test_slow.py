@@ -61,3 +61,13 @@ def test_a_download_says_so_too(client: FlaskClient, ill: str) -> None:
     assert response.status_code == 503
     assert re.search(NUMBER, response.text)
     assert client.get("/export/satisfaction-complaints.csv").status_code == 200
+
+
+@pytest.mark.parametrize("ill", ["slow"], indirect=True)
+def test_a_page_that_takes_too_long_as_a_whole_says_so_and_leaves_the_next_its_time(
+    simulated_settings: Settings, ill: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(simulated_settings.model_copy(update={"request_seconds": 1.0})).test_client()
+    assert "查询超过 1 秒，已取消" in words(page(client, "/satisfaction")["satisfaction-reasons"]["children"])
+    monkeypatch.undo()
+    assert "查询超过" not in words(page(client, "/satisfaction")["satisfaction-reasons"]["children"])
