@@ -13,10 +13,10 @@ from callbacks.reconciliation import reconciliation
 from callbacks.view import View
 from ids import Data
 from ingest.reasons import REASONS, Reason
-from locales import day, stamp, text
+from locales import day, number, stamp, text
 from pages.components.card import definition_list
 from queries.asker import Warehouse
-from queries.data_page import load_history, quarantine_counts, quarantine_rows
+from queries.data_page import load_history, quarantine_counts, quarantine_rows, version_row
 from queries.flags import suspicions
 from queries.metrics import METRICS
 from queries.rows import Page as Slice
@@ -31,7 +31,7 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
     """The cards of the page."""
     say = partial(text, view.locale)
     return (
-        Panel(Data.VERSION, say("data.version"), [], lambda: _version(view)),
+        Panel(Data.VERSION, say("data.version"), [], lambda: _version(view, warehouse)),
         freshness(view, warehouse, Data.FRESHNESS, say("data.freshness")),
         flag_list(view, Data.SUSPICIONS, say("data.suspicions"), "suspicions", suspicions()),
         suspicions_by_unit(view, settings.few, Data.SUSPICION_UNITS, say("data.by_unit")),
@@ -48,7 +48,7 @@ def _table(view: View, rows: Sequence[Sequence[object]], *columns: str) -> pd.Da
     return pd.DataFrame(list(rows), columns=[text(view.locale, f"data.column.{name}") for name in columns])
 
 
-def _version(view: View) -> Content:
+def _version(view: View, warehouse: Warehouse) -> Content:
     catalogue, locale = view.catalogue, view.locale
     say = partial(text, locale)
     confirmed = day(catalogue.confirmed_until) if catalogue.confirmed_until else say("data.no_calendar")
@@ -66,6 +66,9 @@ def _version(view: View) -> Content:
         (say("data.fairly_satisfied"), say("word.yes" if catalogue.fairly_satisfied else "word.no")),
         (say("data.cohorts"), say("word.listed").join(COHORT_WORDS[cohort](locale) for cohort in catalogue.cohorts)),
     ]
+    told = version_row(warehouse.connection)
+    if told["expired_before"] is not None:
+        rows.append((say("data.kept"), say("data.kept_from", day=day(told["expired_before"]))))
     return Content(n=1, figures=_table(view, rows, "item", "value"))
 
 
@@ -86,10 +89,18 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
         )
         for row in history.to_dict("records")
     ]
+    told = version_row(warehouse.connection)
+    note = ""
+    if told["expired_before"] is not None:
+        n, before = number(view.locale, told["expired"]), day(told["expired_before"])
+        note = text(view.locale, "data.expired", n=n, day=before)
     names = ("file", "contract_file", "loaded_at", "kind", "as_of")
     counts = ("rows_read", "accepted", "superseded", "quarantined", "left_out")
     return Content(
-        subtitle=text(view.locale, "data.loads_words"), n=len(rows), figures=_table(view, rows, *names, *counts)
+        subtitle=text(view.locale, "data.loads_words"),
+        n=len(rows),
+        figures=_table(view, rows, *names, *counts),
+        note=note,
     )
 
 

@@ -51,6 +51,7 @@ def register(app: Flask) -> None:
                 fairly_satisfied=settings.fairly_satisfied,
                 quarantine_days=settings.quarantine_days,
                 keep_versions=settings.keep_versions,
+                case_years=settings.case_years,
             )
         forget_sessions(product.desk.state, settings.session_days)
         click.echo(_told(report))
@@ -136,6 +137,8 @@ def _told(report: LoadReport) -> str:
         lines.append("What is in quarantine and why: `quarantine list`.")
     if report.flags:
         lines.append("Odd, loaded and flagged: " + ", ".join(f"{flag} {n:,}" for flag, n in report.flags.items()) + ".")
+    if report.expired:
+        lines.append(f"Not kept, as they ended before {report.expired.before}: {report.expired.cases:,} cases.")
     done = "was checked and not published" if report.dry_run else "is published"
     reach = _local(report.as_of, ZoneInfo(report.time_zone))
     lines.append(f"Version {report.version} {done}, after {report.seconds:.1f} s; its data reach to {reach}.")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, func, insert, select
 
 from ingest.errors import LoadRefused
+from ingest.expire import Expired
 from ingest.work import SUPERSEDED, Work
 from warehouse.facts import flag_fact
 from warehouse.records import load_files, loads
@@ -31,7 +32,7 @@ class LoadReport:
 
     as_of: of the version, naive UTC. already_loaded: the version holds this very delivery, so nothing was done.
     dry_run: all was done but the publishing. not_read: files that are none of the contract. flags: kind of oddity ->
-    how many there are in the whole version.
+    how many there are in the whole version. expired: the old cases it has taken out; None where all are kept.
     """
 
     version: str
@@ -41,6 +42,7 @@ class LoadReport:
     files: tuple[FileReport, ...] = ()
     not_read: tuple[str, ...] = ()
     flags: Mapping[str, int] = field(default_factory=dict)
+    expired: Expired | None = None
     already_loaded: bool = False
     dry_run: bool = False
 
@@ -79,7 +81,7 @@ def enter_files(work: Work) -> tuple[FileReport, ...]:
     return tuple(reports)
 
 
-def enter_load(work: Work, source: str, digest: str, seconds: float) -> None:
+def enter_load(work: Work, source: str, digest: str, seconds: float, expired: Expired | None) -> None:
     """Write the load's own line of the history; its as_of and kind are the delivery's."""
     work.connection.execute(
         insert(loads),
@@ -91,6 +93,8 @@ def enter_load(work: Work, source: str, digest: str, seconds: float) -> None:
             "as_of": work.as_of,
             "seconds": round(seconds),
             "digest": digest,
+            "expired": expired and expired.cases,
+            "expired_before": expired and expired.before,
         },
     )
 

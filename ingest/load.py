@@ -13,6 +13,7 @@ from ingest.catalogues import complete_catalogues
 from ingest.delivery import SNAPSHOT, digest, open_delivery
 from ingest.derive import derive
 from ingest.errors import LoadRefused
+from ingest.expire import expire
 from ingest.mapping import Mapping
 from ingest.merge import merge
 from ingest.quarantine import carry_over
@@ -38,10 +39,12 @@ def load(
     fairly_satisfied: bool,
     quarantine_days: int,
     keep_versions: int,
+    case_years: int | None = None,
 ) -> LoadReport:
     """Load one delivery (folders or files) into the store and publish the next version; progress gets a line a phase.
 
-    A delivery that the current version already holds is recognised by its content and changes nothing. Raises
+    case_years: cases that ended more than so many years before the data's last day are not kept; None: all are. A
+    delivery that the current version already holds is recognised by its content and changes nothing. Raises
     LoadRefused, and StoreBusy where another load takes too long; the current version then stays as it is.
     """
     started = time.monotonic()
@@ -74,6 +77,7 @@ def load(
                 merge(work)
                 files = enter_files(work)
                 stage.drop()
+                expired = expire(connection, day, delivery.time_zone, case_years) if case_years else None
                 complete_catalogues(connection)
                 enter_covered(connection, delivery.covered_until)
                 enter_version(connection, version, past, delivery, newest, fairly_satisfied=fairly_satisfied)
@@ -89,13 +93,15 @@ def load(
                 )
                 enter_cohorts(connection)
                 seconds = time.monotonic() - started
-                enter_load(work, delivery.source, content, seconds)
+                enter_load(work, delivery.source, content, seconds, expired)
                 flags = count_flags(connection)
             if not dry_run:
                 store.publish(folder / "new.duckdb", version)
                 store.prune(keep_versions)
                 progress(f"published version {version}")
-    return LoadReport(version, newest, delivery.time_zone, seconds, files, delivery.not_read, flags, dry_run=dry_run)
+    return LoadReport(
+        version, newest, delivery.time_zone, seconds, files, delivery.not_read, flags, expired, dry_run=dry_run
+    )
 
 
 @contextmanager

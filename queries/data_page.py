@@ -12,9 +12,15 @@ from warehouse.records import load_files, loads, places, quarantine, version_inf
 
 
 def version_row(connection: Connection) -> dict[str, Any]:
-    """What the version says of itself: the columns of version_info (stamps naive UTC), and deliveries, its loads."""
+    """What the version says of itself: the columns of version_info (stamps naive UTC), and deliveries, its loads.
+
+    expired: cases that its newest load did not keep because they had ended before expired_before; null where it keeps
+    all.
+    """
     deliveries = select(func.count()).select_from(loads).scalar_subquery().label("deliveries")
-    return dict(connection.execute(select(version_info, deliveries)).mappings().one())
+    newest = loads.c.load_no == select(func.max(loads.c.load_no)).scalar_subquery()
+    old = [select(loads.c[name]).where(newest).scalar_subquery().label(name) for name in ("expired", "expired_before")]
+    return dict(connection.execute(select(version_info, deliveries, *old)).mappings().one())
 
 
 def load_history(connection: Connection) -> pd.DataFrame:

@@ -77,6 +77,8 @@ loads = Table(
     Column("as_of", DateTime, nullable=False),
     Column("seconds", Integer, nullable=False),
     Column("digest", String, nullable=False),  # of the delivery's content
+    Column("expired", BigInteger),  # old cases that the load took out; null where all are kept
+    Column("expired_before", Date),  # they had ended before this day
 )
 
 # rows_read = accepted + superseded + quarantined, for each file of each load.

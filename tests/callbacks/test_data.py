@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,12 +13,16 @@ from accounts.roles import Role
 from app import create_app
 from callbacks.panel import Content
 from ids import Data, Page
-from locales import UNKNOWN, text
+from locales import LOCALES, UNKNOWN, text
 from queries.flags import flags, suspicions
 from queries.scope import CASE_RIGHT, Scope
 from settings import Settings
+from tests.callbacks.opening import drawn
 from tests.callbacks.posting import page, words
 from tests.callbacks.test_cards import opened, rows_behind
+from tests.conftest import store_of
+from tests.ingest.deliveries import case, deliver
+from tests.ingest.deliveries import load_into as load_delivery
 from tests.signed import Signed, let_in
 from warehouse.facts import Reconciled
 
@@ -191,3 +196,18 @@ def test_who_may_not_see_cases_is_not_told_what_a_customer_answered_of_trips(
 def test_the_page_of_steps_leads_to_the_suspicions(server: Flask) -> None:
     lead = next(content for _, _, panel, content in opened(server, Page.STEPS, "") if panel.card == "steps-lead")
     assert "/data" in str(lead.body)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_that_old_cases_are_not_kept_is_said(tmp_path: Path, locale: str) -> None:
+    settings = Settings(data=tmp_path / "data", case_years=3)
+    ended = [case("old", ended_at="2020-01-02 09:00:00"), case("recent", ended_at="2026-01-05 09:00:00")]
+    folder = deliver(tmp_path / "delivery", "2026-03-02T00:00:00", applications=ended)
+    load_delivery(store_of(settings), folder, case_years=settings.case_years)
+    server = create_app(settings)
+    assert drawn(server, Page.DATA, Data.LOADS, f"?lang={locale}").note == text(
+        locale, "data.expired", n=1, day="2023-03-01"
+    )
+    figures = drawn(server, Page.DATA, Data.VERSION, f"?lang={locale}").data()
+    assert figures is not None
+    assert text(locale, "data.kept_from", day="2023-03-01") in figures.iloc[:, 1].tolist()
