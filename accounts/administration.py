@@ -6,23 +6,26 @@ from urllib.parse import urlencode
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
+from accounts.audit_words import address_words, detail_words
 from accounts.desk import DEMONSTRATION, Desk
 from accounts.guard import locale_here, refuse
 from accounts.login import page
 from accounts.passwords import LEAST, MOST, acceptable
 from accounts.roles import ADMINISTER_RIGHT, Role
 from accounts.signed import signed_in
+from accounts.units import meant, named, offered
 from locales import DEFAULT, stamp, text
 from queries.asker import Asker
 from queries.catalogue import Catalogue
 from state import audit, readers
-from state.audit import Outcome, What
+from state.audit import Outcome, What, told
 from state.models import Reader
 from state.readers import LONGEST, NameTaken, NoName
 from warehouse.versions import NoVersion
 
 PATH = "/administration"
 SHOWN = 100  # entries of the audit log on a page
+SOME = 8  # units that a text may mean are named
 
 
 def register(server: Flask, desk: Desk, asker: Asker) -> None:
@@ -64,7 +67,8 @@ def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Res
         heads=[say(f"administration.{name}") for name in ("name", "unit", "ways", "role", "password", "access")],
         audit_heads=[say(f"administration.{name}") for name in ("at", "name", "what", "outcome", "detail", "address")],
         readers=[(reader, *_told(reader, catalogue, locale)) for reader in readers.everyone(desk.state)],
-        root=catalogue.root.region,
+        root=named(catalogue.root, locale),
+        units=offered(catalogue, locale),
         least=LEAST,
         entries=[
             (
@@ -72,8 +76,8 @@ def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Res
                 entry.reader or "",
                 text(locale, f"audit.{entry.what}"),
                 text(locale, f"audit.{entry.outcome}"),
-                entry.detail,
-                entry.address,
+                detail_words(entry.detail, catalogue, locale),
+                address_words(entry.address, locale),
             )
             for entry in audit.entries(desk.state, first, SHOWN)
         ],
@@ -84,8 +88,8 @@ def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Res
 
 
 def _told(reader: Reader, catalogue: Catalogue, locale: str) -> tuple[str, str, bool]:
-    """A reader's unit by name, how they sign in, and whether their role and unit can be changed here."""
-    unit = catalogue.places[reader.region].label(locale) if reader.region in catalogue.places else ""
+    """A reader's unit by name and code, how they sign in, and whether their role and unit can be changed here."""
+    unit = named(catalogue.places[reader.region], locale) if reader.region in catalogue.places else ""
     ways = [text(locale, "login.password")] if reader.password else []
     outside = reader.issuer is not None and reader.issuer != DEMONSTRATION
     ways += [text(locale, "login.single_sign_on")] if outside else []
@@ -97,37 +101,76 @@ def _at(first: int, locale: str) -> str:
     return f"{PATH}?{urlencode({'first': max(0, first), **lang})}#audit"
 
 
+class _NotDone(Exception):
+    """What a form asks for makes no sense; the message is the sentence that says why."""
+
+
 def _change(desk: Desk, asker: Asker) -> Response:
     """Do what one of the page's forms says, note it, and show the page anew."""
-    catalogue, say = _catalogue(desk, asker), partial(text, locale_here())
-    form = request.form
-    name, role, region, password = (form.get(field, "").strip() for field in ("name", "role", "region", "password"))
-    doing = form.get("doing", "")
-    again = partial(_show, desk, asker, status=400)
+    catalogue, doing = _catalogue(desk, asker), request.form.get("doing", "")
+    try:
+        told_of = _add(desk, catalogue) if doing == "add" else _alter(desk, catalogue, doing)
+    except _NotDone as problem:
+        return _show(desk, asker, str(problem), 400)
+    if doing == "password":
+        desk.note(What.PASSWORD, Outcome.DONE, told("password_set", **told_of))
+    else:
+        desk.note(What.READER, Outcome.DONE, told(doing, **told_of))
+    return redirect(PATH if locale_here() == DEFAULT else f"{PATH}?lang={locale_here()}", 303)
+
+
+def _add(desk: Desk, catalogue: Catalogue) -> dict[str, str]:
+    """Add the reader of the form; what to note of it. Raises _NotDone."""
+    name, (role, region), password = _given("name"), _place(catalogue), _password()
+    try:
+        readers.add(desk.state, name, role, region, desk.passwords.hashed(password))
+    except NameTaken as error:
+        raise _NotDone(text(locale_here(), "administration.taken", name=name)) from error
+    except NoName as error:
+        raise _NotDone(text(locale_here(), "administration.no_name", most=LONGEST)) from error
+    return {"reader": name, "role": role, "region": region}
+
+
+def _alter(desk: Desk, catalogue: Catalogue, doing: str) -> dict[str, str]:
+    """Change a reader as the form says; what to note of it. Raises _NotDone."""
+    say, name = partial(text, locale_here()), _given("name")
     reader = readers.find(desk.state, name)
-    if doing in ("add", "assign") and (role not in list(Role) or region not in catalogue.places):
-        return again(say("administration.no_region", region=region))
-    if doing in ("add", "password") and not acceptable(password):
-        return again(say("password.length", least=LEAST, most=MOST))
-    if doing == "add":
-        try:
-            readers.add(desk.state, name, role, region, desk.passwords.hashed(password))
-        except NameTaken:
-            return again(say("administration.taken", name=name))
-        except NoName:
-            return again(say("administration.no_name", most=LONGEST))
-    elif reader is None:
-        return again(say("administration.nobody", name=name))
-    elif reader.id == signed_in().reader_id:
-        return again(say("administration.oneself"))
-    elif doing == "assign" and reader.issuer is None:
+    if reader is None:
+        raise _NotDone(say("administration.nobody", name=name))
+    if reader.id == signed_in().reader_id:
+        raise _NotDone(say("administration.oneself"))
+    if doing == "assign" and reader.issuer is None:
+        role, region = _place(catalogue)
         readers.assign(desk.state, reader.id, role, region)
-    elif doing in ("disable", "enable"):
+        return {"reader": name, "role": role, "region": region}
+    if doing in ("disable", "enable"):
         readers.disable(desk.state, reader.id, enabled=doing == "enable")
     elif doing == "password" and reader.password:
-        readers.set_password(desk.state, reader.id, desk.passwords.hashed(password))
+        readers.set_password(desk.state, reader.id, desk.passwords.hashed(_password()))
     else:
-        return again(say("administration.not_done"))
-    detail = " ".join(filter(None, (doing, name, *((role, region) if doing in ("add", "assign") else ()))))
-    desk.note(What.PASSWORD if doing == "password" else What.READER, Outcome.DONE, detail)
-    return redirect(PATH if locale_here() == DEFAULT else f"{PATH}?lang={locale_here()}", 303)
+        raise _NotDone(say("administration.not_done"))
+    return {"reader": name}
+
+
+def _given(field: str) -> str:
+    return request.form.get(field, "").strip()
+
+
+def _place(catalogue: Catalogue) -> tuple[str, str]:
+    """The role and the unit's code that the form gives, the unit by name or code. Raises _NotDone."""
+    say, role, given = partial(text, locale_here()), _given("role"), _given("region")
+    units = meant(catalogue, given)
+    if role not in list(Role) or not units:
+        raise _NotDone(say("administration.no_region", region=given))
+    if len(units) > 1:
+        some = say("word.listed").join(named(unit, locale_here()) for unit in units[:SOME])
+        raise _NotDone(say("administration.which_unit", region=given, n=len(units), some=some))
+    return role, units[0].region
+
+
+def _password() -> str:
+    """The password that the form gives. Raises _NotDone for one that is too short or too long."""
+    password = request.form.get("password", "")  # with its spaces, as it is typed at the sign-in
+    if not acceptable(password):
+        raise _NotDone(text(locale_here(), "password.length", least=LEAST, most=MOST))
+    return password

@@ -17,7 +17,7 @@ from accounts.signed import SignedIn, anyone, sign, signed_in
 from locales import DEFAULT, LOCALES, text
 from state import readers
 from state.attempts import Held, begin_attempt, succeed
-from state.audit import Outcome, What
+from state.audit import Outcome, What, told
 from state.readers import key_of
 
 ASSETS = Path(__file__).parents[1] / "assets"
@@ -117,17 +117,17 @@ def _login(desk: Desk) -> AnyResponse:
     attempt = begin_attempt(desk.state, desk.throttle, name, network_of(request))
     if isinstance(attempt, Held):
         kind = f"throttled {key_of(name)}" if attempt is Held.ACCOUNT else "throttled"
-        desk.note_once(What.LOGIN, "throttled", kind, name[:100])
+        desk.note_once(What.LOGIN, told("throttled"), kind, name[:100])
         return login_page(desk, say("login.throttled", minutes=desk.settings.login_minutes), 429, name)
     reader = readers.find(desk.state, name)
     right = desk.passwords.right(password, reader.password if reader else None, readers.hashes(desk.state))
     if reader is None or not right or not desk.admits(reader):
-        desk.note(What.LOGIN, Outcome.REFUSED, "password", name[:100])
+        desk.note(What.LOGIN, Outcome.REFUSED, told("wrong"), name[:100])
         return login_page(desk, say("login.wrong"), 401, name)
     succeed(desk.state, attempt)
     if reader.password and desk.passwords.outdated(reader.password):
         readers.rehash(desk.state, reader.id, desk.passwords.hashed(password))
-    desk.note(What.LOGIN, Outcome.DONE, "password", reader.name)
+    desk.note(What.LOGIN, Outcome.DONE, told("password"), reader.name)
     return enter(desk, desk.let_in(reader), local_path(request.args.get("next")))
 
 

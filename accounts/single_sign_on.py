@@ -26,7 +26,7 @@ from locales import text
 from queries.asker import Asker
 from settings import Settings, SettingsError
 from state import readers
-from state.audit import Outcome, What
+from state.audit import Outcome, What, told
 from state.models import Reader
 from state.readers import NameTaken, NoName
 from warehouse.versions import NoVersion
@@ -112,7 +112,7 @@ def _back(desk: Desk, provider: Any, asker: Asker) -> Response:
         return _refused(desk, error.args[0], 403)
     except (AuthlibBaseError, JoseError, ValueError, RuntimeError) as error:
         return _refused(desk, "refused", 403, type(error).__name__)
-    desk.note(What.LOGIN, Outcome.DONE, "single sign-on", reader.name)
+    desk.note(What.LOGIN, Outcome.DONE, told("single_sign_on"), reader.name)
     return enter(desk, desk.let_in(reader), following)
 
 
@@ -182,6 +182,6 @@ def _values(claim: object) -> list[object]:
 
 def _refused(desk: Desk, why: str, status: int, detail: str = "") -> Response:
     """The sign-in page with the sentence of a reason."""
-    told = f"single sign-on: {why} {detail}".strip()
-    desk.note_once(What.LOGIN, told, told)
+    said = told("vouched", why=why, error=detail)
+    desk.note_once(What.LOGIN, said, said)
     return login_page(desk, text(page_locale(), f"single_sign_on.{why}"), status)

@@ -14,12 +14,10 @@ from accounts.roles import Role
 from locales import DEFAULT, stamp
 from queries.catalogue import Catalogue
 from state import audit, readers
-from state.audit import Outcome, What
+from state.audit import COMMAND_LINE, Outcome, What, told
 from state.models import Reader
 from state.readers import NameTaken, NoName
 from warehouse.versions import NoVersion
-
-BY = "command line"
 
 
 def register(app: Flask) -> None:
@@ -42,7 +40,7 @@ def register(app: Flask) -> None:
             reader = readers.add(_desk().state, name, role, where, _desk().passwords.hashed(_password()))
         except (NameTaken, NoName) as error:
             raise click.ClickException(str(error)) from error
-        _note(What.READER, f"add {reader.name} {role} {where}")
+        _note(What.READER, told("add", reader=reader.name, role=role, region=where))
         click.echo(f"{reader.name} may sign in as {role} of {where}.")
 
     @user_group.command("list")
@@ -60,7 +58,7 @@ def register(app: Flask) -> None:
         """Let a reader in no more, and end their sessions at once."""
         reader = _reader(name)
         readers.disable(_desk().state, reader.id)
-        _note(What.READER, f"disable {reader.name}")
+        _note(What.READER, told("disable", reader=reader.name))
         click.echo(f"{reader.name} is disabled, and their sessions have ended.")
 
     @user_group.command("enable")
@@ -69,7 +67,7 @@ def register(app: Flask) -> None:
         """Let a disabled reader in again."""
         reader = _reader(name)
         readers.disable(_desk().state, reader.id, enabled=True)
-        _note(What.READER, f"enable {reader.name}")
+        _note(What.READER, told("enable", reader=reader.name))
         click.echo(f"{reader.name} may sign in again.")
 
     @user_group.command("password")
@@ -78,7 +76,7 @@ def register(app: Flask) -> None:
         """Give a reader another password, asked for or read from standard input; their sessions end."""
         reader = _reader(name)
         readers.set_password(_desk().state, reader.id, _desk().passwords.hashed(_password()))
-        _note(What.PASSWORD, reader.name)
+        _note(What.PASSWORD, told("password_set", reader=reader.name))
         click.echo(f"{reader.name} has a new password, and their sessions have ended.")
 
     @user_group.command("demonstration")
@@ -131,7 +129,7 @@ def _password() -> str:
 
 
 def _note(what: What, detail: str) -> None:
-    audit.note(_desk().state, what, Outcome.DONE, reader=None, detail=detail, address=BY)
+    audit.note(_desk().state, what, Outcome.DONE, reader=None, detail=detail, address=COMMAND_LINE)
 
 
 def _table(found: Sequence[Reader]) -> pd.DataFrame:

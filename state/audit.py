@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from state.database import State
 from state.models import AuditEntry
 
+COMMAND_LINE = "command line"  # stands for an address
+
 
 class What(StrEnum):
     """What is noted."""

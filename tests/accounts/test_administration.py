@@ -81,12 +81,54 @@ def test_a_reader_is_added_changed_and_disabled(product: Flask, chief: Stranger)
     assert do(chief, "enable", name="Zhao").status_code == 303
     noted = [entry.detail for entry in audit.entries(desk_of(product).state) if entry.reader == "chief"]
     assert noted[:5] == [
-        "enable Zhao",
-        "disable Zhao",
-        "password Zhao",
-        "assign Zhao supervisor A1",
-        "add Zhao analyst A",
+        "doing=enable&reader=Zhao",
+        "doing=disable&reader=Zhao",
+        "doing=password_set&reader=Zhao",
+        "doing=assign&reader=Zhao&role=supervisor&region=A1",
+        "doing=add&reader=Zhao&role=analyst&region=A",
     ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("en", ("added Zhao as Analyst of East One (A1)", "by password", "wrong name or password", "command line")),
+        ("zh_CN", ("新增 Zhao，分析员，东一县 (A1)", "以密码登录", "用户名或密码不正确", "命令行")),
+    ],
+)
+def test_the_audit_log_is_in_the_readers_words(
+    product: Flask, chief: Stranger, locale: str, words: tuple[str, ...]
+) -> None:
+    do(chief, "add", name="Zhao", role="analyst", region="A1", password=PASSWORD)
+    sign_in(Stranger(product), "manager", "not the password")
+    product.test_cli_runner().invoke(args=["user", "disable", "manager"])
+    audit.note(desk_of(product).state, What.LOGIN, Outcome.REFUSED, reader=None, detail="doing=other&x=1")
+    shown = chief.get(f"{PAGE}?lang={locale}").text
+    for said in (*words, "doing=other&amp;x=1"):
+        assert said in shown
+
+
+@pytest.mark.parametrize(
+    "given", ["A1", " A1 ", "东一县", "East one", "east O", "东一", "East One (A1)", "东一县 (A1)", "whatever (A1)"]
+)
+def test_a_unit_is_found_by_a_part_of_its_name_or_by_its_code(product: Flask, chief: Stranger, given: str) -> None:
+    assert do(chief, "add", name="Zhao", role="analyst", region=given, password=PASSWORD).status_code == 303
+    reader = readers.find(desk_of(product).state, "Zhao")
+    assert reader is not None
+    assert reader.region == "A1"
+
+
+def test_units_are_offered_by_name_with_those_that_they_lie_in(chief: Stranger) -> None:
+    shown = chief.get(f"{PAGE}?lang=en").text
+    assert '<option value="East One (A1)">Company › East</option>' in shown
+    assert shown.count('list="units"') == 1 + 1  # of who is added, and of the one reader who can be changed
+
+
+def test_a_text_that_may_mean_several_units_is_asked_about(product: Flask, chief: Stranger) -> None:
+    answer = do(chief, "add", name="Zhao", role="analyst", region="省", password=PASSWORD)
+    assert answer.status_code == 400
+    assert "2 个单位（东省 (A)、西省 (B)）" in answer.text
+    assert readers.find(desk_of(product).state, "Zhao") is None
 
 
 @pytest.mark.parametrize(

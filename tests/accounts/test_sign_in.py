@@ -9,7 +9,7 @@ from app import create_app
 from locales import LOCALES, text
 from settings import Settings
 from state import audit, readers
-from state.audit import Outcome, What
+from state.audit import Outcome, What, told
 from state.models import LoginAttempt, Reader
 from tests.accounts.conftest import PASSWORD
 from tests.accounts.signing import form_token, sign_in, token_in
@@ -145,7 +145,7 @@ def test_addresses_of_one_ipv6_network_are_counted_together(settings: Settings) 
 
 def test_what_is_turned_away_is_noted_once(product: Flask, stranger: Stranger) -> None:
     def noted() -> list[str]:
-        return [one.detail for one in audit.entries(desk_of(product).state) if one.detail == "throttled"]
+        return [one.detail for one in audit.entries(desk_of(product).state) if one.detail == told("throttled")]
 
     for _ in range(9):
         sign_in(stranger, "manager", WRONG)

@@ -1,0 +1,33 @@
+"""The audit log's details in the words of a language."""
+
+from urllib.parse import parse_qsl
+
+from accounts.units import named
+from locales import text, texts
+from queries.catalogue import Catalogue
+from state.audit import COMMAND_LINE
+
+
+def detail_words(detail: str, catalogue: Catalogue, locale: str) -> str:
+    """What a detail says; an address, and what is in no words of ours, as it is."""
+    parts = dict(parse_qsl(detail, keep_blank_values=True)) if detail.startswith("doing=") else {}
+    doing = parts.pop("doing", "")
+    if f"audit_detail.{doing}" not in texts(locale):
+        return detail
+    words = {name: _word(name, part, catalogue, locale) for name, part in parts.items()}
+    return text(locale, f"audit_detail.{doing}", **words).strip()
+
+
+def _word(name: str, part: str, catalogue: Catalogue, locale: str) -> str:
+    if name == "role" and f"role.{part}" in texts(locale):
+        return text(locale, f"role.{part}")
+    if name == "region" and part in catalogue.places:
+        return named(catalogue.places[part], locale)
+    if name == "why" and f"single_sign_on.{part}" in texts(locale):
+        return text(locale, f"single_sign_on.{part}")
+    return part
+
+
+def address_words(address: str, locale: str) -> str:
+    """Where something was done from."""
+    return text(locale, "audit.command_line") if address == COMMAND_LINE else address
