@@ -89,11 +89,35 @@ def test_no_line_of_a_header_comes_from_an_address(client: FlaskClient, address:
     assert "a=b" not in response.headers.get("Set-Cookie", "")
 
 
-ODD = ("", "abc", "-1", "9" * 20, "1e999", "%00", "..", "1..", "region:" + "9" * 400, "capacity_kva:1e999..")
+ODD = (
+    *(
+        "?metric=none",
+        "?metric=open&cell=class",
+        "?metric=open&cell=month:x",
+        "?metric=open&cell=hours:9999999999999999",
+    ),
+    *(
+        "?from=2026-02-30",
+        "?from=0001-01-01&to=9999-12-31",
+        "?from=9999-12-31&to=9999-12-31",
+        "?region=&class=&service=",
+    ),
+    *("?from=%00", "?%00=%00", "?application=%00", "?rank=x&spread=x&of=x&by=x&unit=x&step=x&flag=x&part=x&sort=x"),
+)
+
+
+@pytest.mark.parametrize("query", ODD)
+def test_no_download_fails_whatever_its_address_says(client: FlaskClient, query: str) -> None:
+    names = [*(str(card) for cards, _ in PAGES.values() for card in cards), "cases"]
+    failed = [name for name in names if client.get(f"/export/{name}.csv{query}").status_code == 500]
+    assert failed == []
+
+
+FORGED = ("", "abc", "-1", "9" * 20, "1e999", "%00", "..", "1..", "region:" + "9" * 400, "capacity_kva:1e999..")
 NAMES = ("first", "region", "from", "cohort", "class", "metric", "cell", "where", "sort", "find")
 
 
-@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize("odd", FORGED)
 def test_no_parameter_makes_a_file_or_page_fail_whatever_it_holds(client: FlaskClient, odd: str) -> None:
     for name in NAMES:
         metric = "metric=accepted&" if name in ("cell", "where", "sort") else ""
