@@ -58,11 +58,6 @@ def keep_quiet(session: Any) -> None:
     session.execute("SET enable_progress_bar = false")
 
 
-def write_at_the_end(session: Any) -> None:
-    """Let a raw DBAPI session put its file in order once, when it ends, and not again and again on the way."""
-    session.execute("SET checkpoint_threshold = '1TB'")
-
-
 def shut_in(session: Any) -> None:
     """Keep a raw DBAPI session's engine from opening any file but its own (and the folder it spills to)."""
     session.execute("SET enable_external_access = false")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
-from warehouse.dialect import keep_quiet, set_time_zone, shut_in, write_at_the_end
+from warehouse.dialect import keep_quiet, set_time_zone, shut_in
 
 
 def open_engine(path: Path, *, read_only: bool, memory_mb: int, threads: int, spill: Path) -> Engine:
@@ -40,5 +40,4 @@ def _start_reader(session: Any, _record: Any) -> None:
 
 def _start_builder(session: Any, _record: Any) -> None:
     keep_quiet(session)
-    write_at_the_end(session)
     set_time_zone(session, "UTC")
