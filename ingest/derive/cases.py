@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, FromClause, Subquery, Table, and_, case, f
 
 from ingest.derive.limits import Bands
 from ingest.derive.moments import Moments, last_day_allowed
+from ingest.derive.places import stored_order
 from ingest.derive.scratch import Scratch
 from warehouse.delivered import applications, channels, classes, legacy_services, services
 from warehouse.dialect import as_code
@@ -61,7 +62,7 @@ class Batch:
 
 
 def number_cases(scratch: Scratch, places: Table) -> Table:
-    """Every case with a number, by province, then acceptance: (application, case_no, place_no).
+    """Every case with a number, in the order of acceptance in which facts lie: (application, case_no, place_no).
 
     A case without a region belongs to the root, the first place.
     """
@@ -75,7 +76,7 @@ def number_cases(scratch: Scratch, places: Table) -> Table:
         .outerjoin_from(applications, places, places.c.region == applications.c.region)
         .subquery()
     )
-    order = (places.c.province_no, located.c.accepted_at.nulls_last(), located.c.application)
+    order = (*stored_order(located.c.accepted_at, places.c.province_no), located.c.application)
     numbered = select(
         located.c.application,
         func.row_number().over(order_by=order).label("case_no"),

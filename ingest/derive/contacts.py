@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Table, func, insert, select
 
 from ingest.derive.moments import Moments
+from ingest.derive.places import stored_order
 from warehouse.delivered import complaints, contacts
 from warehouse.dialect import as_code, elapsed
 from warehouse.facts import case_fact
@@ -47,9 +48,10 @@ def _fill(
     places: Table,
     values: dict[str, ColumnElement[Any]],
 ) -> None:
-    """Insert by province, then day. What is not among the values is the case's, or stands in the delivered row.
+    """Insert in the order in which facts lie.
 
-    The place is the row's own; else, where it names none that is known, its case's; else the root, the first place.
+    What is not among the values is the case's, or stands in the delivered row. The place is the row's own; else, where
+    it names none that is known, its case's; else the root, the first place.
     """
     root = select(func.min(places.c.place_no)).scalar_subquery()
     located = {
@@ -66,6 +68,6 @@ def _fill(
                 case_fact, case_fact.c.application == delivered.c.application
             )
         )
-        .order_by(located["province_no"], values["opened_date"])
+        .order_by(*stored_order(values["opened_date"], located["province_no"]))
     )
     connection.execute(insert(fact).from_select([column.name for column in fact.columns], rows))

