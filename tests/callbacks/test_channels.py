@@ -157,9 +157,7 @@ def test_payments_and_their_amounts(server: Flask) -> None:
             where amount is not null and use_date {IN_PERIOD} group by 1 order by 2 desc""",
     )
     amount = head("column_amount").format(unit=head("yuan_large"))
-    rows = zip(
-        content.data().iloc[:, 0], content.data()[head("column_payments")], content.data()[amount], strict=True
-    )
+    rows = zip(content.data().iloc[:, 0], content.data()[head("column_payments")], content.data()[amount], strict=True)
     assert list(rows) == [(name, n, pytest.approx(yuan / 1e8)) for name, n, yuan in found]
 
 
