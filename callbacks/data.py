@@ -75,7 +75,7 @@ def _version(view: View, warehouse: Warehouse) -> Content:
 def _loads(view: View, warehouse: Warehouse) -> Content:
     if not _sees_all(view):
         return Content(empty=text(view.locale, "data.loads_root"))
-    history = load_history(warehouse.connection)
+    history = load_history(warehouse.connection).to_dict("records")
     local = view.catalogue.local
     rows = [
         (
@@ -87,12 +87,11 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
             *(row["rows_read"], row["accepted"], row["superseded"], row["quarantined"]),
             row["left_out"] or "",
         )
-        for row in history.to_dict("records")
+        for row in history
     ]
-    told = version_row(warehouse.connection)
     note = ""
-    if told["expired_before"] is not None:
-        n, before = number(view.locale, told["expired"]), day(told["expired_before"])
+    if history and history[0]["expired_before"] is not None:
+        n, before = number(view.locale, history[0]["expired"]), day(history[0]["expired_before"])
         note = text(view.locale, "data.expired", n=n, day=before)
     names = ("file", "contract_file", "loaded_at", "kind", "as_of")
     counts = ("rows_read", "accepted", "superseded", "quarantined", "left_out")

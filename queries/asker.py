@@ -1,6 +1,6 @@
-"""Asks a page's questions at once: one statement per fact table, answers kept per version, scope and question."""
+"""Asks a page's questions at once: a statement per fact table, answers kept per version, scope and question."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,7 +54,7 @@ class Warehouse:
         plans: list[list[Need] | Failure] = [self._plan(question) for question in questions]
         needs = [need for plan in plans if not isinstance(plan, Failure) for need in plan]
         failures: dict[Table, Failure] = {}
-        found = fetch_all(needs, lambda fact, asked: self._fetch(fact, asked, failures))
+        found = fetch_all(needs, lambda asked: self._fetch(asked, failures))
         answers: list[Answer] = []
         for question, plan in zip(questions, plans, strict=True):
             if isinstance(plan, Failure):
@@ -70,16 +70,17 @@ class Warehouse:
         except QuestionError as error:
             return Failure(error.words.zh, error.words.en)
 
-    def _fetch(self, fact: Table, needs: Sequence[Need], failures: dict[Table, Failure]) -> Mapping[Need, list[Row]]:
+    def _fetch(self, needs: Sequence[Need], failures: dict[Table, Failure]) -> Mapping[Need, list[Row]]:
         written = {selection: repr(selection) for selection in {need.selection for need in needs}}
         keys = {need: self._key(need, written[need.selection]) for need in needs}
         found = {need: self._cache.get(key) for need, key in keys.items()}
         missing = [need for need, rows in found.items() if rows is None]
         if missing:
             try:
-                fresh = fetch(self.connection, self.catalogue, fact, missing)
+                fresh = fetch(self.connection, self.catalogue, missing)
             except SQLAlchemyError as error:
-                failures[fact] = _failure(fact, error)
+                facts = dict.fromkeys(need.metric.fact for need in missing)
+                failures |= dict.fromkeys(facts, _failure(facts, error))
                 fresh = {}
             for need, rows in fresh.items():
                 self._cache.set(keys[need], rows)
@@ -94,8 +95,8 @@ class Warehouse:
         return repr((self.catalogue.version, need.metric.key, selection, need.by))
 
 
-def _failure(fact: Table, error: SQLAlchemyError) -> Failure:
-    """Why the questions over a fact table have no answer."""
+def _failure(facts: Iterable[Table], error: SQLAlchemyError) -> Failure:
+    """Why the questions over fact tables that were asked together have no answer."""
     if isinstance(error, StatementCancelled):
         return Failure(
             f"查询超过 {error.seconds:g} 秒，已取消，本页其余部分不受影响；请缩短期间或缩小单位范围后再试。",
@@ -103,9 +104,10 @@ def _failure(fact: Table, error: SQLAlchemyError) -> Failure:
             "or a smaller unit.",
             error,
         )
+    names = [fact.name for fact in facts]
     return Failure(
-        f"数据表 {fact.name} 查询失败，本页其余部分不受影响；请稍后再试。",
-        f"The query over {fact.name} failed; the rest of the page stands. Try again later.",
+        f"数据表 {'、'.join(names)} 查询失败，本页其余部分不受影响；请稍后再试。",
+        f"The query over {', '.join(names)} failed; the rest of the page stands. Try again later.",
         error,
     )
 

@@ -27,12 +27,13 @@ def load_history(connection: Connection) -> pd.DataFrame:
     """Files of each load, newest load first: rows_read = accepted + superseded + quarantined.
 
     Columns: load_no, loaded_at (naive UTC), source, kind, as_of (naive UTC), seconds, file, contract_file, rows_read,
-    accepted, superseded, quarantined, left_out.
+    accepted, superseded, quarantined, left_out; expired, expired_before as version_row() has them, of each load.
     """
     columns = [
         *(loads.c[name] for name in ("load_no", "loaded_at", "source", "kind", "as_of", "seconds")),
         *(load_files.c[name] for name in ("file", "contract_file", "rows_read", "accepted", "superseded")),
         *(load_files.c[name] for name in ("quarantined", "left_out")),
+        *(loads.c[name] for name in ("expired", "expired_before")),
     ]
     statement = (
         select(*columns)

@@ -18,7 +18,7 @@ from queries.statement import Need, Row, fetch
 from stats.intervals import wilson
 
 FIGURES = ["metric", "n", "value", "low", "high"]
-Fetch = Callable[[Table, Sequence[Need]], Mapping[Need, list[Row]]]
+Fetch = Callable[[Sequence[Need]], Mapping[Need, list[Row]]]
 Found = Mapping[Need, list[Row]]
 
 
@@ -38,7 +38,8 @@ def measure(
     selection: Selection,
     by: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """The metrics of a selection: columns by…, metric, n, value, low, high; one statement per fact table.
+    """The metrics of a selection: columns by…, metric, n, value, low, high; one statement per fact table, and one
+    for all that hold sums of a day.
 
     Groups are codes as text (regions by their code, time by its first day), null where unknown; groups of which no row
     counts are left out. n are the cases, executions or rows behind the value, exactly those that rows() lists. value is
@@ -47,18 +48,19 @@ def measure(
     """
     question = Question(tuple(metrics), selection, tuple(by))
     needs = needed(question, catalogue)
-    found = fetch_all(needs, lambda fact, asked: fetch(connection, catalogue, fact, asked))
+    found = fetch_all(needs, lambda asked: fetch(connection, catalogue, asked))
     return assemble(question, found, catalogue)
 
 
-def fetch_all(needs: Sequence[Need], fetch_fact: Fetch) -> dict[Need, list[Row]]:
-    """The answers to needs over any facts: each fact table is asked once."""
-    by_fact: dict[Table, list[Need]] = {}
+def fetch_all(needs: Sequence[Need], fetch_some: Fetch) -> dict[Need, list[Row]]:
+    """The answers to needs over any facts: each fact table is asked once, those of sums, which are small, together."""
+    together: dict[Table | str, list[Need]] = {}
     for need in dict.fromkeys(needs):
-        by_fact.setdefault(need.metric.fact, []).append(need)
+        fact = need.metric.fact
+        together.setdefault("sums" if fact.info.get("sums") else fact, []).append(need)
     found: dict[Need, list[Row]] = {}
-    for fact, asked in by_fact.items():
-        found |= fetch_fact(fact, asked)
+    for asked in together.values():
+        found |= fetch_some(asked)
     return found
 
 

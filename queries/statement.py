@@ -1,4 +1,4 @@
-"""One statement per fact table: every flow and stock that a page asks, as arms of one UNION ALL."""
+"""One statement: the flows and stocks that a page asks of a fact table, or of several, as arms of one UNION ALL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,6 @@ from sqlalchemy import (
     Float,
     Select,
     String,
-    Table,
     case,
     cast,
     literal,
@@ -103,14 +102,14 @@ class _Arm:
 Figures = tuple[tuple[Any, ...], list[Any]]
 
 
-def fetch(connection: Connection, catalogue: Catalogue, fact: Table, needs: Sequence[Need]) -> dict[Need, list[Row]]:
-    """The answers to all needs over one fact table, by one statement.
+def fetch(connection: Connection, catalogue: Catalogue, needs: Sequence[Need]) -> dict[Need, list[Row]]:
+    """The answers to all needs, by one statement.
 
     Groups of which no row counts are left out; without groupings there is one row.
     """
     sums = _sums(needs)
     arms = _arms([need for need in needs if need not in sums], catalogue, connection.dialect)
-    rows = connection.execute(_union(fact, arms, catalogue)).all() if arms else []
+    rows = connection.execute(_union(arms, catalogue)).all() if arms else []
     answered: dict[Need, list[Figures]] = {need: [] for need in needs}
     for number, figures, *groups in rows:
         arm = arms[number]
@@ -169,7 +168,7 @@ def _arms(needs: Sequence[Need], catalogue: Catalogue, dialect: Dialect) -> list
         course = asked.course(need.by) if isinstance(need.metric, Stock) else {}
         if isinstance(need.metric, Stock) and _times(need.by) and not course:
             continue  # a period wholly after as_of has no day on which anything could stand
-        key = (need.selection, need.by, _anchor(need, asked))
+        key = (need.metric.fact, need.selection, need.by, _anchor(need, asked))
         if key not in arms:
             arms[key] = _Arm(_split(asked, need.by, course), [], tuple(course))
         arms[key].slots.append(_slot(need, asked, course, dialect))
@@ -249,16 +248,16 @@ def _slot(need: Need, asked: Asked, course: Mapping[str, date], dialect: Dialect
     return _Slot(need, *_flow_slot(metric, dialect))
 
 
-def _union(fact: Table, arms: Sequence[_Arm], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:
+def _union(arms: Sequence[_Arm], catalogue: Catalogue) -> Select[Any] | CompoundSelect[Any]:
     groups = max(len(arm.groups) for arm in arms)
-    selects = [_select(number, fact, arm, catalogue, groups) for number, arm in enumerate(arms)]
+    selects = [_select(number, arm, catalogue, groups) for number, arm in enumerate(arms)]
     return union_all(*selects) if len(selects) > 1 else selects[0]
 
 
-def _select(number: int, fact: Table, arm: _Arm, catalogue: Catalogue, groups: int) -> Select[Any]:
+def _select(number: int, arm: _Arm, catalogue: Catalogue, groups: int) -> Select[Any]:
     """One arm: its number, its figures, and its groups padded to those of the arm that has most."""
     need = arm.slots[0].need
-    asked = need.asked(catalogue)
+    asked, fact = need.asked(catalogue), need.metric.fact
     figures = packed([figure for slot in arm.slots for figure in slot.aggregates])
     named = [cast(group, String) for group in (*arm.groups, *[NOTHING] * (groups - len(arm.groups)))]
     labels = [group.label(f"g{at}") for at, group in enumerate(named)]

@@ -16,6 +16,7 @@ from queries.scope import Scope
 from queries.selection import Selection
 from tests.queries.cast import engine, warehouse
 from warehouse.facts import case_fact
+from warehouse.service_facts import draft_fact
 
 
 class Kept(dict[str, Any]):
@@ -72,6 +73,19 @@ def test_one_statement_a_fact_and_none_when_kept() -> None:
             assert isinstance(one, pd.DataFrame)
             pd.testing.assert_frame_equal(one, other)
         assert first[0]["value"].tolist() == [2.0, 2.0, 1.0, 0.0]
+
+
+def test_sums_of_a_day_are_asked_together() -> None:
+    day = {"place_no": 1, "province_no": 1, "started": 3, "submitted": 2}
+    drafts = [day | {"draft_date": date(2026, 1, at)} for at in (5, 6)]
+    with warehouse({draft_fact: drafts}) as (connection, catalogue):
+        selection = Selection.default(Scope.at(catalogue, "CO"), catalogue)
+        asked = [Question((key,), selection) for key in ("drafts_started", "push_sent", "payments")]
+        with statements() as seen:
+            started, *_ = Warehouse(connection, catalogue, Kept()).ask(asked)
+        assert len(seen) == 1
+        assert isinstance(started, pd.DataFrame)
+        assert started["value"].tolist() == [6.0]
 
 
 def test_readers_of_different_scopes_share_no_answer() -> None:

@@ -1,7 +1,7 @@
 """What fails or takes too long takes its own card down, which says so; the rest of the page stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import create_app
 from queries import asker
+from queries.statement import Need
 from settings import Settings
 from tests.callbacks.posting import page, words
 from warehouse.service_facts import answer_fact
@@ -23,12 +24,12 @@ def ill(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """What happens to every statement over answers: it takes for ever, or the engine fails at it."""
     fetch = asker.fetch
 
-    def fails(connection: object, catalogue: object, fact: object, needs: object) -> object:
-        if fact is answer_fact:
+    def fails(connection: object, catalogue: object, needs: Sequence[Need]) -> object:
+        if needs[0].metric.fact is answer_fact:
             if request.param == "broken":
                 raise OperationalError("", {}, ValueError())
             connection.execute(SLOW).all()  # type: ignore[attr-defined]
-        return fetch(connection, catalogue, fact, needs)  # type: ignore[arg-type]
+        return fetch(connection, catalogue, needs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(asker, "fetch", fails)
     return str(request.param)
