@@ -84,9 +84,13 @@ def _password(desk: Desk, name: str) -> str:
 
 
 def _regions(catalogue: Catalogue) -> dict[str, Place]:
-    """The company, its province of most units, and that province's first county (or whatever stands below it last)."""
+    """The company, its province of most units, and that province's county of most (or whatever stands below it last)."""
+
+    def units(place: Place) -> int:
+        return place.last - place.no
+
     root = catalogue.root
-    province = max(catalogue.children(root), key=lambda place: place.last - place.no, default=root)
+    province = max(catalogue.children(root), key=units, default=root)
     below = [place for place in catalogue.places.values() if province.no <= place.no <= province.last]
-    county = next((place for place in below if place.level == "county"), below[-1])
+    county = max((place for place in below if place.level == "county"), key=units, default=below[-1])
     return {"company": root, "province": province, "county": county}
