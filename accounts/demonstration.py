@@ -84,7 +84,7 @@ def _password(desk: Desk, name: str) -> str:
 
 
 def _regions(catalogue: Catalogue) -> dict[str, Place]:
-    """The company, its province of most units, and that province's county of most (or whatever stands below it last)."""
+    """The company, its province of most units, and that province's county of most (or what stands below it last)."""
 
     def units(place: Place) -> int:
         return place.last - place.no
