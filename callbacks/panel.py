@@ -13,9 +13,10 @@ from callbacks.withheld import guards, is_masked, shown
 from charts.chart import Chart
 from charts.table import table
 from locales import text
-from queries.asker import Answer, Failure, Warehouse
+from queries.asker import Answer, Failure, Warehouse, cancelled
 from queries.measure import Question
 from settings import Settings
+from warehouse.statements import StatementCancelled
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +138,9 @@ def _drawn(panel: Panel, answers: Sequence[Answer]) -> tuple[Outcome, bool]:
         if isinstance(drawn, Content):
             drawn = replace(drawn, withheld=any(map(is_masked, answers)), weekly=any(map(is_weekly, answers)))
         return drawn, not broken
+    except StatementCancelled as error:  # of a card that asks more while it is drawn
+        log.exception("A query of the card %s took too long.", panel.card)
+        return cancelled(error), False
     except Exception as error:
         log.exception("The card %s could not be drawn.", panel.card)
         return replace(UNEXPECTED, cause=error), False

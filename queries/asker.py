@@ -95,15 +95,20 @@ class Warehouse:
         return repr((self.catalogue.version, need.metric.key, selection, need.by))
 
 
+def cancelled(error: StatementCancelled) -> Failure:
+    """Why a question that took too long has no answer."""
+    return Failure(
+        f"查询超过 {error.seconds:g} 秒，已取消，本页其余部分不受影响；请缩短期间或缩小单位范围后再试。",
+        f"The question was cancelled after {error.seconds:g} s; the rest of the page stands. Try a shorter period "
+        "or a smaller unit.",
+        error,
+    )
+
+
 def _failure(facts: Iterable[Table], error: SQLAlchemyError) -> Failure:
     """Why the questions over fact tables that were asked together have no answer."""
     if isinstance(error, StatementCancelled):
-        return Failure(
-            f"查询超过 {error.seconds:g} 秒，已取消，本页其余部分不受影响；请缩短期间或缩小单位范围后再试。",
-            f"The question was cancelled after {error.seconds:g} s; the rest of the page stands. Try a shorter period "
-            "or a smaller unit.",
-            error,
-        )
+        return cancelled(error)
     names = [fact.name for fact in facts]
     return Failure(
         f"数据表 {'、'.join(names)} 查询失败，本页其余部分不受影响；请稍后再试。",

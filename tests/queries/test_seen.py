@@ -63,3 +63,23 @@ def test_nor_by_splitting_filtering_or_searching(region: str) -> None:
             assert len(fetch(connection, catalogue, wanted)) == known
         (undisclosed,) = measure(connection, catalogue, ["complaints"], selection)["n"]
         assert undisclosed == 1
+
+
+def test_nor_by_the_order_of_a_list() -> None:
+    """To the county the cases of K1 to K3 are one as the other; their numbers, classes and services run backwards."""
+    classes = ("residential", "lv_business", "hv_dual")
+    told = [
+        HERE
+        | {"contact": f"K{at}", "application": f"A{9 - at}", "customer_class": one, "case_place_no": 4}
+        | {"replied": True}
+        for at, one in enumerate(classes, start=1)
+    ]
+    with warehouse({contact_fact: told}) as (connection, catalogue):
+        orders = {}
+        for region in ("ZJ-HZ", "CO"):
+            selection = Selection.default(Scope.at(catalogue, region, frozenset({CASE_RIGHT})), catalogue)
+            for sort in ((), (("customer_class", False),), (("customer_class", True),), (("application", False),)):
+                wanted = listing(catalogue, "contacts", selection, narrowing=Narrowing(sort=sort))
+                orders[region, sort] = fetch(connection, catalogue, wanted)["contact"].tolist()
+        assert {tuple(found) for (region, _), found in orders.items() if region == "ZJ-HZ"} == {("K1", "K2", "K3")}
+        assert orders["CO", (("application", False),)] == ["K3", "K2", "K1"]

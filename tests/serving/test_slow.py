@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
+from callbacks import data
 from queries import asker
 from queries.statement import Need
 from settings import Settings
@@ -65,10 +66,25 @@ def test_a_download_says_so_too(client: FlaskClient, ill: str) -> None:
 
 
 @pytest.mark.parametrize("ill", ["slow"], indirect=True)
-def test_a_page_that_takes_too_long_as_a_whole_says_so_and_leaves_the_next_its_time(
-    simulated_settings: Settings, ill: str, monkeypatch: pytest.MonkeyPatch
+def test_a_page_that_takes_too_long_as_a_whole_says_so_and_its_end_is_of_that_request_alone(
+    simulated_settings: Settings, ill: str
 ) -> None:
-    client = create_app(simulated_settings.model_copy(update={"request_seconds": 1.0})).test_client()
-    assert "查询超过 1 秒，已取消" in words(page(client, "/satisfaction")["satisfaction-reasons"]["children"])
-    monkeypatch.undo()
-    assert "查询超过" not in words(page(client, "/satisfaction")["satisfaction-reasons"]["children"])
+    server = create_app(simulated_settings.model_copy(update={"request_seconds": 1.0}))
+    assert "查询超过 1 秒，已取消" in words(
+        page(server.test_client(), "/satisfaction")["satisfaction-reasons"]["children"]
+    )
+    with server.extensions["tongdian"].asker.open() as warehouse:  # by the same thread, after that end
+        assert warehouse.connection.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_a_card_that_asks_while_it_is_drawn_says_so_too(
+    simulated_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def load_history(connection: Connection) -> object:
+        return connection.execute(SLOW).all()
+
+    monkeypatch.setattr(data, "load_history", load_history)
+    server = create_app(simulated_settings.model_copy(update={"statement_seconds": 1.0}))
+    cards = page(server.test_client(), "/data")
+    assert "查询超过 1 秒，已取消" in words(cards["data-loads"]["children"])
+    assert "没有画出来" not in words(cards["data-version"]["children"])
