@@ -163,6 +163,8 @@ def _password(desk: Desk) -> AnyResponse:
         return page("password.html", 400, **values, problem=say("password.length", least=LEAST, most=MOST))
     if wished != request.form.get("again", ""):
         return page("password.html", 400, **values, problem=say("password.unlike"))
+    if desk.passwords.right(wished, reader.password):
+        return page("password.html", 400, **values, problem=say("password.same"))
     readers.set_password(desk.state, reader.id, desk.passwords.hashed(wished))
     desk.note(What.PASSWORD, Outcome.DONE)
     return enter(desk, desk.let_in(reader), local_path(request.args.get("next")))
