@@ -65,12 +65,10 @@ def _lead(view: View, few: int, key: str, frame: Answer, total: Answer, spread: 
     ranked = [unit for unit in standings(view, few, key, frame) if unit.rank is not None]
     words: list[Component | str] = [own]
     if len(ranked) > 1:
-        words += [
-            say("regions.lead_first", all=len(ranked)),
-            *_unit(view, key, ranked[0]),
-            say("regions.lead_last"),
-            *_unit(view, key, ranked[-1]),
-        ]
+        first, last = ([unit for unit in ranked if unit.rank == end.rank] for end in (ranked[0], ranked[-1]))
+        words += [say("regions.lead_first", all=len(ranked)), *_tied(view, key, first)]
+        if first != last:
+            words += [say("regions.lead_last"), *_tied(view, key, last)]
         told = chance(key, total, spread, ranked) if kind_of(key) and not isinstance(spread, Failure) else None
         if told is not None:
             far = len(apart(ranked, told)[LEVELS[1]])
@@ -85,10 +83,12 @@ def _at_the_end(view: View, key: str, n: int) -> list[Component | str]:
     return [*words, " ", dcc.Link([text(view.locale, "regions.to_cases"), " ›"], href=href)] if href else words
 
 
-def _unit(view: View, key: str, unit: Standing) -> list[Component | str]:
-    """A unit, as a link, with its figure."""
+def _tied(view: View, key: str, units: Sequence[Standing]) -> list[Component | str]:
+    """The units of one rank: the first, as a link, how many share it, and their figure."""
+    unit = units[0]
     name = dcc.Link(unit.name, href=unit.way) if unit.way else unit.name
-    return [name, " ", html.Strong(_value(view, key, unit.value))]
+    tied = text(view.locale, "regions.lead_tied", n=len(units)) if len(units) > 1 else ""
+    return [name, tied, " ", html.Strong(_value(view, key, unit.value))]
 
 
 def _value(view: View, key: str, value: float | None) -> str:

@@ -78,13 +78,19 @@ def test_a_sample_is_judged_by_its_interval(server: Flask) -> None:
     assert text("zh_CN", "regions.unsure") in set(said)
 
 
-def test_the_sentence_names_the_first_and_the_last(server: Flask, client: FlaskClient) -> None:
-    data = table(server, Regions.RANKING)
-    ranked = data[data[text("zh_CN", "regions.column_rank")].notna()]
-    said = words(page(client, "/regions", PERIOD)[Regions.LEAD]["children"])
-    assert ranked["单位"].iloc[0] in said
-    assert ranked["单位"].iloc[-1] in said
-    assert text("zh_CN", "regions.lead_first", all=number("zh_CN", len(ranked))).split("{")[0] in said
+@pytest.mark.parametrize("figure", ["case_on_time", "zero_trip_rate", "whole_time", "cases"])
+def test_the_sentence_names_the_first_and_the_last_and_how_many_are_as_good(
+    server: Flask, client: FlaskClient, figure: str
+) -> None:
+    data = table(server, Regions.RANKING, f"{PERIOD}&figure={figure}")
+    head = text("zh_CN", "regions.column_rank")
+    ranked = data[data[head].notna()]
+    said = words(page(client, "/regions", f"{PERIOD}&figure={figure}")[Regions.LEAD]["children"])
+    assert text("zh_CN", "regions.lead_first", all=number("zh_CN", len(ranked))) in said
+    for end in (ranked[head].min(), ranked[head].max()):
+        tied = ranked["单位"][ranked[head] == end]
+        assert tied.iloc[0] in said
+        assert (text("zh_CN", "regions.lead_tied", n=len(tied)) in said) is (len(tied) > 1)
 
 
 @pytest.mark.parametrize("figure", ["whole_time.median", "overdue", "complaint_rate", "csat", "hold_share", "points"])
