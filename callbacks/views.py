@@ -14,6 +14,7 @@ from locales import text
 from pages.components.views import LONGEST, View, views_list
 from queries.catalogue import Catalogue
 from queries.errors import QuestionError
+from queries.narrowing import KEY_COLUMNS, WHERE
 from queries.scope import Scope
 from queries.selection import Selection
 from state import views
@@ -96,24 +97,24 @@ def kept_query(scope: Scope, search: str) -> str:
 
 
 def shown(product: Product, locale: str) -> list[View]:
-    """The views that the reader finds again: their own, and those shared with their unit that they may open."""
+    """The views that the reader finds again: their own, and those shared with their unit that they may open.
+
+    Own ones that open no more, as after a change of unit, have no link: they are there to be deleted.
+    """
     reader = signed_in()
     with product.asker.open() as warehouse:
         catalogue = warehouse.catalogue
     unit = catalogue.places[reader.region]
     scope = Scope.at(catalogue, reader.region, reader.rights)
     regions = [place.region for place in (*catalogue.ancestors(unit), unit)]
-    return [
-        View(
-            number=one.id,
-            name=one.name,
-            href=href(PAGES[one.path], locale, one.query),
-            own=one.reader_id == reader.reader_id,
-            shared=one.shared_with is not None,
-        )
-        for one in views.found(product.desk.state, reader.reader_id, regions)
-        if _opens(one, scope, catalogue, own=one.reader_id == reader.reader_id)
-    ]
+    found = []
+    for one in views.found(product.desk.state, reader.reader_id, regions):
+        own = one.reader_id == reader.reader_id
+        opens = _opens(one, scope, catalogue, own=own)
+        if own or opens:
+            way = href(PAGES[one.path], locale, one.query) if opens else None
+            found.append(View(one.id, one.name, way, own=own, shared=one.shared_with is not None))
+    return found
 
 
 def _opens(view: SavedView, scope: Scope, catalogue: Catalogue, *, own: bool) -> bool:
@@ -129,7 +130,10 @@ def _opens(view: SavedView, scope: Scope, catalogue: Catalogue, *, own: bool) ->
 
 def _of_cases(search: str) -> bool:
     """Whether an address names single cases, which may be of any unit."""
-    return any(name in ("application", FIND) for name, _ in extras_of(search))
+    return any(
+        name in ("application", FIND) or (name == WHERE and value.partition(":")[0] in KEY_COLUMNS)
+        for name, value in extras_of(search)
+    )
 
 
 def _of_teams(value: str) -> bool:

@@ -26,6 +26,7 @@ from warehouse.facts import ELAPSED, WAITING_BETWEEN, WAITING_HELD, Path, Reconc
 
 WHERE, SORT = "where", "sort"
 REGION = "region"  # the column of a list in which a fact has the number of a place
+KEY_COLUMNS = ("application", "contact", "complaint")  # columns that hold the number of a case, contact or complaint
 MOST = 40  # conditions of one list
 OWNERS = ("utility", "customer", "government")
 KINDS = ("overdue", "due_soon", "held")
@@ -50,7 +51,7 @@ class Kind(StrEnum):
     DAY = "day"
     STAMP = "stamp"
     NUMBER = "number"
-    KEY = "key"  # a number of a case, contact or complaint
+    KEY = "key"  # one of KEY_COLUMNS
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def kind_of(fact: Table, name: str, catalogue: Catalogue) -> Kind | None:
     """What a column of a fact's rows holds; None for one by which a list is neither narrowed nor ordered."""
     if name not in fact.c:
         return None
-    if name in ("application", "contact", "complaint"):
+    if name in KEY_COLUMNS:
         return Kind.KEY
     match fact.c[name].type:
         case Boolean():

@@ -17,11 +17,14 @@ LONGEST = 60  # letters of a name
 
 @dataclass(frozen=True)
 class View:
-    """A saved view as it stands in the menu. own: the reader may delete it; shared: others of the unit see it too."""
+    """A saved view as it stands in the menu.
+
+    href: None where it can be opened no more; own: the reader may delete it; shared: others of the unit see it too.
+    """
 
     number: int
     name: str
-    href: str
+    href: str | None
     own: bool
     shared: bool
 
@@ -67,4 +70,6 @@ def _view(locale: str, view: View) -> Component:
     drop = text(locale, "views.drop", name=view.name)
     button = html.Button(icon("cross"), id=drop_id(view.number), className="tool", title=drop, **aria(label=drop))
     shared = html.Span(text(locale, "views.shared"), className="tag") if view.shared else None
-    return html.Li([dcc.Link(view.name, href=view.href), shared, button if view.own else None])
+    closed = [html.Span(view.name), html.Span(text(locale, "views.closed"), className="tag")]
+    name = closed if view.href is None else [dcc.Link(view.name, href=view.href)]
+    return html.Li([*name, shared, button if view.own else None])

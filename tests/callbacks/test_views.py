@@ -8,12 +8,12 @@ from flask import Flask
 from accounts.roles import Role
 from locales import LOCALES, text
 from queries.catalogue import Catalogue
-from state import audit
+from state import audit, readers, views
 from state.audit import What
 from state.views import MOST
 from tests.callbacks.posting import hrefs, post, words
 from tests.callbacks.test_case import of
-from tests.signed import Signed, desk_of
+from tests.signed import Signed, desk_of, let_in
 
 
 def menu(client: Signed, search: str = "") -> Any:
@@ -128,11 +128,55 @@ def test_a_shared_view_names_nothing_outside_the_unit_of_who_opens_it(server: Fl
         f"/cases{searches[name]}".replace(":", "%3A") for name in (*list(searches)[:1], "class")
     )
     assert len(hrefs(menu(manager))) == len(searches)
-    for single in ("?metric=open&find=X1", "?application=X1"):
-        for locale in LOCALES:
-            lang = f"&lang={locale}"
-            assert save(manager, "single", "/cases", single + lang, share=True) == text(locale, "views.no_case")
-        assert save(manager, "single", "/cases", single) == text("zh_CN", "views.saved")
+
+
+@pytest.mark.parametrize(
+    "single",
+    [
+        "?metric=open&find=X1",
+        "?application=X1",
+        "?metric=open&where=application:X1",
+        "?metric=contacts&where=contact:X1",
+        "?metric=complaints&where=class:residential&where=complaint:X1",
+    ],
+)
+def test_a_view_that_names_single_cases_is_its_owners_alone(server: Flask, catalogue: Catalogue, single: str) -> None:
+    """Also one that stands among the shared ones, as from before it was refused."""
+    province = catalogue.children(catalogue.root)[11]
+    manager, below = (
+        of(server, Role.SUPERVISOR, place.region) for place in (province, catalogue.children(province)[0])
+    )
+    for locale in LOCALES:
+        lang = f"&lang={locale}"
+        assert save(manager, "single", "/cases", single + lang, share=True) == text(locale, "views.no_case")
+    assert save(manager, "single", "/cases", single) == text("zh_CN", "views.saved")
+    state = desk_of(server).state
+    owner = readers.find(state, f"{Role.SUPERVISOR} of {province.region}")
+    assert owner is not None
+    views.save(state, owner.id, "single", "/cases", single.lstrip("?"), province.region)
+    assert "single" in words(menu(manager))
+    assert "single" not in words(menu(below))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_who_changes_unit_finds_views_that_open_no_more_and_can_delete_them(
+    server: Flask, catalogue: Catalogue, locale: str
+) -> None:
+    before, after = catalogue.children(catalogue.root)[12:14]
+    city = catalogue.children(before)[0]
+    client = Signed(server, server.response_class)
+    client.enter(let_in(server, f"moving {locale}", Role.SUPERVISOR, before.region))
+    save(client, "one city", "/steps", f"?region={city.region}")
+    save(client, "homes", "/steps", "?class=residential")
+    client.enter(let_in(server, f"moving {locale}", Role.SUPERVISOR, after.region))
+    shown = menu(client, f"?lang={locale}")
+    assert [name in words(shown) for name in ("one city", "homes")] == [True, True]
+    assert words(shown).count(text(locale, "views.closed")) == 1
+    lang = "" if locale == "zh_CN" else "&lang=en"
+    assert hrefs(shown) == [f"/steps?class=residential{lang}"]  # none leads to the unit that they left
+    for number in numbers(shown):
+        drop(client, number)
+    assert text(locale, "views.none") in words(menu(client, f"?lang={locale}"))
 
 
 def test_what_is_done_with_views_is_noted(server: Flask, catalogue: Catalogue) -> None:
