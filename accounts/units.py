@@ -1,11 +1,9 @@
 """Units as administrators name them: found by name or code, and offered as they type."""
 
-import re
 from collections.abc import Sequence
 
+from locales import LOCALES
 from queries.catalogue import Catalogue, Place
-
-CODE = re.compile(r"\(([^()]*)\)$")  # behind the name, as units are offered
 
 
 def named(place: Place, locale: str) -> str:
@@ -25,12 +23,14 @@ def offered(catalogue: Catalogue, locale: str) -> list[tuple[str, str]]:
 
 
 def meant(catalogue: Catalogue, given: str) -> Sequence[Place]:
-    """The units that a text may mean: by code, as offered, by its name, else by a part of it."""
-    places, wanted = catalogue.places, given.strip().casefold()
-    behind = CODE.search(given.strip())
-    for code in (given.strip(), behind[1] if behind else ""):
-        if code in places:
-            return [places[code]]
-    names = {place: [name.casefold() for name in (place.name, place.name_en) if name] for place in places.values()}
+    """The units that a text may mean: by code, as offered in any language, by its name, else by a part of it."""
+    wanted, places = given.strip(), catalogue.places.values()
+    if wanted in catalogue.places:
+        return [catalogue.places[wanted]]
+    chosen = [place for place in places if wanted in [named(place, locale) for locale in LOCALES]]
+    if chosen:
+        return chosen
+    wanted = wanted.casefold()
+    names = {place: [name.casefold() for name in (place.name, place.name_en) if name] for place in places}
     whole = [place for place, own in names.items() if wanted in own]
     return whole or [place for place, own in names.items() if wanted and any(wanted in name for name in own)]

@@ -109,7 +109,7 @@ def test_the_audit_log_is_in_the_readers_words(
 
 
 @pytest.mark.parametrize(
-    "given", ["A1", " A1 ", "东一县", "East one", "east O", "东一", "East One (A1)", "东一县 (A1)", "whatever (A1)"]
+    "given", ["A1", " A1 ", "东一县", "East one", "east O", "东一", "East One (A1)", "东一县 (A1)"]
 )
 def test_a_unit_is_found_by_a_part_of_its_name_or_by_its_code(product: Flask, chief: Stranger, given: str) -> None:
     assert do(chief, "add", name="Zhao", role="analyst", region=given, password=PASSWORD).status_code == 303
@@ -136,6 +136,7 @@ def test_a_text_that_may_mean_several_units_is_asked_about(product: Flask, chief
     [
         ("add", {"name": "x", "role": "king", "region": "A", "password": PASSWORD}, "no_region"),
         ("add", {"name": "x", "role": "manager", "region": "NO", "password": PASSWORD}, "no_region"),
+        ("add", {"name": "x", "role": "manager", "region": "西省 (A1)", "password": PASSWORD}, "no_region"),
         ("add", {"name": "  ", "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),
         ("add", {"name": "x" * 101, "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),
         ("add", {"name": "\ufdfa" * 10, "role": "manager", "region": "A", "password": PASSWORD}, "no_name"),  # 18 each
