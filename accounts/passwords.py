@@ -34,15 +34,16 @@ class Passwords:
         after a change of parameters, which no hash follows until its reader signs in, the time would else tell whether
         there is a reader, and whether they have been here since.
         """
-        own = kept or _nobody(self._today)
+        kinds = {self._today, *filter(None, map(_kind, beside))}
+        nobodys = {kind: _nobody(kind) for kind in kinds}  # all, whoever signs in: making one takes as long as a check
+        own = kept or nobodys[self._today]
         try:
             found = self._hasher.verify(own, password[:MOST]) and kept is not None
         except (VerificationError, InvalidHashError):
             found = False
-        kinds = {self._today, *filter(None, map(_kind, beside))}
         for kind in kinds - {_kind(own)}:
             with suppress(VerificationError):
-                self._hasher.verify(_nobody(kind), password[:MOST])
+                self._hasher.verify(nobodys[kind], password[:MOST])
         return found
 
     def outdated(self, kept: str) -> bool:

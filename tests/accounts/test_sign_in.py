@@ -91,7 +91,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_sentence(stranger: St
     assert "session" not in str(known.headers.getlist("Set-Cookie"))
 
 
-VERIFY = PasswordHasher.verify
+VERIFY, HASH = PasswordHasher.verify, PasswordHasher.hash
 
 
 def test_whatever_the_name_a_password_is_worked_out_as_often_and_as_hard(
@@ -118,6 +118,32 @@ def test_whatever_the_name_a_password_is_worked_out_as_often_and_as_hard(
     assert work("early") == work("late") == work("nobody") == [1024, 2048]
     assert work("early", PASSWORD) == [1024, 2048]  # from now on of today's parameters
     assert work("early") == work("late") == work("nobody") == [2048]
+
+
+@pytest.mark.parametrize(("name", "megabytes"), [("early", 3), ("late", 5), ("nobody", 7)])  # of no other test
+def test_the_first_sign_in_that_a_worker_sees_takes_as_long_for_every_name(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, name: str, megabytes: int
+) -> None:
+    """What takes the place of a hash that there is none of is made whoever asks."""
+    desk = desk_of(create_app(settings.model_copy(update={"argon_mb": megabytes})))
+    readers.add(desk.state, "early", "manager", "A", desk.passwords.hashed(PASSWORD))
+    server = create_app(settings.model_copy(update={"argon_mb": megabytes + 1}))
+    readers.add(desk.state, "late", "manager", "A", desk_of(server).passwords.hashed(PASSWORD))
+    worked: list[tuple[str, int]] = []
+
+    def hashed(hasher: PasswordHasher, password: str) -> str:
+        worked.append(("hash", hasher.memory_cost))
+        return HASH(hasher, password)
+
+    def verified(hasher: PasswordHasher, kept: str, password: str) -> bool:
+        worked.append(("verify", extract_parameters(kept).memory_cost))
+        return VERIFY(hasher, kept, password)
+
+    monkeypatch.setattr(PasswordHasher, "hash", hashed)
+    monkeypatch.setattr(PasswordHasher, "verify", verified)
+    sign_in(Stranger(server), name, WRONG)
+    kinds = (megabytes * 1024, (megabytes + 1) * 1024)
+    assert sorted(worked) == [(work, kind) for work in ("hash", "verify") for kind in kinds]
 
 
 def test_a_readers_failures_elsewhere_do_not_lock_them_out(product: Flask, stranger: Stranger) -> None:
