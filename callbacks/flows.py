@@ -14,7 +14,7 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from ids import Services
-from locales import text
+from locales import number, text
 from queries.asker import Failure
 from queries.measure import Question
 
@@ -46,18 +46,22 @@ def matrix(view: View, few: int, title: str, elsewhere: str) -> Panel:
     place = view.selection.place
     if place.depth == 1:
         course = over_time(view, few, Services.MATRIX, elsewhere, (ELSEWHERE,))
-        return replace(course, draw=lambda *answers: _with_none(course.draw(*answers)))
+        total = Question((ELSEWHERE,), view.selection)
+        return replace(course, questions=[*course.questions, total], draw=partial(_elsewhere, view, course))
     if place != view.catalogue.root:
         return Panel(Services.MATRIX, title, [], lambda: Content(n=1, body=""))
     return Panel(Services.MATRIX, title, questions(view), partial(_matrix, view, title), metrics=(KEY,))
 
 
-def _with_none(drawn: Content | Failure) -> Content | Failure:
-    """A course of counts, in which a part of time without any is 0, not unknown."""
+def _elsewhere(view: View, course: Panel, *answers: pd.DataFrame) -> Content | Failure:
+    """The course with the number of the whole period; a part of time without any is 0, not unknown."""
+    drawn = course.draw(*answers[:-1])
     if isinstance(drawn, Failure) or drawn.chart is None:
         return drawn
     lines = [replace(line, y=[value or 0.0 for value in line.y]) for line in drawn.chart.series]
-    return replace(drawn, chart=replace(drawn.chart, series=lines))
+    n = number(view.locale, one(answers[-1], ELSEWHERE).value or 0)
+    said = f"{drawn.subtitle} · {text(view.locale, 'services.elsewhere_n', n=n)}"
+    return replace(drawn, subtitle=said, chart=replace(drawn.chart, series=lines, subtitle=said))
 
 
 def _matrix(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -> Content:

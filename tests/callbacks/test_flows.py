@@ -77,6 +77,7 @@ def test_a_province_is_told_how_many_of_its_customers_others_served(company: Fla
     assert content.chart is not None
     months = content.chart.series[0].y
     assert sorted(months) == [0.0] * (len(months) - 1) + [served]
+    assert content.subtitle.endswith(f" · {served} in the period")
     assert content.behind is None  # the cases are not the province's to open
     browser = Signed(company, company.response_class)
     browser.enter(let_in(company, f"reader of {province}", Role.SUPERVISOR, province))
