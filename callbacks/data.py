@@ -68,7 +68,7 @@ def _version(view: View, warehouse: Warehouse) -> Content:
     ]
     told = version_row(warehouse.connection)
     if told["expired_before"] is not None:
-        rows.append((say("data.kept"), say("data.kept_from", day=day(told["expired_before"]))))
+        rows.append((say("data.removed"), say("data.removed_before", day=day(told["expired_before"]))))
     return Content(n=1, figures=_table(view, rows, "item", "value"))
 
 
@@ -90,9 +90,9 @@ def _loads(view: View, warehouse: Warehouse) -> Content:
         for row in history
     ]
     note = ""
-    if history and history[0]["expired_before"] is not None:
-        n, before = number(view.locale, history[0]["expired"]), day(history[0]["expired_before"])
-        note = text(view.locale, "data.expired", n=n, day=before)
+    if removed := next((row for row in history if row["expired_before"] is not None), None):
+        n, before = number(view.locale, int(removed["expired"])), day(removed["expired_before"])
+        note = text(view.locale, "data.expired", load=removed["load_no"], n=n, day=before)
     names = ("file", "contract_file", "loaded_at", "kind", "as_of")
     counts = ("rows_read", "accepted", "superseded", "quarantined", "left_out")
     return Content(

@@ -66,7 +66,8 @@ REASONS = {
     Reason.WAITS_FOR_PARENT: Words(
         "等待上级记录",
         "Waits for its parent",
-        "所属工单或单位尚未导入；上级到达后自动重试。",
-        "The case or region that it belongs to has not been delivered yet; it is tried again by every later load.",
+        "所属工单或单位尚未导入；上级到达后自动重试。设置了工单保留年限的，该工单也可能已因年限而去除。",
+        "The case or region that it belongs to has not been delivered yet; it is tried again by every later load. "
+        "Where a setting limits how many years cases are kept, the case may also have been removed for its age.",
     ),
 }

@@ -14,20 +14,20 @@ from warehouse.records import load_files, loads, places, quarantine, version_inf
 def version_row(connection: Connection) -> dict[str, Any]:
     """What the version says of itself: the columns of version_info (stamps naive UTC), and deliveries, its loads.
 
-    expired: cases that its newest load did not keep because they had ended before expired_before; null where it keeps
-    all.
+    expired_before: the latest day of which any of its loads removed the cases that had ended before it; null where all
+    loads kept all. A later load may have brought some of them again.
     """
     deliveries = select(func.count()).select_from(loads).scalar_subquery().label("deliveries")
-    newest = loads.c.load_no == select(func.max(loads.c.load_no)).scalar_subquery()
-    old = [select(loads.c[name]).where(newest).scalar_subquery().label(name) for name in ("expired", "expired_before")]
-    return dict(connection.execute(select(version_info, deliveries, *old)).mappings().one())
+    before = select(func.max(loads.c.expired_before)).scalar_subquery().label("expired_before")
+    return dict(connection.execute(select(version_info, deliveries, before)).mappings().one())
 
 
 def load_history(connection: Connection) -> pd.DataFrame:
     """Files of each load, newest load first: rows_read = accepted + superseded + quarantined.
 
     Columns: load_no, loaded_at (naive UTC), source, kind, as_of (naive UTC), seconds, file, contract_file, rows_read,
-    accepted, superseded, quarantined, left_out; expired, expired_before as version_row() has them, of each load.
+    accepted, superseded, quarantined, left_out; expired, the cases that the load removed because they had ended before
+    expired_before; both null where it kept all.
     """
     columns = [
         *(loads.c[name] for name in ("load_no", "loaded_at", "source", "kind", "as_of", "seconds")),

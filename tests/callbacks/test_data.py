@@ -199,15 +199,21 @@ def test_the_page_of_steps_leads_to_the_suspicions(server: Flask) -> None:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_that_old_cases_are_not_kept_is_said(tmp_path: Path, locale: str) -> None:
+@pytest.mark.parametrize("lifted", [False, True])
+def test_that_old_cases_were_removed_is_said_also_once_the_setting_is_lifted(
+    tmp_path: Path, locale: str, lifted: bool
+) -> None:
     settings = Settings(data=tmp_path / "data", case_years=3)
     ended = [case("old", ended_at="2020-01-02 09:00:00"), case("recent", ended_at="2026-01-05 09:00:00")]
     folder = deliver(tmp_path / "delivery", "2026-03-02T00:00:00", applications=ended)
     load_delivery(store_of(settings), folder, case_years=settings.case_years)
+    if lifted:
+        later = deliver(tmp_path / "later", "2026-03-03T00:00:00", applications=[case("new")])
+        load_delivery(store_of(settings), later)
     server = create_app(settings)
     assert drawn(server, Page.DATA, Data.LOADS, f"?lang={locale}").note == text(
-        locale, "data.expired", n=1, day="2023-03-01"
+        locale, "data.expired", load=1, n=1, day="2023-03-01"
     )
     figures = drawn(server, Page.DATA, Data.VERSION, f"?lang={locale}").data()
     assert figures is not None
-    assert text(locale, "data.kept_from", day="2023-03-01") in figures.iloc[:, 1].tolist()
+    assert text(locale, "data.removed_before", day="2023-03-01") in figures.iloc[:, 1].tolist()
