@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from accounts.audit_words import address_words, detail_words
+from accounts.audit_words import address_words, detail_words, done_words
 from accounts.desk import DEMONSTRATION, Desk
+from accounts.done import carried, carry, said
 from accounts.guard import locale_here, refuse
 from accounts.login import page
 from accounts.passwords import LEAST, MOST, acceptable
@@ -57,10 +58,11 @@ def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Res
     say = partial(text, locale)
     every = audit.count_entries(desk.state)
     first = min(max(0, request.args.get("first", 0, type=int)), every)
-    return page(
+    shown = page(
         "administration.html",
         status,
         problem=problem,
+        done="" if problem else done_words(carried(desk), catalogue, locale),
         token=desk.form_token(who.token),
         own=who.reader_id,
         roles=[(str(role), text(locale, f"role.{role}")) for role in Role],
@@ -85,6 +87,7 @@ def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Res
         newer=_at(first - SHOWN, locale) if first else "",
         older=_at(first + SHOWN, locale) if first + SHOWN < every else "",
     )
+    return said(desk, shown)
 
 
 def _told(reader: Reader, catalogue: Catalogue, locale: str) -> tuple[str, str, bool]:
@@ -112,11 +115,11 @@ def _change(desk: Desk, asker: Asker) -> Response:
         told_of = _add(desk, catalogue) if doing == "add" else _alter(desk, catalogue, doing)
     except _NotDone as problem:
         return _show(desk, asker, str(problem), 400)
-    if doing == "password":
-        desk.note(What.PASSWORD, Outcome.DONE, told("password_set", **told_of))
-    else:
-        desk.note(What.READER, Outcome.DONE, told(doing, **told_of))
-    return redirect(PATH if locale_here() == DEFAULT else f"{PATH}?lang={locale_here()}", 303)
+    detail = told("password_set" if doing == "password" else doing, **told_of)
+    desk.note(What.PASSWORD if doing == "password" else What.READER, Outcome.DONE, detail)
+    response = redirect(PATH if locale_here() == DEFAULT else f"{PATH}?lang={locale_here()}", 303)
+    carry(desk, response, signed_in(), detail)
+    return response
 
 
 def _add(desk: Desk, catalogue: Catalogue) -> dict[str, str]:

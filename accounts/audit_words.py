@@ -1,4 +1,4 @@
-"""The audit log's details in the words of a language."""
+"""The audit log's details in the words of a language, and what was just done in a sentence of its own."""
 
 from urllib.parse import parse_qsl
 
@@ -10,12 +10,22 @@ from state.audit import COMMAND_LINE
 
 def detail_words(detail: str, catalogue: Catalogue, locale: str) -> str:
     """What a detail says; an address, and what is in no words of ours, as it is."""
-    parts = dict(parse_qsl(detail, keep_blank_values=True)) if detail.startswith("doing=") else {}
-    doing = parts.pop("doing", "")
+    doing, words = _parts(detail, catalogue, locale)
     if f"audit_detail.{doing}" not in texts(locale):
         return detail
-    words = {name: _word(name, part, catalogue, locale) for name, part in parts.items()}
     return text(locale, f"audit_detail.{doing}", **words).strip()
+
+
+def done_words(detail: str, catalogue: Catalogue, locale: str) -> str:
+    """The sentence for an administrator who has just done what a detail says; empty where there is none."""
+    doing, words = _parts(detail, catalogue, locale)
+    return text(locale, f"done.{doing}", **words) if f"done.{doing}" in texts(locale) else ""
+
+
+def _parts(detail: str, catalogue: Catalogue, locale: str) -> tuple[str, dict[str, str]]:
+    parts = dict(parse_qsl(detail, keep_blank_values=True)) if detail.startswith("doing=") else {}
+    doing = parts.pop("doing", "")
+    return doing, {name: _word(name, part, catalogue, locale) for name, part in parts.items()}
 
 
 def _word(name: str, part: str, catalogue: Catalogue, locale: str) -> str:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from accounts import demonstration
 from accounts.desk import Desk, network_of
+from accounts.done import carried, carry, said
 from accounts.guard import locale_here
 from accounts.passwords import LEAST, MOST, acceptable
 from accounts.signed import SignedIn, anyone, sign, signed_in
@@ -20,6 +21,7 @@ from state.attempts import Held, begin_attempt, succeed
 from state.audit import Outcome, What, told
 from state.readers import key_of
 
+CHANGED = told("own_password")
 ASSETS = Path(__file__).parents[1] / "assets"
 
 
@@ -148,7 +150,8 @@ def _password(desk: Desk) -> AnyResponse:
     if not who.password:
         return page("password.html", **values, problem=say("password.none"), closed=True)
     if request.method == "GET":
-        return page("password.html", **values)
+        changed = carried(desk) == CHANGED
+        return said(desk, page("password.html", **values, changed=changed, closed=changed))
     attempt = begin_attempt(desk.state, desk.throttle, who.name, network_of(request))
     if isinstance(attempt, Held):
         problem = say("login.throttled", minutes=desk.settings.login_minutes)
@@ -167,4 +170,7 @@ def _password(desk: Desk) -> AnyResponse:
         return page("password.html", 400, **values, problem=say("password.same"))
     readers.set_password(desk.state, reader.id, desk.passwords.hashed(wished))
     desk.note(What.PASSWORD, Outcome.DONE)
-    return enter(desk, desk.let_in(reader), local_path(request.args.get("next")))
+    renewed = desk.let_in(reader)
+    response = enter(desk, renewed, request.full_path.rstrip("?"))  # this page, which knows where to go back to
+    carry(desk, response, renewed, CHANGED)
+    return response
