@@ -8,7 +8,7 @@ from callbacks.cases import FIND
 from callbacks.product import Product
 from callbacks.view import href, locale_of, read_view
 from ids import Page, Shell
-from queries.case import find_case
+from queries.case import find_case, spellings
 from queries.errors import QuestionError
 
 
@@ -32,17 +32,19 @@ def register(app: Dash, product: Product) -> None:
 
 
 def way_to(product: Product, number: str, search: str) -> str:
-    """Where a number leads: to its case, where it is the reader's, else to the list of those that begin so."""
+    """Where a number, in capitals or not, leads: to its case if that is the reader's, else to those that begin so."""
     locale = locale_of(search)
     with product.asker.open() as warehouse:
         try:
             view = read_view(Page.CASE, search, warehouse.catalogue)
         except QuestionError:  # the selection is of no matter here
             view = read_view(Page.CASE, href("", locale), warehouse.catalogue)
+        scope = view.selection.scope
         try:
-            case = find_case(warehouse.connection, view.catalogue, view.selection.scope, number)
+            found = (find_case(warehouse.connection, view.catalogue, scope, one) for one in spellings(number))
+            case = next(filter(None, found), None)
         except QuestionError:
             case = None  # the list says why
     if case is None:
         return view.href(Page.CASES, extras=[(FIND, number)])
-    return view.href(Page.CASE, extras=[("application", number)])
+    return view.href(Page.CASE, extras=[("application", case.application)])

@@ -44,6 +44,11 @@ TOLD: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 }
 
 
+def spellings(number: str) -> tuple[str, ...]:
+    """A number, or the beginning of one, as it was typed and in capitals: what a search looks for."""
+    return tuple(dict.fromkeys((number, number.upper())))
+
+
 def find_case(connection: Connection, catalogue: Catalogue, scope: Scope, application: str) -> "Case | None":
     """The case of that number; None where there is none, and no otherwise where it is not the reader's.
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
-from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Table, and_, func, or_, select
 
+from queries.case import spellings
 from queries.catalogue import Catalogue
 from queries.conditions import check_known, check_rows, counted, selected, standing
 from queries.errors import QuestionError
@@ -105,14 +106,14 @@ def listing(
 
 
 def numbered(catalogue: Catalogue, scope: Scope, begin: str, narrowing: Narrowing = EVERY) -> Listing:
-    """The reader's cases whose number begins so, whatever is selected, by number unless ordered otherwise.
+    """The reader's cases whose number begins so, typed in capitals or not, by number unless ordered otherwise.
 
     Raises NotAllowed for a reader without the right to cases, else as listing().
     """
     scope.require(CASE_RIGHT)
     names = COLUMNS[case_fact]
     within = case_fact.c.place_no.between(scope.first, scope.last)
-    begins = case_fact.c.application.startswith(begin, autoescape=True)
+    begins = or_(*(case_fact.c.application.startswith(one, autoescape=True) for one in spellings(begin)))
     where = and_(within, begins, narrowed(narrowing, case_fact, names, catalogue, scope))
     order = [*ordered(narrowing, case_fact, names, catalogue, scope), *_ties(case_fact, scope, catalogue)]
     return Listing(case_fact, names, _columns(case_fact, names, scope, catalogue), where, order)

@@ -160,6 +160,7 @@ def test_a_number_leads_to_its_case_or_to_those_that_begin_so(server: Flask, cli
     assert f"application={application}" in way
     assert "lang=en" in way
     assert "class=residential" in way
+    assert f"application={application}" in found(client, application.lower())
     assert f"find={application[:-1]}" in found(client, application[:-1])
     assert "find=%25%27%22" in found(client, "%'\"", "?region=NOWHERE")
 

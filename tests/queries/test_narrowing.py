@@ -211,6 +211,16 @@ def test_a_number_is_found_by_its_beginning_as_it_stands(
     assert [one for one in found if one in accepted] == [one for one in every if one.startswith(begin)]
 
 
+def test_a_beginning_is_found_in_capitals_however_it_is_typed(connection: Connection, catalogue: Catalogue) -> None:
+    scope = operator_scope(catalogue)
+    found = [
+        list(fetch(connection, catalogue, numbered(catalogue, scope, f"{typed}00000"))["application"])
+        for typed in ("SIM", "sim", "Sim")
+    ]
+    assert len(found[0]) > 0
+    assert found[0] == found[1] == found[2]
+
+
 def test_numbers_outside_the_readers_unit_are_not_found(connection: Connection, catalogue: Catalogue) -> None:
     all_rights = operator_scope(catalogue).rights
     found = 0
