@@ -9,7 +9,8 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from callbacks.case_line import time_line
-from callbacks.case_time import band, clocks, waiting, who_has_it
+from callbacks.case_now import who_has_it
+from callbacks.case_time import band, clocks, waiting
 from callbacks.case_told import answers, complaints, contacts, ease, facts, flags, visits
 from callbacks.case_words import standing_words, units_of
 from callbacks.labels import group_label

@@ -95,9 +95,10 @@ def _runs(case: Case, row: Row) -> bool:
 
 
 def _hold_row(view: View, case: Case, row: Row) -> tuple[object, ...]:
-    """A hold in words: its reason stands where a step has its verdict."""
+    """A hold in words, with its reason; it has no verdict."""
+    name, reason = hold_name(view, row), hold_reason(view, row)
     return (
-        hold_name(view, row),
+        text(view.locale, "case.hold_why", hold=name, reason=reason) if reason else name,
         group_label(view, "owner", row["asked_by"]) if row["asked_by"] else None,
         None,
         None,
@@ -106,7 +107,7 @@ def _hold_row(view: View, case: Case, row: Row) -> tuple[object, ...]:
         days(view, case.days.between(row["from_at"], row["to_at"] or (case.now if case.is_open else None))),
         None,
         None,
-        hold_reason(view, row),
+        None,
         None,
     )
 

@@ -1,4 +1,4 @@
-"""Cards of the time of one case: who has it now, its clocks, what its time went on, and how long like ones took."""
+"""Cards of the time of one case: its clocks, what its time went on, and how long like ones took."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -10,13 +10,10 @@ from callbacks.cards import theme
 from callbacks.case_words import (
     days,
     due,
-    hold_reason,
     local,
     running_words,
     shown_table,
     standing_words,
-    step_name,
-    team,
     verdict,
 )
 from callbacks.drawing import groups_in
@@ -30,71 +27,7 @@ from locales import UNKNOWN, number, text
 from pages.components.card import graph
 from queries.aggregates import MINUTES_IN_WORKING_DAY
 from queries.case import Case
-from queries.days import Row
 from queries.similar import Middle, similar_cases
-
-
-def who_has_it(view: View, case: Case) -> Content:
-    """The steps that are open: whose, since when, due when, and how long they have waited."""
-    say = partial(text, view.locale)
-    if case.row["state"] == "submitted":
-        return Content(empty=say("case.not_accepted"))
-    if not case.is_open:
-        return Content(empty=say("case.ended", stamp=local(view, case.row["ended_at"] or case.row["power_on_at"])))
-    rows = [
-        (
-            step_name(view, row),
-            group_label(view, "owner", row["owner"]) if row["owner"] else None,
-            team(view, row),
-            row["handler"],
-            local(view, row["entered_at"]),
-            days(view, case.days.between(row["entered_at"], case.now)),
-            due(view, row["due_at"], row["step_limit"]),
-            _left(view, case, row),
-        )
-        for row in case.open_steps
-    ]
-    heads = [say(f"column.{name}") for name in ("step", "owner", "unit", "handler")]
-    waited = say("table.head", name=say("case.waited"), unit=day_unit(view))
-    left = say("table.head", name=say("case.left"), unit=day_unit(view))
-    frame = pd.DataFrame(rows, columns=[*heads, say("case.since"), waited, say("column.due_at"), left])
-    return Content(
-        subtitle=say("case.now_words", stamp=local(view, case.now)),
-        n=len(rows),
-        figures=frame,
-        shown=shown_table(view, frame, 5, 7),
-        empty=_nobody(view, case),
-        note=_held_now(view, case) if rows else "",
-    )
-
-
-def _left(view: View, case: Case, row: Row) -> str:
-    """The working days left until a step is due; behind a minus, those that it is late."""
-    return days(view, case.days.between(case.now, row["due_at"]))
-
-
-def _nobody(view: View, case: Case) -> str:
-    """That no step of an open case is open, and since when."""
-    left = [row["left_at"] for row in case.steps if row["left_at"] is not None]
-    said = (
-        text(view.locale, "case.nobody", stamp=local(view, max(left))) if left else text(view.locale, "case.no_steps")
-    )
-    return " ".join(filter(None, (said, _held_now(view, case))))
-
-
-def _held_now(view: View, case: Case) -> str:
-    """The holds that have not ended."""
-    return " ".join(
-        text(
-            view.locale,
-            "case.held_since",
-            what=group_label(view, "step", row["step"]) if row["step"] else text(view.locale, "case.whole_case"),
-            stamp=local(view, row["from_at"]),
-            reason=hold_reason(view, row) or text(view.locale, "group.unknown"),
-        )
-        for row in case.holds
-        if row["to_at"] is None
-    )
 
 
 def clocks(view: View, case: Case) -> Content:
@@ -214,9 +147,9 @@ def _whole(minutes: float) -> int | None:
 
 
 def band(view: View, case: Case, few: int) -> Content:
-    """How long similar cases took, beside this one: the whole time and each step."""
+    """How long similar cases took, beside this one: the whole time and each step; over few cases without a verdict."""
     say = partial(text, view.locale)
-    found = similar_cases(case)
+    found = similar_cases(case, few)
     if found is None:
         return Content(empty=say("case.no_similar"))
     mine: dict[str, int] = {}
@@ -240,22 +173,26 @@ def band(view: View, case: Case, few: int) -> Content:
             names[2]: _in_days([line.band.median if line.band else None for line in lines]),
             names[3]: _in_days([line.band.p90 if line.band else None for line in lines]),
             "n": pd.Series([line.band.n if line.band else 0 for line in lines], dtype="Int64"),
-            say("case.beside"): [_beside(view, line) for line in lines],
+            say("case.beside"): [_beside(view, line, few) for line in lines],
         }
     )
+    scarce = [at for at, line in enumerate(lines) if line.band and line.band.n < few]
+    n = number(view.locale, found.whole.n)
+    reach = say("case.band_all", n=n, few=few) if found.whole.n < few else say("case.band_smallest", few=few)
+    notes = [say("case.band_note"), reach, say("case.band_few", few=few) if scarce else ""]
     return Content(
         subtitle=say(
             "case.band_words",
             place=found.place.label(view.locale),
             first=found.first,
             last=found.last,
-            n=number(view.locale, found.whole.n),
+            n=n,
         ),
         n=len(lines),
         figures=frame,
         decimals={1: 2},
-        few={4: [at for at, line in enumerate(lines) if line.band and line.band.n < few]},
-        note=say("case.band_note", few=few),
+        few=dict.fromkeys((2, 3, 4), scarce),
+        note=" ".join(filter(None, notes)),
     )
 
 
@@ -273,9 +210,9 @@ def _in_days(minutes: list[int | None] | list[float | None]) -> "pd.Series[float
     return pd.Series([None if one is None else one / MINUTES_IN_WORKING_DAY for one in minutes], dtype="float64")
 
 
-def _beside(view: View, line: _Line) -> str | None:
-    """Where this case lies in the band."""
-    if line.mine is None or line.band is None:
+def _beside(view: View, line: _Line, few: int) -> str | None:
+    """Where this case lies in the band; a band over few cases tells nothing."""
+    if line.mine is None or line.band is None or line.band.n < few:
         return None
     if line.mine > line.band.p90:
         return text(view.locale, "case.above_p90")

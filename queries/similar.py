@@ -15,7 +15,6 @@ from queries.selection import DAY
 from warehouse.dialect import count_where, floor_divide, median, percentile
 from warehouse.facts import case_fact, step_fact
 
-ENOUGH = 30  # cases: with fewer, the units above are taken in
 MINUTES_AN_HOUR = 60
 ALIKE = ("customer_class", "service", "grid_works", "special")
 
@@ -40,8 +39,8 @@ class Band:
     steps: Mapping[str, Middle]
 
 
-def similar_cases(case: Case) -> Band | None:
-    """The band for a case: of the smallest of its places that has ENOUGH cases, else of all that the reader may see.
+def similar_cases(case: Case, enough: int) -> Band | None:
+    """The band for a case: of the smallest of its places that has enough cases, else of all that the reader may see.
 
     Alike are finished cases of the same class and service, with or without grid works and for a special customer or
     not as this one is (unknown is like unknown), that ended in the twelve months before it did, or before now. A
@@ -55,7 +54,7 @@ def similar_cases(case: Case) -> Band | None:
     figures = [figure for place in reachable for figure in _figures(case_fact.c.place_no, place, hours)]
     found = case.connection.execute(select(*figures).where(alike, _in(case_fact.c.place_no, reachable[0]))).one()
     by_place = [(found[at] or 0, *found[at + 1 : at + 3]) for at in range(0, len(found), 3)]  # none of no rows is null
-    at = max((at for at, (n, *_) in enumerate(by_place) if n >= ENOUGH), default=0)
+    at = max((at for at, (n, *_) in enumerate(by_place) if n >= enough), default=0)
     if not by_place[at][0]:
         return None
     chosen = and_(alike, _in(case_fact.c.place_no, reachable[at]))

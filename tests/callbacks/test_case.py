@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from accounts.roles import Role
 from app import create_app
-from ids import Case
+from ids import Case, Page
 from locales import LOCALES, UNKNOWN, number, text
 from queries.catalogue import Catalogue
 from settings import Settings, SettingsError, read_settings
-from tests.callbacks.opening import facts
+from tests.callbacks.opening import drawn, facts
 from tests.callbacks.posting import hrefs, post, words
 from tests.signed import Signed, let_in
 
@@ -151,6 +152,7 @@ TOLD = """application,accepted_at,ended_at,outcome
 A/1 &?,2026-03-02 09:00,2026-03-06 09:00,completed
 A2,2026-03-02 09:00,,
 """
+ALIKE = "A2,2026-03-02 09:00,2026-03-20 09:00,completed"
 STEPS = """application,step,round,entered_at,left_at
 A/1 &?,survey,1,2026-03-05 09:00,2026-03-03 09:00
 A/1 &?,meter,1,2026-03-05 09:00,
@@ -197,6 +199,68 @@ def test_data_that_tell_of_steps_only_say_what_is_not_known(delivered: Callable[
     assert text(locale, "case.untold", file="answers") in said(answer, Case.ANSWERS)
     assert text(locale, "column.voltage") in said(answer, Case.FACTS)  # among what these data never tell
     assert text(locale, "case.nobody", stamp="2026-03-04 09:00") in said(answer, Case.NOW)
+
+
+STALLED = """application,accepted_at,due_at
+A3,2026-03-02 09:00,2026-03-10 23:59
+A4,2026-03-02 09:00,
+"""
+DONE = """application,step,round,entered_at,left_at,owner,unit,handler
+A3,survey,1,2026-03-03 09:00,2026-03-04 12:00,utility,T1,H1
+A3,works,1,2026-03-04 12:00,2026-03-05 12:00,customer,,
+A4,survey,1,2026-03-03 09:00,2026-03-04 12:00,utility,T1,H1
+A4,works,1,2026-03-04 12:00,,customer,,
+"""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_an_open_case_without_an_open_step_names_who_is_responsible_and_how_long_it_is_over(
+    delivered: Callable[..., Settings], locale: str
+) -> None:
+    """The data reach to the end of 31 March: 15 working days after the 10th, 18.5 after noon of the 5th."""
+    client = create_app(delivered(applications=STALLED, steps=DONE)).test_client()
+    now = said(opened(client, "A3", locale), Case.NOW)
+    assert text(locale, "case.responsible") in now
+    assert f"works · {text(locale, 'code.owner.customer')}" in now
+    assert "survey · T1 · H1" in now  # the utility's last step, since the last of all was the customer's
+    assert "2026-03-05 12:00" in now
+    assert "18.50" in now
+    unit = text(locale, "unit.working_days")
+    assert text(locale, "case.due_over", due="2026-03-10 23:59", days="15.00", unit=unit) in now
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_beside_a_step_of_the_customers_stands_the_utilitys_unit_and_last_team(
+    delivered: Callable[..., Settings], locale: str
+) -> None:
+    client = create_app(delivered(applications=STALLED, steps=DONE)).test_client()
+    now = said(opened(client, "A4", locale), Case.NOW)
+    assert text(locale, "case.responsible") in now
+    assert "survey · T1 · H1" in now
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_similar_cases_that_are_too_few_are_grey_without_a_verdict_and_said_to_be_all(
+    delivered: Callable[..., Settings], locale: str
+) -> None:
+    server = create_app(delivered(applications=TOLD.replace("A2,2026-03-02 09:00,,", ALIKE), steps=STEPS))
+    shown = drawn(server, Page.CASE, Case.BAND, f"?application=A2&lang={locale}")
+    assert isinstance(shown.figures, pd.DataFrame)
+    assert list(shown.figures["n"]) == [1, 0]
+    assert list(shown.figures[text(locale, "case.beside")]) == [None, None]
+    assert dict(shown.few) == {2: [0], 3: [0], 4: [0]}
+    assert text(locale, "case.band_all", n=1, few=30) in shown.note
+    assert text(locale, "case.band_smallest", few=30) not in shown.note
+
+
+def test_a_holds_reason_stands_with_the_hold_and_not_under_the_verdict(server: Flask, catalogue: Catalogue) -> None:
+    application, reason = facts(server, "select application, reason from holds where reason is not null limit 1")[0]
+    figures = drawn(server, Page.CASE, Case.LINE, f"?application={application}").figures
+    assert isinstance(figures, pd.DataFrame)
+    words = f"（{catalogue.label('hold_reason', reason, 'zh_CN')}）"
+    held = figures[figures[text("zh_CN", "column.step")].str.endswith(words)]
+    assert len(held) > 0
+    assert held[text("zh_CN", "case.verdict")].isna().all()
 
 
 def test_the_way_into_the_utilitys_own_system_holds_the_number_encoded(delivered: Callable[..., Settings]) -> None:

@@ -15,7 +15,7 @@ from queries.case import Case, find_case
 from queries.catalogue import Catalogue
 from queries.errors import NotAllowed
 from queries.scope import CASE_RIGHT, Scope
-from queries.similar import ALIKE, ENOUGH, similar_cases
+from queries.similar import ALIKE, similar_cases
 from queries.waiting import split
 from warehouse.delivered import appointments, holds
 from warehouse.facts import case_fact, flag_fact, standing_fact, step_fact, waiting_fact
@@ -24,6 +24,7 @@ from warehouse.versions import Store
 from warehouse.working_time import make_clock
 
 Row = dict[str, Any]
+ENOUGH = 30  # similar cases: with fewer, the units above are taken in
 # What customers met and what held a case up, as Case names it.
 MET = {
     "holds": holds,
@@ -155,7 +156,7 @@ def test_a_page_of_a_case_asks_few_statements(connection: Connection, catalogue:
         case = read(connection, catalogue, cases[0])
         for name in (*MET, "steps", "days", "parts", "standing", "flags", "open_steps"):
             assert getattr(case, name) is not None
-        similar_cases(case)
+        similar_cases(case, ENOUGH)
     finally:
         event.remove(connection, "before_cursor_execute", count)
     assert len([one for one in asked if one.startswith("SELECT")]) <= 6
@@ -227,7 +228,7 @@ def test_the_band_of_similar_cases_is_what_a_walk_over_all_cases_finds(
     checked = 0
     for row in [*(row for row in cases if row["state"] == "open"), *cases[::90]]:
         case = read(connection, catalogue, row)
-        band = similar_cases(case)
+        band = similar_cases(case, ENOUGH)
         after = row["end_date"] or date.fromordinal(catalogue.as_of_date.toordinal() + 1)
         alike = [
             one
@@ -272,5 +273,5 @@ def test_the_band_never_reaches_beyond_the_readers_unit(
         province = catalogue.by_no[row["province_no"]]
         case = find_case(connection, catalogue, Scope.at(catalogue, province.region, rights), row["application"])
         assert case is not None
-        band = similar_cases(case)
+        band = similar_cases(case, ENOUGH)
         assert band is None or province.no <= band.place.no <= province.last
