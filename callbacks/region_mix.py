@@ -9,10 +9,10 @@ import pandas as pd
 from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, unit_word
 from callbacks.panel import Content, Panel
+from callbacks.private import concerned
 from callbacks.ranking import NOTHING_BELOW, Standing, no_units, ranks, standings
 from callbacks.region_rank import fractions, rise, whole_numbers
 from callbacks.view import View
-from callbacks.withheld import concerned
 from charts.chart import Chart, Kind, Role, Series
 from locales import number, text
 from queries.asker import Failure

@@ -8,9 +8,10 @@ from callbacks.courses import over_time, part_of
 from callbacks.drawing import behind, by_code, groups_in, opens, subtitle
 from callbacks.labels import UNKNOWN, group_label, group_name
 from callbacks.panel import Content, Panel
+from callbacks.private import weekly
 from callbacks.targets import with_targets
 from callbacks.view import View
-from callbacks.withheld import concerned, too_short
+from callbacks.withheld import too_short
 from charts.chart import Chart, Kind, Series
 from ids import Services
 from locales import text
@@ -23,7 +24,7 @@ TRIPS = "trips"
 def zero_trips(view: View, few: int, title: str) -> Panel:
     """The zero-trip rate over time beside its target, and, where call-backs asked, what customers said."""
     told = Question((TOLD,), view.selection, (part_of(view.selection),))
-    refused = concerned(told) and too_short(told, view.catalogue)
+    refused = weekly(told) and too_short(told, view.catalogue)
     known = ("applications", "trips_confirmed") in view.catalogue.held and not refused
     keys = (ENTERED, TOLD) if known else (ENTERED,)
     names = [text(view.locale, f"services.{key}") for key in keys]

@@ -7,7 +7,7 @@ to their year. Parts of time longer than a week hold the weeks that begin in the
 cases, whichever is chosen: what two dates count differs by single cases.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from math import nan
@@ -64,18 +64,18 @@ def is_weekly(answer: Answer) -> bool:
 
 
 def with_weeks(
-    frame: pd.DataFrame, weeks: pd.DataFrame, question: Question, private: Mapping[str, object]
+    frame: pd.DataFrame, weeks: pd.DataFrame, question: Question, told: Collection[str]
 ) -> pd.DataFrame:
-    """A question's frame with the figures of private metrics replaced by those over weeks, summed to its groups."""
+    """A question's frame with the figures of the metrics `told` replaced by those over weeks, summed to its groups."""
     by, asked = question.by, by_weeks(question.by)
     found: dict[tuple[str, Group], list[Figures]] = {}
     for row in weeks.itertuples(index=False):
         group = tuple(code if isinstance(code, str) else None for code in row[: len(asked)])
         key, *figures = row[len(asked) :]
-        if key in private:
+        if key in told:
             found.setdefault((key, regrouped(group, asked, by)), []).append(tuple(figures))
     rows = [(*group, key, *_summed(key, figures)) for (key, group), figures in found.items()]
-    rows += [tuple(row) for row in frame.itertuples(index=False) if row[len(by)] not in private]
+    rows += [tuple(row) for row in frame.itertuples(index=False) if row[len(by)] not in told]
     keys = list(question.metrics)
     rows.sort(key=lambda row: keys.index(str(row[len(by)])))
     rows.sort(key=lambda row: [(not isinstance(code, str), str(code)) for code in row[: len(by)]])

@@ -14,22 +14,16 @@ from math import nan
 
 import pandas as pd
 
+from callbacks.private import concerned, judged_by, weekly
 from callbacks.weeks import WEEKLY, by_weeks, regrouped, whole_weeks, with_weeks
 from locales import text
 from queries.asker import Answer, Failure
 from queries.catalogue import Catalogue
 from queries.measure import Question
-from queries.metrics import METRICS, Derived
-from queries.metrics.satisfaction import METHODS
-from queries.scope import CASE_RIGHT
 from queries.selection import FILTERS, Selection
 from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
 
 ATTRIBUTE = "withheld"  # of a frame: (metric, *groups) of each figure withheld
-
-# Counts of some of the answers that another figure is over; each is withheld where that figure is: that of a single
-# answer none is dissatisfied tells what was answered.
-WITHIN = {f"dissatisfied{suffix}": f"csat{suffix}" for suffix, _ in METHODS.values()}
 
 Answers = Mapping[Question, Answer]
 
@@ -84,48 +78,28 @@ class Guard:
         return margin(chosen, tuple(kept))
 
 
-def concerned(question: Question) -> dict[str, tuple[str, ...]]:
-    """The metrics of a question that are withheld from its reader where small, each with those whose n decides."""
-    if CASE_RIGHT in question.selection.scope.rights:
-        return {}
-    found = {key: _private(key) for key in question.metrics}
-    return {key: parts for key, parts in found.items() if parts}
-
-
-def _private(key: str) -> tuple[str, ...]:
-    asked = METRICS.get(key)
-    if isinstance(asked, Derived):
-        return tuple(part for name in asked.parts for part in _private(name))
-    if not getattr(asked, "private", False):
-        return ()
-    return (key, WITHIN[key]) if key in WITHIN else (key,)
-
-
 def guards(question: Question, catalogue: Catalogue) -> list[Question]:
     """What else has to be asked to know what to withhold of an answer: the question over whole weeks first."""
-    own = _own(question, catalogue) if concerned(question) else None
+    own = _own(question, catalogue) if weekly(question) else None
     if own is None:
         return []
-    over = replace(question, selection=own.selection)
-    asked = (guard.asked(own.metrics, _split(question)) for guard in _guards(over, catalogue))
+    deciding, over = judged_by(question), replace(question, selection=own.selection)
+    asked = (guard.asked(deciding, _split(question)) for guard in (_guards(over, catalogue) if deciding else ()))
     return list(dict.fromkeys((own, *asked)))
 
 
 def _own(question: Question, catalogue: Catalogue) -> Question | None:
-    """What single customers answered of a question, over whole weeks; None where it holds none, or asks by day."""
+    """What of a question is told by weeks, over whole ones; None where it holds none, or asks by day."""
     weeks = whole_weeks(question.selection, catalogue)
     if weeks is None or "day" in question.by:
         return None
-    return Question(_judged(question), weeks, by_weeks(question.by))
+    metrics = tuple(dict.fromkeys((*judged_by(question), *weekly(question))))
+    return Question(metrics, weeks, by_weeks(question.by))
 
 
 def _split(question: Question) -> tuple[str, ...]:
     """The groupings of the filters that are set."""
     return tuple(dimension for field, (_, dimension, _) in FILTERS.items() if getattr(question.selection, field))
-
-
-def _judged(question: Question) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(part for parts in concerned(question).values() for part in parts))
 
 
 def too_short(question: Question, catalogue: Catalogue) -> bool:
@@ -176,19 +150,19 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
     A withheld figure has a row with n 0 and no value; the frame's attribute names it.
     """
     frame = answers[question]
-    parts = concerned(question)
-    if not parts or isinstance(frame, Failure):
+    parts, by_week = concerned(question), weekly(question)
+    if not by_week or isinstance(frame, Failure):
         return frame
     own = _own(question, catalogue)
     if own is None:
-        return _masked(frame, question, dict.fromkeys(parts, Closed(frozenset(), True)), "period")
+        return _masked(frame, question, dict.fromkeys(by_week, Closed(frozenset(), True)), "period")
     weeks, *others = [answers[one] for one in guards(question, catalogue)]
     failure = next((one for one in others if isinstance(one, Failure)), None)
     if isinstance(weeks, Failure) or failure is not None:
         return failure or weeks
     over = replace(question, selection=own.selection)
-    guarding = _guards(over, catalogue)
-    judged = {part: _hidden(part, over, answers, own, guarding) for part in own.metrics}
+    guarding = _guards(over, catalogue) if parts else []
+    judged = {part: _hidden(part, over, answers, own, guarding) for part in judged_by(question)}
     closed = {
         key: Closed(
             frozenset(group for name in names for group in judged[name].groups),
@@ -196,7 +170,7 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
         )
         for key, names in parts.items()
     }
-    found = _masked(with_weeks(frame, weeks, question, parts), question, closed, "all")
+    found = _masked(with_weeks(frame, weeks, question, by_week), question, closed, "all")
     if not isinstance(found, Failure):
         found.attrs[WEEKLY] = True
     return found
@@ -214,7 +188,7 @@ def _hidden(part: str, question: Question, answers: Answers, own: Question, guar
     split = _split(question)
     found_in: dict[tuple[Question, tuple[str, ...]], Cells] = {}
     for guard in guarding:
-        asked, wide = guard.asked(own.metrics, split), guard.wide(split)
+        asked, wide = guard.asked(judged_by(question), split), guard.wide(split)
         if (asked, wide) not in found_in:
             found_in[asked, wide] = _cells(answers[asked], part, asked.by, wide)
         for kept, groups in _forced(guard, guard.table(split, found_in[asked, wide])).items():

@@ -11,7 +11,7 @@ from callbacks import cards
 from callbacks.panel import Content, Panel, answer
 from callbacks.view import View
 from callbacks.weeks import whole_weeks
-from callbacks.withheld import Withheld
+from callbacks.withheld import ATTRIBUTE, Withheld
 from ids import Page
 from locales import text
 from queries.asker import Failure
@@ -63,16 +63,22 @@ def test_what_two_periods_count_differs_by_whole_weeks(
     assert all({day + timedelta(days=at - day.weekday()) for at in range(7)} <= apart for day in apart)
 
 
-def test_figures_that_are_nobodys_answer_keep_their_period() -> None:
+def test_who_was_asked_and_answered_is_told_over_the_same_weeks_as_what_they_said() -> None:
     with asked(cell(500)) as asking:
         tuesday = whole_of(start=date(2026, 2, 3), end=date(2026, 2, 5))
         monday = whole_of(start=date(2026, 2, 2), end=date(2026, 2, 3))
-        short, week = see(asking, [Question(("csat", "asked"), one) for one in (tuesday, monday)])
-        assert not isinstance(short, Failure)
+        short, week = see(asking, [Question(("csat", "asked", "answered"), one) for one in (tuesday, monday)])
+        assert isinstance(short, Withheld)
         assert not isinstance(week, Failure)
-        assert short.set_index("metric")["n"].to_dict() == {"asked": 500, "csat": 0}
-        assert week.set_index("metric")["n"].to_dict() == {"asked": 0, "csat": 500}
-        assert isinstance(see(asking, [Question(("csat",), tuesday)])[0], Withheld)
+        assert week.set_index("metric")["n"].to_dict() == {"asked": 500, "answered": 500, "csat": 500}
+
+
+def test_figures_that_tell_nothing_of_answers_keep_their_period() -> None:
+    with asked(cell(500)) as asking:
+        tuesday = whole_of(start=date(2026, 2, 3), end=date(2026, 2, 5))
+        [mixed] = see(asking, [Question(("csat", "complaints"), tuesday)])
+        assert not isinstance(mixed, Failure)
+        assert mixed.attrs[ATTRIBUTE] == [("csat",)]
 
 
 def test_months_of_weeks_have_the_mean_and_interval_of_all_their_answers() -> None:
@@ -99,7 +105,8 @@ def test_a_card_says_that_its_figures_are_over_whole_weeks(locale: str) -> None:
         for question, weekly in (
             (Question(("csat",), view.selection), True),
             (with_right(Question(("csat",), view.selection)), False),
-            (Question(("asked",), view.selection), False),
+            (Question(("asked",), view.selection), True),
+            (Question(("complaints",), view.selection), False),
         ):
             panel = Panel("card", "", [question], lambda frame: Content(n=30, figures=frame))
             outcomes, _ = answer(asking, [panel])

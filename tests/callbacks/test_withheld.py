@@ -14,8 +14,9 @@ from sqlalchemy import event
 
 from callbacks import cards
 from callbacks.panel import Content, Panel, answer
+from callbacks.private import concerned
 from callbacks.view import View
-from callbacks.withheld import ATTRIBUTE, Withheld, concerned, guards
+from callbacks.withheld import ATTRIBUTE, Withheld, guards
 from ids import Page
 from queries.asker import Failure
 from queries.measure import Question
