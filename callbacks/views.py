@@ -30,6 +30,7 @@ def register(app: Dash, product: Product) -> None:
         Output(Views.LIST, "children"),
         Output(Views.SAID, "children"),
         Output(Views.NAME, "value"),
+        Output(Views.SHARE, "value"),
         Input(Views.SAVE, "n_clicks"),
         Input({"type": "drop-view", "number": ALL}, "n_clicks"),
         State(Views.NAME, "value"),
@@ -44,50 +45,52 @@ def register(app: Dash, product: Product) -> None:
         share: Any,
         pathname: str,
         search: str,
-    ) -> tuple[Any, Any, Any]:
+    ) -> tuple[Any, Any, Any, Any]:
         locale, said = locale_of(search), ""
-        kept: Any = no_update
+        form: tuple[Any, Any] = (no_update, no_update)
         try:
             if ctx.triggered_id == Views.SAVE and saved:
-                said = save(product, str(name or ""), bool(share), pathname, search)
-                kept = "" if said == text(locale, "views.saved") else no_update
+                said, done = save(product, str(name or ""), bool(share), pathname, search)
+                form = ("", []) if done else form  # the next view is shared only where the reader says so again
             elif isinstance(ctx.triggered_id, dict) and any(dropped):
-                drop(product, ctx.triggered_id["number"])
-            return views_list(locale, shown(product, locale)), said, kept
+                said = drop(product, locale, ctx.triggered_id["number"])
+            return views_list(locale, shown(product, locale)), said, *form
         except NoVersion:
-            return no_update, no_update, no_update
+            return (no_update,) * 4
 
 
-def drop(product: Product, number: object) -> None:
-    """Delete one of the reader's own views; nothing where there is none of the number."""
+def drop(product: Product, locale: str, number: object) -> str:
+    """Delete one of the reader's own views, as a sentence says; nothing where there is none of the number."""
     name = views.drop(product.desk.state, signed_in().reader_id, number) if isinstance(number, int) else None
-    if name is not None:
-        product.desk.note(What.VIEW, Outcome.DONE, told("drop", view=name))
+    if name is None:
+        return ""
+    product.desk.note(What.VIEW, Outcome.DONE, told("drop", view=name))
+    return text(locale, "views.dropped", name=name)
 
 
-def save(product: Product, name: str, share: bool, pathname: str, search: str) -> str:
-    """Save the view that an address names, as a sentence says; one that cannot be opened is not saved."""
+def save(product: Product, name: str, share: bool, pathname: str, search: str) -> tuple[str, bool]:
+    """Save the view that an address names: what is said of it, and whether it is saved; what opens not is not."""
     locale, page, wanted = locale_of(search), page_at(pathname), " ".join(name.split())[:LONGEST]
     if not wanted:
-        return text(locale, "views.no_name")
+        return text(locale, "views.no_name"), False
     if page is Page.MISSING:
-        return text(locale, "views.no_page")
+        return text(locale, "views.no_page"), False
     if share and _of_cases(search):
-        return text(locale, "views.no_case")
+        return text(locale, "views.no_case"), False
     with product.asker.open() as warehouse:
         try:
             scope = read_view(page, search, warehouse.catalogue).selection.scope
         except QuestionError as error:
-            return error.words(locale)
+            return error.words(locale), False
     query = kept_query(scope, search)
     try:
         shared_with = scope.region if share else None
-        views.save(product.desk.state, signed_in().reader_id, wanted, path(page), query, shared_with)
+        replaced = views.save(product.desk.state, signed_in().reader_id, wanted, path(page), query, shared_with)
     except views.TooMany:
-        return text(locale, "views.too_many", most=views.MOST)
+        return text(locale, "views.too_many", most=views.MOST), False
     doing = told("share" if share else "save", view=wanted, address=f"{path(page)}?{query}")
     product.desk.note(What.VIEW, Outcome.DONE, doing)
-    return text(locale, "views.saved")
+    return text(locale, "views.replaced" if replaced else "views.saved"), True
 
 
 def kept_query(scope: Scope, search: str) -> str:

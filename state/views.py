@@ -22,14 +22,16 @@ def found(state: State, reader_id: int, regions: Collection[str]) -> Sequence[Sa
         return session.scalars(statement.order_by(own.desc(), SavedView.name, SavedView.id)).all()
 
 
-def save(state: State, reader_id: int, name: str, path: str, query: str, shared_with: str | None) -> None:
-    """Save a view; it replaces the reader's own of that name. Raises TooMany."""
+def save(state: State, reader_id: int, name: str, path: str, query: str, shared_with: str | None) -> bool:
+    """Save a view, and whether it replaced the reader's own of that name. Raises TooMany."""
     with state.write() as session:
         own = SavedView.reader_id == reader_id
-        session.execute(delete(SavedView).where(own, SavedView.name == name))
+        same = session.scalar(select(SavedView.id).where(own, SavedView.name == name))
+        session.execute(delete(SavedView).where(SavedView.id == same))
         if (session.scalar(select(func.count()).where(own)) or 0) >= MOST:
             raise TooMany
         session.add(SavedView(reader_id=reader_id, name=name, path=path, query=query, shared_with=shared_with))
+        return same is not None
 
 
 def drop(state: State, reader_id: int, view_id: int) -> str | None:
