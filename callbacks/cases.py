@@ -25,7 +25,7 @@ from queries.asker import Warehouse
 from queries.errors import NotAllowed, QuestionError
 from queries.groupings import Cell
 from queries.metrics import METRICS, Flow, metric
-from queries.narrowing import SORT, WHERE, Narrowing, orders
+from queries.narrowing import KEY_COLUMNS, SORT, WHERE, Narrowing, orders
 from queries.rows import Listing, count, fetch, listing, numbered, parse_cell
 from queries.rows import Page as Slice
 from queries.scope import EXPORT_RIGHT
@@ -33,7 +33,6 @@ from queries.scope import EXPORT_RIGHT
 MOST = 100_000  # rows in one file
 WRITING = BoundedSemaphore()  # one file at a time in each process: a long one takes a core for seconds
 FIND = "find"  # the parameter that holds the beginning of a number
-KEYED = ("application", "contact", "complaint")  # what stands first in a list
 # Numbers that are right aligned beside durations.
 NUMBERS = ("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required")
 WIDTHS = {"application": 170, "region": 150, "_date": 118, "_at": 156, "minutes": 132, "on_time": 104, "state": 96}
@@ -239,7 +238,7 @@ def column(view: View, wanted: Wanted, name: str) -> dict[str, Any]:
     """How a column of the rows stands in the grid."""
     shown: dict[str, Any] = {"field": name, "headerName": heading(view, name)}
     shown["width"] = next((width for end, width in WIDTHS.items() if name.endswith(end)), 120)
-    if name in KEYED:
+    if name in KEY_COLUMNS:
         shown |= {"pinned": "left"}
     if name == "application":
         shown |= {"cellRenderer": "CaseLink"}

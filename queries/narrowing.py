@@ -196,18 +196,25 @@ def _range(fact: Table, name: str, kind: Kind, value: str, catalogue: Catalogue)
     column = fact.c[name]
     try:
         if kind is Kind.NUMBER:
-            unit = _unit(name)
-            ends = [(column >= low * unit) for low in _number(first)] + [
-                (column <= high * unit) for high in _number(last)
-            ]
-        elif kind is Kind.DAY:
-            ends = [(column >= low) for low in _day(first)] + [(column <= high) for high in _day(last)]
+            unit, least, most = _unit(name), _number(first), _number(last)
+            backwards = bool(least and most) and least > most
+            ends = [(column >= low * unit) for low in least] + [(column <= high * unit) for high in most]
         else:
-            zone = ZoneInfo(catalogue.time_zone)
-            ends = [(column >= _instant(low, zone)) for low in _day(first)]
-            ends += [(column < _instant(high + DAY, zone)) for high in _day(last)]
+            begin, end = _day(first), _day(last)
+            backwards = bool(begin and end) and begin > end
+            if kind is Kind.DAY:
+                ends = [(column >= low) for low in begin] + [(column <= high) for high in end]
+            else:
+                zone = ZoneInfo(catalogue.time_zone)
+                ends = [(column >= _instant(low, zone)) for low in begin]
+                ends += [(column < _instant(high + DAY, zone)) for high in end]
     except (ValueError, OverflowError):
         raise _no_value(name, value) from None
+    if backwards:
+        raise QuestionError(
+            f"列“{name}”的范围 {first}..{last} 起点在终点之后，请对调。",
+            f"The range {first}..{last} of the column {name!r} begins after it ends: turn it round.",
+        )
     return and_(true(), *ends)
 
 
