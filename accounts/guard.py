@@ -53,7 +53,7 @@ def register(server: Flask, desk: Desk) -> None:
     def note_export(response: Response) -> Response:
         """Every file that a reader takes away, or would have, with the selection that its address names."""
         if anyone() is not None and request.path.startswith("/export/"):
-            taken = response.status_code == 200
+            taken = "Content-Disposition" in response.headers  # other addresses below get the page that says so
             desk.note(What.EXPORT, Outcome.DONE if taken else Outcome.REFUSED, request.full_path.rstrip("?"))
         return response
 

@@ -50,6 +50,8 @@ def test_rows_are_opened_and_taken_away_by_right(product: Flask, guest: Signed, 
         assert (entry.reader, entry.what) == (f"a {role}", What.EXPORT)
         assert entry.outcome == (Outcome.DONE if EXPORT_RIGHT in RIGHTS[role] else Outcome.REFUSED)
         assert "from=2026-03-01" in entry.detail
+    guest.get("/export/no-such-file")
+    assert audit.entries(desk_of(product).state)[0].outcome == Outcome.REFUSED  # nothing was taken
 
 
 def test_a_province_starts_at_itself_and_a_unit_outside_is_refused_not_changed(product: Flask, guest: Signed) -> None:
