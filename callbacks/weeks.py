@@ -63,9 +63,7 @@ def is_weekly(answer: Answer) -> bool:
     return not isinstance(answer, Failure) and bool(answer.attrs.get(WEEKLY))
 
 
-def with_weeks(
-    frame: pd.DataFrame, weeks: pd.DataFrame, question: Question, told: Collection[str]
-) -> pd.DataFrame:
+def with_weeks(frame: pd.DataFrame, weeks: pd.DataFrame, question: Question, told: Collection[str]) -> pd.DataFrame:
     """A question's frame with the figures of the metrics `told` replaced by those over weeks, summed to its groups."""
     by, asked = question.by, by_weeks(question.by)
     found: dict[tuple[str, Group], list[Figures]] = {}
