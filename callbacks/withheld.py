@@ -185,10 +185,10 @@ def _hidden(part: str, question: Question, answers: Answers, own: Question, guar
     """The groups of one metric to withhold by its own n; the question is over whole weeks."""
     cells = _cells(answers[own], part, own.by, question.by)
     forced: dict[Kept, set[Group]] = {}
-    split = _split(question)
+    split, deciding = _split(question), judged_by(question)
     found_in: dict[tuple[Question, tuple[str, ...]], Cells] = {}
     for guard in guarding:
-        asked, wide = guard.asked(judged_by(question), split), guard.wide(split)
+        asked, wide = guard.asked(deciding, split), guard.wide(split)
         if (asked, wide) not in found_in:
             found_in[asked, wide] = _cells(answers[asked], part, asked.by, wide)
         for kept, groups in _forced(guard, guard.table(split, found_in[asked, wide])).items():

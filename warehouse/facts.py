@@ -14,11 +14,12 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Float, Integer, String, Table
 
 from warehouse.delivered import metadata
+from warehouse.working_time import MINUTES_A_DAY, SECONDS_A_MINUTE
 
 COHORTS = ("submitted", "accepted", "power_on", "archived")
 # Elapsed times that are no working time: column -> how many of what it counts make one of the unit that it is told in
 # (hours, days, minutes). Kept as whole numbers: an engine finds a middle value among these in half the time.
-ELAPSED = {"notice_minutes": 60, "lead_minutes": 1440, "reply_seconds": 60}
+ELAPSED = {"notice_minutes": 60, "lead_minutes": MINUTES_A_DAY, "reply_seconds": SECONDS_A_MINUTE}
 
 
 class Reconciled(StrEnum):

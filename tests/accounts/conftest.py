@@ -10,6 +10,7 @@ from accounts.roles import Role
 from app import create_app
 from settings import Settings
 from state import readers
+from tests.accounts.signing import PASSWORD, sign_in
 from tests.conftest import load_into
 from tests.signed import Stranger, desk_of
 
@@ -30,7 +31,6 @@ time_zone = "Asia/Shanghai"
 calendar = "CN"
 simulated = false
 """
-PASSWORD = "correct horse battery"  # noqa: S105 - of readers who are nobody
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +65,13 @@ def product(settings: Settings) -> Flask:
 def stranger(product: Flask) -> Stranger:
     """A browser in which nobody has signed in."""
     return Stranger(product)
+
+
+@pytest.fixture
+def chief(stranger: Stranger) -> Stranger:
+    """The browser of an administrator of the whole company."""
+    assert sign_in(stranger, "chief").status_code == 303
+    return stranger
 
 
 def add(server: Flask, name: str, role: Role, region: str) -> None:

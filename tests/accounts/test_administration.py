@@ -7,19 +7,12 @@ from accounts.roles import Role
 from locales import LOCALES, text
 from state import audit, readers
 from state.audit import Outcome, What
-from tests.accounts.conftest import PASSWORD, add
-from tests.accounts.signing import form_token, sign_in
+from tests.accounts.conftest import add
+from tests.accounts.signing import PASSWORD, form_token, sign_in
 from tests.signed import Stranger, desk_of
 
 PAGE = "/administration"
 NEWER = "a newer password"
-
-
-@pytest.fixture
-def chief(stranger: Stranger) -> Stranger:
-    """The browser of an administrator of the whole company."""
-    assert sign_in(stranger, "chief").status_code == 303
-    return stranger
 
 
 def do(browser: Stranger, doing: str, **form: str):

@@ -4,20 +4,12 @@ import pytest
 from flask import Flask
 
 from accounts.desk import Desk
-from tests.accounts.conftest import PASSWORD
-from tests.accounts.signing import sign_in, token_in
+from tests.accounts.signing import PASSWORD, sign_in, token_in
 from tests.signed import Stranger, desk_of
 
 PAGE = "/administration"
 NEWER = "a newer password"
 STATUS = '<p class="entrance-done" role="status">'
-
-
-@pytest.fixture
-def chief(stranger: Stranger) -> Stranger:
-    """The browser of an administrator of the whole company."""
-    assert sign_in(stranger, "chief").status_code == 303
-    return stranger
 
 
 def followed(browser: Stranger, where: str, **form: str) -> str:

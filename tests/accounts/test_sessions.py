@@ -12,8 +12,7 @@ from locales import text
 from settings import Settings
 from state import readers
 from state.models import Session, now
-from tests.accounts.conftest import PASSWORD
-from tests.accounts.signing import form_token, sign_in, token_in
+from tests.accounts.signing import PASSWORD, form_token, sign_in, token_in
 from tests.signed import Stranger, desk_of
 
 WRONG = "not the password"

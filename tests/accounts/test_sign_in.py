@@ -11,8 +11,7 @@ from settings import Settings
 from state import audit, readers
 from state.audit import Outcome, What, told
 from state.models import LoginAttempt, Reader
-from tests.accounts.conftest import PASSWORD
-from tests.accounts.signing import form_token, sign_in, token_in
+from tests.accounts.signing import PASSWORD, form_token, sign_in, token_in
 from tests.signed import Stranger, desk_of
 
 WRONG = "not the password"

@@ -14,8 +14,7 @@ from accounts.guard import FORWARDED
 from app import create_app
 from settings import Settings, SettingsError, read_settings
 from state import audit, readers
-from tests.accounts.conftest import PASSWORD
-from tests.accounts.signing import sign_in
+from tests.accounts.signing import PASSWORD, sign_in
 from tests.signed import Stranger, desk_of
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only looked at
