@@ -108,7 +108,7 @@ def _main(page: Page, locale: str, content: Component, reader: Component | None)
             filter_bar(locale),
             content,
         ],
-        className="page",
+        className=f"page page-{page}",
         id="main",
         tabIndex=-1,
     )
