@@ -6,7 +6,7 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from callbacks.product import Product
-from callbacks.view import View, page_at, read_view
+from callbacks.view import View, default_view, page_at, read_view
 from ids import Page, Shell, filter_id
 from queries.errors import SelectionError
 
@@ -36,6 +36,6 @@ def register_choice(
         with product.asker.open() as warehouse:
             try:
                 view = read_view(page, search, warehouse.catalogue)
-            except SelectionError as error:
-                raise PreventUpdate from error  # the filter bar says what is wrong
+            except SelectionError:  # the filter bar says what is wrong, and holds the default likewise
+                view = default_view(page, search, warehouse.catalogue)
         return [{"label": name, "value": code} for code, name in names(view).items()], chosen(view)

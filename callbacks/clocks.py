@@ -38,6 +38,16 @@ def clocks(view: View) -> dict[str, Clock]:
     return found
 
 
+def names(view: View) -> dict[str, str]:
+    """What every clock and step is called, by its code in the URL."""
+    return {code: clock.name for code, clock in clocks(view).items()}
+
+
+def chosen_code(view: View) -> str:
+    """The code of the clock that is shown."""
+    return chosen(view).code
+
+
 def chosen(view: View) -> Clock:
     """The clock that the URL names; the whole time where it names none that there is."""
     every = clocks(view)

@@ -1,5 +1,6 @@
 """The filter bar: URL -> controls here; controls -> URL in the browser (assets/steer.js)."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, dcc, html
@@ -9,8 +10,8 @@ from callbacks import clocks, methods, region_choice
 from callbacks.browser import in_browser
 from callbacks.product import Product
 from callbacks.shell import freshness, tags
-from callbacks.view import View, extras_of, href, locale_of, page_at, preset_value, presets, read_view
-from ids import Filter, Shell, filter_id, rail_id
+from callbacks.view import View, default_view, extras_of, href, page_at, preset_value, presets, read_view
+from ids import Filter, Page, Shell, filter_id, rail_id
 from locales import LOCALES, text
 from pages.components.filters import SEVERAL, SINGLE
 from pages.components.icon import icon
@@ -23,6 +24,12 @@ from state.audit import Outcome, What
 
 Options = list[dict[str, str]]
 CONTROLS = (*SINGLE, *SEVERAL)
+# The choice that a page alone offers: its parameter, the names of what it offers by code, and the code that is shown.
+CHOICES: Mapping[Page, tuple[str, Callable[[View], Mapping[str, str]], Callable[[View], str]]] = {
+    Page.STEPS: (clocks.PARAMETER, clocks.names, clocks.chosen_code),
+    Page.SATISFACTION: (methods.PARAMETER, methods.methods, methods.chosen_method),
+    Page.REGIONS: (region_choice.PARAMETER, region_choice.offered, region_choice.chosen),
+}
 
 
 def register(app: Dash, product: Product) -> None:
@@ -52,8 +59,9 @@ def register(app: Dash, product: Product) -> None:
     )
     def show_filters(search: str, pathname: str) -> dict[str, Any]:
         with product.asker.open() as warehouse:
-            shown = filled(search, pathname, warehouse.catalogue)
-        if shown["problem"] is not None:  # such as a unit that is not the reader's
+            view, error = readable(search, pathname, warehouse.catalogue)
+            shown = filled(view, search, pathname, error)
+        if error is not None:  # such as a unit that is not the reader's
             product.desk.note(What.ACCESS, Outcome.REFUSED, f"{pathname}{search}")
         return shown
 
@@ -71,16 +79,19 @@ def register(app: Dash, product: Product) -> None:
     )
 
 
-def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
-    """Every control's value and choices for a URL; the reader's defaults and a sentence where it cannot be read."""
-    page, locale = page_at(pathname), locale_of(search)
-    clear = href(page, locale, extras=extras_of(search))
-    wrong = None
+def readable(search: str, pathname: str, catalogue: Catalogue) -> tuple[View, SelectionError | None]:
+    """The view that a URL names; the reader's default, and what is wrong, where it cannot be read."""
+    page = page_at(pathname)
     try:
-        view = read_view(page, search, catalogue)
+        return read_view(page, search, catalogue), None
     except SelectionError as error:
-        wrong = problem(locale, error.words(locale), clear)
-        view = read_view(page, "" if locale == LOCALES[0] else f"lang={locale}", catalogue)
+        return default_view(page, search, catalogue), error
+
+
+def filled(view: View, search: str, pathname: str, error: SelectionError | None) -> dict[str, Any]:
+    """Every control's value and choices for a view. error: why it is the default in place of what the URL names."""
+    locale, catalogue = view.locale, view.catalogue
+    clear = href(view.page, locale, extras=extras_of(search))
     values = current_values(view.selection)
     last = view.selection.end - DAY
     return {
@@ -92,7 +103,7 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "max": max(last, catalogue.as_of_date).isoformat(),
         "shown": {
             **values,
-            clocks.PARAMETER: clocks.chosen(view).code,
+            clocks.PARAMETER: clocks.chosen_code(view),
             methods.PARAMETER: methods.chosen_method(view),
             region_choice.PARAMETER: region_choice.chosen(view),
             region_choice.UNITS: region_choice.picked(view),
@@ -102,7 +113,9 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "path": unit_path(view),
         "sentence": view.describe(),
         "summary": view.describe(),
-        "problem": wrong,
+        "problem": _not_chosen(view)
+        if error is None
+        else problem(error.words(locale), (text(locale, "filter.reset"), clear), alone=True),
         "clear": clear,
         "rail": {to: view.href(to) for to in RAIL},
         "language": other_language(view, pathname),
@@ -110,6 +123,25 @@ def filled(search: str, pathname: str, catalogue: Catalogue) -> dict[str, Any]:
         "freshness": freshness(catalogue, locale),
         "version": catalogue.version,
     }
+
+
+def _not_chosen(view: View) -> Component | None:
+    """That the page offers no such choice as the URL names, what it shows instead, and the way to it; else nothing."""
+    if view.page not in CHOICES:
+        return None
+    name, names, chosen = CHOICES[view.page]
+    given, code = view.parameter(name, ""), chosen(view)
+    if given in ("", code):
+        return None
+    words = text(
+        view.locale,
+        "filter.not_chosen",
+        choice=text(view.locale, f"filter.{name}"),
+        given=given,
+        shown=names(view).get(code, code),
+    )
+    rest = [(key, value) for key, value in view.extras if key != name]
+    return problem(words, (text(view.locale, "filter.leave_out"), view.href(extras=rest)), alone=False)
 
 
 def current_values(selection: Selection) -> dict[str, Any]:

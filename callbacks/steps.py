@@ -7,7 +7,7 @@ from dash import Dash, dcc
 
 from callbacks import dropped, reform, spread
 from callbacks.choices import register_choice
-from callbacks.clocks import PARAMETER, chosen, clocks
+from callbacks.clocks import PARAMETER, chosen, chosen_code, names
 from callbacks.courses import over_time
 from callbacks.drawing import groups_in, one, ranked
 from callbacks.grouped import by_group
@@ -24,14 +24,7 @@ from settings import Settings
 
 def register(app: Dash, product: Product) -> None:
     """Register the choice of a clock or step."""
-    register_choice(
-        app,
-        product,
-        Page.STEPS,
-        PARAMETER,
-        names=lambda view: {code: clock.name for code, clock in clocks(view).items()},
-        chosen=lambda view: chosen(view).code,
-    )
+    register_choice(app, product, Page.STEPS, PARAMETER, names, chosen_code)
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:

@@ -95,6 +95,12 @@ def read_view(page: Page, search: str | None, catalogue: Catalogue) -> View:
     )
 
 
+def default_view(page: Page, search: str | None, catalogue: Catalogue) -> View:
+    """The page as it opens for its reader, in the URL's language: where the URL itself cannot be read."""
+    locale = locale_of(search)
+    return read_view(page, "" if locale == DEFAULT else f"lang={locale}", catalogue)
+
+
 def presets(catalogue: Catalogue) -> dict[str, tuple[date, date]]:
     """The periods that the filter bar offers by name, as [start, end); none ends after the data does."""
     end = catalogue.as_of_date + timedelta(days=1)

@@ -59,3 +59,15 @@ def test_a_figure_of_a_unit_opens_into_its_cases(visit: Open) -> None:
     page.locator("#regions-sides tbody a").first.click()
     expect(page.locator("h1")).to_have_text(text("zh_CN", "page.cases"))
     expect(page.locator(".ag-center-cols-container [role=row]").first).to_be_visible()
+
+
+@pytest.mark.parametrize("where", ["/regions?region=NOWHERE", "/regions?from=2026-02-30", "/?region=NOWHERE"])
+def test_an_address_that_cannot_be_read_is_said_once_with_the_way_back(visit: Open, where: str) -> None:
+    page = visit(where)
+    expect(page.locator("#filters-problem .notice")).to_have_count(1)
+    for hidden in page.locator(".card, .filter:has([id*='figure']), .section-title").all():
+        expect(hidden).to_be_hidden()
+    page.locator("#filters-problem a").click()
+    settled(page)
+    expect(page.locator("#filters-problem .notice")).to_have_count(0)
+    expect(page.locator(".card .card-title").first).to_be_visible()

@@ -10,7 +10,7 @@ from pages.shell import RAIL
 from queries.catalogue import Catalogue
 from queries.scope import Scope
 from queries.selection import Selection
-from tests.callbacks.posting import filters, page, words
+from tests.callbacks.posting import filters, hrefs, page, post, words
 
 
 @pytest.fixture
@@ -107,6 +107,45 @@ def test_a_bad_parameter_is_said_in_a_sentence(client: FlaskClient, bad: str, lo
 
 def test_a_good_address_says_no_problem(client: FlaskClient) -> None:
     assert filters(client, "/", "?class=residential")["filters-problem"]["children"] is None
+    for page_of, good in (("/regions", "figure=csat"), ("/steps", "of=utility"), ("/satisfaction", "method=app")):
+        assert filters(client, page_of, f"?{good}")["filters-problem"]["children"] is None
+
+
+CHOICES = (
+    ("/regions", "figure", "case_on_time"),
+    ("/steps", "of", "whole"),
+    ("/satisfaction", "method", "callback"),
+)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(("pathname", "name", "default"), CHOICES)
+def test_a_choice_that_is_not_offered_is_said_with_what_is_shown_instead(
+    client: FlaskClient, pathname: str, name: str, default: str, locale: str
+) -> None:
+    answer = filters(client, pathname, f"?class=residential&{name}=forged&lang={locale}")
+    shown = answer["filters-shown"]["data"]
+    assert (shown[name], shown["class"]) == (default, ["residential"])
+    problem = answer["filters-problem"]["children"]
+    assert "forged" in words(problem)
+    assert text(locale, f"filter.{name}") in words(problem)
+    assert "notice-alone" not in problem["props"]["className"]  # the page stands, with its default
+    (back,) = hrefs(problem)
+    assert (urlsplit(back).path, name in parse_qs(urlsplit(back).query)) == (pathname, False)
+    assert filters(client, pathname, f"?{urlsplit(back).query}")["filters-problem"]["children"] is None
+    assert filters(client, pathname, f"?{urlsplit(back).query}")["filters-shown"]["data"]["class"] == ["residential"]
+
+
+@pytest.mark.parametrize(("pathname", "name", "default"), CHOICES)
+def test_where_the_address_cannot_be_read_a_pages_own_control_holds_its_default(
+    client: FlaskClient, pathname: str, name: str, default: str
+) -> None:
+    values = {"url.search": "?region=NOWHERE", "url.pathname": pathname}
+    control = post(client, f'{{"name":"{name}","type":"filter"}}.options', values)[
+        f'{{"name":"{name}","type":"filter"}}'
+    ]
+    assert control["value"] == default == filters(client, pathname, "?region=NOWHERE")["filters-shown"]["data"][name]
+    assert default in [option["value"] for option in control["options"]]
 
 
 def test_the_version_and_its_kind_are_said(client: FlaskClient, catalogue: Catalogue) -> None:
