@@ -61,7 +61,8 @@ def by_dots(
         )
         dots = [with_interval(dot, frame, key, by, groups) for dot, key in zip(chart.series, keys, strict=True)]
         shown = None if whole.value is None else round(whole.value, decimals(keys[0]))  # as the dots' values
-        lines = [] if shown is None else [Reference(view.selection.place.label(view.locale), shown)]
+        own = view.selection.place.label(view.locale)
+        lines = [] if shown is None else [Reference(own, shown, decimals=decimals(keys[0]))]
         chart = replace(
             chart,
             series=dots,

@@ -12,10 +12,10 @@ from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
-from callbacks.region_rank import fractions, own_name, whole_numbers
+from callbacks.region_rank import fractions, own_line, whole_numbers
 from callbacks.view import View
 from callbacks.withheld import is_masked
-from charts.chart import Chart, Kind, Reference, Role, Series
+from charts.chart import Chart, Kind, Role, Series
 from locales import number, text
 from queries.asker import Answer, Failure
 from queries.measure import Question
@@ -150,7 +150,7 @@ def _draw(view: View, few: int, title: str, key: str, *answers: Answer) -> Conte
         ],
         x_name=text(view.locale, "regions.size"),
         decimals=decimals(key),
-        references=[Reference(own_name(view), round(whole.value or 0.0, decimals(key)))],
+        references=own_line(view, whole),
         counted=counted_words(view, key),
     )
     return Content(

@@ -10,17 +10,18 @@ from dash import dcc, html
 
 from callbacks.cards import theme
 from callbacks.courses import first_days, narrowed, part_of, unfinished, whole_parts
-from callbacks.drawing import column, one, opens, subtitle
+from callbacks.drawing import COUNTED, column, one, opens, subtitle, sums
 from callbacks.labels import decimals, group_name, time_label, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
-from callbacks.region_rank import fractions, own_name
+from callbacks.region_rank import fractions, own_name, whole_numbers
 from callbacks.tables import written
 from callbacks.view import View
 from charts.sparkline import sparkline
 from locales import number, text
 from pages.components.table import figures_table
 from queries.measure import Question
+from queries.metrics import METRICS
 from queries.periods import parts
 
 HEIGHT = 52  # px of a picture as wide as 150
@@ -67,11 +68,12 @@ def _draw(
         {
             group_name(view, "region"): [own_name(view), *(unit.name for unit in units)],
             **{name: fractions([own[at], *(values[unit.code][at] for unit in units)]) for at, name in enumerate(names)},
+            **({} if sums(key) else {"n": whole_numbers([n, *(None if unit.withheld else unit.n for unit in units)])}),
         }
     )
     picture = partial(_picture, view, key, own, scale, unfinished(view, course, part))
     return Content(
-        subtitle=subtitle(view, key, n, *narrowed(view, course)),
+        subtitle=subtitle(view, key, None, *narrowed(view, course), *_whole_n(view, key, n)),
         n=n,
         figures=data,
         shown=html.Div(
@@ -94,6 +96,13 @@ def _draw(
     )
 
 
+def _whole_n(view: View, key: str, n: int) -> list[str]:
+    """Over how many rows the whole's figure is: each picture says those of its own unit."""
+    if sums(key):
+        return []
+    return [text(view.locale, "regions.whole_n", name=own_name(view), n=number(view.locale, n))]
+
+
 def _known(values: Values) -> list[float]:
     return [value for value in values if value is not None]
 
@@ -106,10 +115,12 @@ def _picture(
     held = [None if value is None else min(max(value, low), high) for value in values]
     course = sparkline(held, theme(), incomplete=incomplete, behind=own, scale=scale, height=HEIGHT)
     figure = text(view.locale, "chart.withheld") if unit.withheld else number(view.locale, unit.value, decimals(key))
-    if unit.scarce:
-        figure = text(view.locale, "figure.n", n=number(view.locale, unit.n))
+    told = not unit.withheld and not sums(key) and METRICS[key].unit not in COUNTED  # of a count n is the figure itself
     inside: Any = [
         html.Span([html.Span(unit.name), html.B(figure)], className="multiple-head"),
+        html.Span(text(view.locale, "figure.n", n=number(view.locale, unit.n)), className="multiple-n")
+        if told
+        else None,
         html.Img(src=course, alt=text(view.locale, "figure.course", name=unit.name), className="multiple-course"),
     ]
     body = dcc.Link(inside, href=unit.way) if unit.way else html.Div(inside)

@@ -85,7 +85,6 @@ def _chart(
         low=[unit.low for unit in units] if ranged else None,
         high=[unit.high for unit in units] if ranged else None,
     )
-    own = [] if whole.value is None else [Reference(own_name(view), round(whole.value, decimals(key)))]
     return Chart(
         kind=Kind.DOTS,
         title=title,
@@ -94,11 +93,17 @@ def _chart(
         series=[dots],
         x_name=group_name(view, "region"),
         decimals=decimals(key),
-        references=[*own, *target_lines(view, key)],
+        references=[*own_line(view, whole), *target_lines(view, key)],
         few=[at for at, unit in enumerate(units) if unit.scarce],
         interval_names=(text(view.locale, "dotted.low"), text(view.locale, "dotted.high")),
         counted=counted_words(view, key),
     )
+
+
+def own_line(view: View, whole: Figure) -> list[Reference]:
+    """The page's own unit as a line, written as the units' figures are; none where it has no value."""
+    digits = decimals(whole.key)
+    return [] if whole.value is None else [Reference(own_name(view), round(whole.value, digits), decimals=digits)]
 
 
 def own_name(view: View) -> str:

@@ -10,7 +10,7 @@ from callbacks.drawing import COUNTED, behind, few_at, one
 from callbacks.labels import decimals, done_metric, metric_name, unit_beside
 from callbacks.panel import Content, Panel
 from callbacks.ranking import least
-from callbacks.region_choice import MOST_BESIDE, beside, named, refused
+from callbacks.region_choice import MOST_BESIDE, beside, named, picked, refused
 from callbacks.region_rank import fractions
 from callbacks.view import View
 from callbacks.withheld import Withheld
@@ -124,13 +124,22 @@ def _refused(view: View) -> list[str]:
     return [text(view.locale, "regions.refused", code=code) for code in refused(view)]
 
 
+def _unchosen(view: View) -> str:
+    """What stands side by side while the reader has chosen nothing."""
+    name, below = view.selection.place.label(view.locale), view.catalogue.children(view.selection.place)
+    if not below:
+        return text(view.locale, "regions.beside_above", name=name)
+    if len(below) < MOST_BESIDE:
+        return text(view.locale, "regions.beside_all", name=name)
+    return text(view.locale, "regions.beside_first", name=name, n=MOST_BESIDE - 1, all=len(below))
+
+
 def _note(view: View, few: int) -> str:
     say = partial(text, view.locale)
     words = _refused(view)
-    asked = len(named(view)) - len(refused(view))
-    if not asked:
-        words.append(say("regions.beside_default"))
-    if asked > MOST_BESIDE:
+    if picked(view) in ([], [view.selection.place.region]):
+        words.append(_unchosen(view))
+    if len(named(view)) - len(refused(view)) > MOST_BESIDE:
         words.append(say("regions.most_beside", most=MOST_BESIDE))
     words.append(say("regions.beside", few=few))
     return say("table.apart").join(words)

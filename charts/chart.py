@@ -59,13 +59,15 @@ Ring = Sequence[tuple[float, float]]
 class Reference:
     """A named line at a value: a target, a limit, a published figure.
 
-    start and end: ISO days between which it stands on a chart over time, where it does not always.
+    start and end: ISO days between which it stands on a chart over time, where it does not always. decimals: with how
+    many it is written where it is a figure like the chart's own; else with as many as its value has, at most two.
     """
 
     name: str
     value: float
     start: str | None = None
     end: str | None = None
+    decimals: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True)

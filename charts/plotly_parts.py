@@ -46,8 +46,10 @@ class Pen:
         return locales.number(self.locale, value, self.chart.decimals)
 
     def named(self, reference: Reference) -> str:
-        """A reference's name with its value, to as many decimals as the value has (at most two)."""
-        decimals = next((d for d in (0, 1) if round(reference.value, d) == reference.value), 2)
+        """A reference's name with its value: with its own decimals, or as many as the value has (at most two)."""
+        decimals = reference.decimals
+        if decimals is None:
+            decimals = next((d for d in (0, 1) if round(reference.value, d) == reference.value), 2)
         return f"{plain(reference.name)} {locales.number(self.locale, reference.value, decimals)}"
 
     def unit(self) -> str:

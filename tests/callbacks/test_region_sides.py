@@ -12,13 +12,13 @@ from callbacks import regions
 from callbacks.panel import Content, Outcome, answer
 from callbacks.view import View
 from ids import Page, Regions
-from locales import text
+from locales import number, text
 from queries.catalogue import Catalogue
 from queries.metrics import METRICS
 from queries.scope import CASE_RIGHT, Scope
 from queries.selection import Selection
 from tests.callbacks import opening
-from tests.callbacks.region_cards import DAYS, PERIOD, drawn, table
+from tests.callbacks.region_cards import DAYS, PERIOD, by_province, drawn, table
 from tests.signed import request_at
 
 
@@ -55,7 +55,7 @@ def test_one_unit_stands_beside_that_of_the_page(server: Flask, catalogue: Catal
 
 def test_the_courses_share_the_parts_of_time_and_hold_every_unit(server: Flask) -> None:
     data = table(server, Regions.COURSES, "?from=2023-01-01&to=2023-12-31")
-    assert len(data.columns) == 13
+    assert len(data.columns) == 14  # the unit, twelve months, and n over the whole period
     assert data.iloc[0, 0] == drawn(server, Regions.RANKING).chart.references[0].name  # type: ignore[union-attr]
     ((n, hits),) = opening.facts(
         server,
@@ -63,6 +63,39 @@ def test_the_courses_share_the_parts_of_time_and_hold_every_unit(server: Flask) 
            where archived_date between date '2023-05-01' and date '2023-05-31'""",
     )
     assert data.iloc[0, 5] == pytest.approx(hits / n * 100)
+
+
+def test_each_course_says_over_how_many_rows_its_unit_is_and_the_head_whose_n_it_names(
+    server: Flask, catalogue: Catalogue
+) -> None:
+    content = drawn(server, Regions.COURSES)
+    data = content.data()
+    assert data is not None
+    counted = {name: n for name, (n, _) in by_province(server, DAYS).items()}
+    assert dict(zip(data.iloc[1:, 0], data["n"][1:], strict=True)) == counted
+    assert data["n"][0] == sum(counted.values())
+    whole = text("zh_CN", "regions.whole_n", name=catalogue.root.name, n=number("zh_CN", sum(counted.values())))
+    assert content.subtitle.endswith(f" · {whole}")
+    pictures = str(content.shown)
+    for n in counted.values():
+        assert text("zh_CN", "figure.n", n=number("zh_CN", n)) in pictures
+
+
+def test_while_none_is_chosen_the_card_says_which_units_it_shows(server: Flask, catalogue: Catalogue) -> None:
+    below = catalogue.children(catalogue.root)
+    content = drawn(server, Regions.SIDES)
+    assert list(content.data().columns[1:]) == [place.name for place in (catalogue.root, *below[:5])]  # type: ignore[union-attr]
+    name = catalogue.root.name
+    assert text("zh_CN", "regions.beside_first", name=name, n=5, all=len(below)) in content.note
+    few = next(place for place in catalogue.places.values() if 1 < len(catalogue.children(place)) < 6)
+    content = drawn(server, Regions.SIDES, f"{PERIOD}&region={few.region}")
+    assert content.data().shape[1] == 2 + len(catalogue.children(few))  # type: ignore[union-attr]
+    assert text("zh_CN", "regions.beside_all", name=few.name) in content.note
+    chosen = "".join(f"&units={place.region}" for place in below[:2])
+    assert (
+        text("zh_CN", "regions.beside_first", name=name, n=5, all=len(below))
+        not in drawn(server, Regions.SIDES, f"{PERIOD}{chosen}").note
+    )
 
 
 def test_a_unit_of_the_last_level_stands_beside_the_one_above(server: Flask, catalogue: Catalogue) -> None:

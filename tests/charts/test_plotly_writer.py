@@ -148,6 +148,8 @@ def test_reference_is_a_dashed_line_with_name_and_value() -> None:
         value = chart.references[0].value
         assert (shape[side], shape["line"]["dash"]) == (value, "3px,3px")
         assert f"目标 {value:g}" in texts(drawn)
+    whole = line(references=[Reference("全公司", 100.0, decimals=1), Reference("目标", 95.0)], decimals=1)
+    assert {"全公司 100.0", "目标 95"} <= set(texts(figure(whole, theme="light", locale="zh_CN")))
     exact = line(references=[Reference("Ofgem", 42.08)], decimals=1)
     assert "Ofgem 42.08" in texts(figure(exact, theme="light", locale="en"))
 
