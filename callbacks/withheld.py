@@ -1,10 +1,10 @@
-"""What readers without the right to cases do not get: figures over fewer than five answers, and what tells them.
+"""What readers without the right to cases do not get: figures of fewer than five answers, and what tells them.
 
 They are asked over whole weeks (callbacks/weeks.py). Applied to every question of every card (callbacks/panel.py),
-after asking, so that no page can forget it. A figure is judged by its n. Guarded are a table with its margins, and a
-part against its whole: for every filter that is set, and for the unit at every level above, the table is asked that the
-selection is a part of (those of a level at once, split by every filter and summed afterwards); where the selection
-holds some but not all of what that table withholds, it is withheld itself.
+after asking, so that no page can forget it. Which numbers judge a figure says callbacks/private.py. Guarded are a table
+with its margins, and a part against its whole: for every filter that is set, and for the unit at every level above, the
+table is asked that the selection is a part of (those of a level at once, split by every filter and summed afterwards);
+where the selection holds some but not all of what that table withholds, it is withheld itself.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from math import nan
 
 import pandas as pd
 
-from callbacks.private import concerned, judged_by, weekly
+from callbacks.private import Judged, concerned, judged_by, weekly
 from callbacks.weeks import WEEKLY, by_weeks, regrouped, whole_weeks, with_weeks
 from locales import text
 from queries.asker import Answer, Failure
@@ -52,14 +52,14 @@ class Guard:
     codes: frozenset[str]
     parent: Selection
 
-    def asked(self, metrics: tuple[str, ...], split: tuple[str, ...]) -> Question:
+    def asked(self, deciding: Sequence[Judged], split: tuple[str, ...]) -> Question:
         """What is asked for the guard: its table split by all filters too, so that those of one unit share a question.
 
         split: the filters' groupings. What each filter leaves is summed afterwards: guards double with each filter,
         questions do not.
         """
         bare = replace(self.parent, **dict.fromkeys(FILTERS, ()))  # type: ignore[arg-type]
-        return Question(metrics, bare, by_weeks(self.wide(split)))
+        return Question(_metrics(deciding), bare, by_weeks(self.wide(split)))
 
     def wide(self, split: tuple[str, ...]) -> tuple[str, ...]:
         """The groupings of what is asked, parts of time as the question has them."""
@@ -93,8 +93,12 @@ def _own(question: Question, catalogue: Catalogue) -> Question | None:
     weeks = whole_weeks(question.selection, catalogue)
     if weeks is None or "day" in question.by:
         return None
-    metrics = tuple(dict.fromkeys((*judged_by(question), *weekly(question))))
+    metrics = tuple(dict.fromkeys((*_metrics(judged_by(question)), *weekly(question))))
     return Question(metrics, weeks, by_weeks(question.by))
+
+
+def _metrics(deciding: Sequence[Judged]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part.metric for part in deciding))
 
 
 def _split(question: Question) -> tuple[str, ...]:
@@ -181,8 +185,8 @@ def is_masked(answer: Answer) -> bool:
     return not isinstance(answer, Failure) and bool(answer.attrs.get(ATTRIBUTE))
 
 
-def _hidden(part: str, question: Question, answers: Answers, own: Question, guarding: Sequence[Guard]) -> Closed:
-    """The groups of one metric to withhold by its own n; the question is over whole weeks."""
+def _hidden(part: Judged, question: Question, answers: Answers, own: Question, guarding: Sequence[Guard]) -> Closed:
+    """The groups to withhold by one number of answers; the question is over whole weeks."""
     cells = _cells(answers[own], part, own.by, question.by)
     forced: dict[Kept, set[Group]] = {}
     split, deciding = _split(question), judged_by(question)
@@ -227,22 +231,21 @@ def _lines(table: Cells, at: int) -> dict[Group, dict[str | None, int]]:
     return lines
 
 
-def _cells(answer: Answer, metric: str, asked: Sequence[str], by: Sequence[str]) -> dict[Group, int]:
-    """A metric's n by the groups of `by`, of an answer that was asked by weeks."""
+def _cells(answer: Answer, part: Judged, asked: Sequence[str], by: Sequence[str]) -> dict[Group, int]:
+    """A number of answers by the groups of `by`, of an answer that was asked by weeks."""
     found: dict[Group, int] = {}
     if not isinstance(answer, Failure):
-        for key, group, n in _figures(answer, len(asked)):
-            if key == metric:
+        for (key, group), n, value in zip(_named(answer, len(asked)), answer["n"], answer["value"], strict=True):
+            if key == part.metric:
                 into = regrouped(group, asked, by)
-                found[into] = found.get(into, 0) + n
+                found[into] = found.get(into, 0) + part.of(int(n), value)
     return found
 
 
-def _figures(frame: pd.DataFrame, width: int) -> list[tuple[str, Group, int]]:
-    """Metric, groups (null where unknown) and n of each row of a frame."""
+def _named(frame: pd.DataFrame, width: int) -> list[tuple[str, Group]]:
+    """Metric and groups (null where unknown) of each row of a frame."""
     groups = [[code if isinstance(code, str) else None for code in frame.iloc[:, at].tolist()] for at in range(width)]
-    keys, n = frame["metric"].tolist(), frame["n"].tolist()
-    return [(key, tuple(column[at] for column in groups), n[at]) for at, key in enumerate(keys)]
+    return [(key, tuple(column[at] for column in groups)) for at, key in enumerate(frame["metric"].tolist())]
 
 
 def _masked(frame: pd.DataFrame, question: Question, closed: Mapping[str, Closed], why: str) -> Answer:
@@ -251,7 +254,7 @@ def _masked(frame: pd.DataFrame, question: Question, closed: Mapping[str, Closed
         return frame
     if set(closed) == set(question.metrics) and all(one.entire for one in closed.values()):
         return Withheld(text("zh_CN", f"withheld.{why}"), text("en", f"withheld.{why}"))
-    figures = [(key, group) for key, group, _ in _figures(frame, len(question.by))]
+    figures = _named(frame, len(question.by))
     every = frozenset(group for _, group in figures)
     gone = {(key, group) for key, one in closed.items() for group in (one.groups | every if one.entire else one.groups)}
     # A group without a row is read as 0: where it is withheld, that 0 too.

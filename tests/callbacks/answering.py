@@ -1,6 +1,5 @@
 """Invented answers of customers, and what a reader sees of them: for the tests of small cells."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,6 +24,9 @@ from warehouse.service_facts import answer_fact
 
 START, END = date(2026, 1, 5), date(2026, 3, 2)  # Mondays
 Group = tuple[str | None, ...]
+# How many of the answers of a share count in it, and how many do not: what it says with the n beside it.
+SATISFIED, UNHAPPY = "satisfied", "unhappy"
+SAID = {SATISFIED: "csat", UNHAPPY: "csat"}
 
 
 class Kept(dict[str, Any]):
@@ -93,10 +95,17 @@ class Counting:
         figures = []
         for key in question.metrics:
             own = [row for row in rows if key != "dissatisfied" or not row["satisfied"]]
-            found = Counter(tuple(self._group(row, name, where) for name in question.by) for row in own)
-            found = found if question.by else Counter({(): len(own)})
-            figures += [(*group, key, n, 1.0 if n else np.nan, np.nan, np.nan) for group, n in found.items()]
+            found: dict[Group, list[bool]] = {} if question.by else {(): []}
+            for row in own:
+                group = tuple(self._group(row, name, where) for name in question.by)
+                found.setdefault(group, []).append(row["satisfied"])
+            figures += [(*group, key, len(each), *self._value(key, each)) for group, each in found.items()]
         return pd.DataFrame(figures, columns=[*question.by, *FIGURES])
+
+    def _value(self, key: str, satisfied: Sequence[bool]) -> tuple[float, float, float]:
+        """A figure and its interval, which no test here reads."""
+        share = float(np.mean(satisfied)) if satisfied else np.nan
+        return {"csat": share, "dissatisfied": float(len(satisfied))}.get(key, 50.0), np.nan, np.nan
 
     def _group(self, row: dict[str, Any], name: str, where: Selection) -> str | None:
         if name == "region":
@@ -131,14 +140,21 @@ def see(asking: Warehouse | Counting, questions: Sequence[Question]) -> list[Ans
 
 
 def counted(frame: Answer, key: str, by: Sequence[str]) -> dict[Group, int]:
-    """A metric's n by group, of the figures that are shown."""
+    """A metric's n by group, of the figures that are shown; of SAID what a share times its n says."""
     if isinstance(frame, Failure):
         return {}
-    own = frame[frame["metric"] == key]
+    metric = SAID.get(key, key)
+    own = frame[frame["metric"] == metric]
     groups = [tuple(None if pd.isna(row[name]) else row[name] for name in by) for row in own.to_dict("records")]
     away = {tuple(gone) for gone in frame.attrs.get(ATTRIBUTE, ())}
-    found = zip(groups, own["n"].tolist(), strict=True)
-    return {group: n for group, n in found if (key, *group) not in away}
+    cells = zip(groups, own["n"].tolist(), own["value"].tolist(), strict=True)
+    return {group: _said(key, n, value) for group, n, value in cells if (metric, *group) not in away}
+
+
+def _said(key: str, n: int, value: float) -> int:
+    if key not in SAID or not n:
+        return n
+    return round(n * value) if key == SATISFIED else round(n * (1 - value))
 
 
 def with_right(question: Question) -> Question:

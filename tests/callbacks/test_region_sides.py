@@ -132,7 +132,7 @@ def test_a_provinces_reader_never_sees_the_name_of_another_unit(server: Flask, c
 
 
 def test_small_cells_are_withheld_from_readers_without_the_right(server: Flask, catalogue: Catalogue) -> None:
-    outcomes = seen(server, lambda found: Scope.at(found, found.root.region), [("figure", "csat")])
+    outcomes = seen(server, lambda found: Scope.at(found, found.root.region), [("figure", "points")])
     ranking, mix = outcomes[Regions.RANKING], outcomes[Regions.ADJUSTED]
     assert isinstance(ranking, Content)
     assert isinstance(mix, Content)

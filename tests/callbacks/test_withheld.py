@@ -14,7 +14,7 @@ from sqlalchemy import event
 
 from callbacks import cards
 from callbacks.panel import Content, Panel, answer
-from callbacks.private import concerned
+from callbacks.private import Judged, Number, concerned
 from callbacks.view import View
 from callbacks.withheld import ATTRIBUTE, Withheld, guards
 from ids import Page
@@ -23,6 +23,7 @@ from queries.measure import Question
 from queries.metrics import METRICS
 from stats.withhold import LEAST_ANSWERS
 from tests.callbacks.answering import (
+    SAID,
     Counting,
     Group,
     answers,
@@ -39,6 +40,7 @@ from tests.callbacks.answering import (
 from tests.queries.cast import engine
 
 KEYS = ("csat", "points", "dissatisfied")
+NUMBERS = (*KEYS, *SAID)
 BYS: tuple[tuple[str, ...], ...] = (
     ("class",),
     ("region",),
@@ -59,7 +61,7 @@ def test_a_parent_minus_a_part_is_none_or_five(picked: dict[str, Any]) -> None:
     parents = list(wider(selection))
     questions = [Question(KEYS, one) for one in (selection, *parents)]
     part, *wholes = see(asking, questions)
-    for key in KEYS:
+    for key in NUMBERS:
         mine = counted(part, key, ())
         assert all(n == 0 or n >= LEAST_ANSWERS for n in mine.values())
         for whole in wholes:
@@ -76,7 +78,7 @@ def test_a_parents_cell_minus_a_parts_cell_is_none_or_five(by: tuple[str, ...], 
     selection = selection_of(picked)
     parents = [one for one in wider(selection) if "region" not in by or one.place == selection.place]
     part, *wholes = see(asking, [Question(KEYS, one, by) for one in (selection, *parents)])
-    for key in KEYS:
+    for key in NUMBERS:
         mine = counted(part, key, by)
         for whole in wholes:
             for group, n in counted(whole, key, by).items():
@@ -96,7 +98,7 @@ def test_nothing_small_is_shown_or_follows_from_a_table_and_its_margins(
     table, *sums = see(asking, [Question(KEYS, selection, kept) for kept in (by, *margins)])
     by_week = tuple("week" if name == "month" else name for name in by)
     everything = see(asking, [with_right(Question(KEYS, selection, by_week))])[0]
-    for key in KEYS:
+    for key in NUMBERS:
         true = in_months(counted(everything, key, by_week), by)
         open_cells = counted(table, key, by)
         assert all(n == 0 or n >= LEAST_ANSWERS for n in open_cells.values())
@@ -104,7 +106,8 @@ def test_nothing_small_is_shown_or_follows_from_a_table_and_its_margins(
         if isinstance(table, Failure) or not any(open_cells.values()):
             continue
         # A withheld 0 is not known to be one.
-        away = {tuple(group) for name, *group in table.attrs.get(ATTRIBUTE, ()) if name == key}
+        metric = SAID.get(key, key)
+        away = {tuple(group) for name, *group in table.attrs.get(ATTRIBUTE, ()) if name == metric}
         names = sorted({group for group, n in true.items() if n} | away, key=str)
         known = [[float(one == group) for one in names] for group, n in open_cells.items() if n]
         for kept, frame in zip(margins, sums, strict=True):
@@ -163,11 +166,25 @@ def test_that_none_of_a_single_answer_is_dissatisfied_is_withheld() -> None:
         assert not isinstance(whole, Failure)
         assert whole["value"].tolist() == [9.0]
         assert isinstance(part, Withheld)
-    with asked([*rows, *cell(40, customer_class=None, satisfied=False)]) as asking:
+    unknown = [*cell(40, customer_class=None), *cell(40, customer_class=None, satisfied=False)]
+    with asked([*rows, *unknown]) as asking:
         [frame] = see(asking, [Question(("dissatisfied",), whole_of(), ("class",))])
         assert not isinstance(frame, Failure)
         value = dict(zip(frame["class"].tolist(), frame["value"].tolist(), strict=True))
         assert np.isnan(value["residential"])  # though no row of it counts
+
+
+@pytest.mark.parametrize(
+    ("unhappy", "is_shown"), [(0, True), (1, False), (4, False), (5, True), (95, True), (96, False)]
+)
+def test_a_share_that_tells_how_many_of_few_were_dissatisfied_is_withheld(unhappy: int, *, is_shown: bool) -> None:
+    """Of 100 answers 98 % are two; of 96 dissatisfied ones the four satisfied are."""
+    rows = [*cell(100 - unhappy), *cell(unhappy, satisfied=False, points=25.0)]
+    with asked(rows) as asking:
+        csat, dissatisfied, points = see(asking, [Question((key,), whole_of()) for key in ("csat", *KEYS[:0:-1])])
+        assert isinstance(csat, Withheld) is not is_shown
+        assert isinstance(dissatisfied, Withheld) is not is_shown
+        assert not isinstance(points, Failure)  # a mean does not say how many answered what
 
 
 def test_a_filter_that_leaves_three_out_is_withheld() -> None:
@@ -226,9 +243,11 @@ def test_every_filter_at_a_county_is_answered_with_two_questions_a_level() -> No
 
 def test_what_single_customers_answered_is_judged() -> None:
     assert all(METRICS[key].private for key in KEYS)  # type: ignore[attr-defined]
-    assert concerned(Question(("csat", "asked", "no such"), whole_of())) == {"csat": ("csat",)}
+    numbers = tuple(Judged("csat", number) for number in Number)
+    assert concerned(Question(("csat", "asked", "no such"), whole_of())) == {"csat": numbers}
+    assert concerned(Question(("points",), whole_of())) == {"points": (Judged("points", Number.ALL),)}
     of_app = concerned(Question(("dissatisfied.app",), whole_of()))
-    assert of_app == {"dissatisfied.app": ("dissatisfied.app", "csat.app")}
+    assert of_app == {"dissatisfied.app": tuple(Judged("csat.app", number) for number in Number)}
 
 
 @pytest.mark.parametrize(("locale", "said"), [("zh_CN", "不足 5 条"), ("en", "fewer than 5 answers")])
