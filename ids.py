@@ -286,6 +286,7 @@ class Cases(StrEnum):
     HEAD = "cases-head"
     LIST = "cases-list"
     GRID = "cases-grid"
+    NARROWING = "cases-narrowing"  # the controls by which the list is narrowed, where there is a list
     BY = "cases-by"  # by which columns the list is narrowed
     CONDITIONS = "cases-conditions"
     SHOWN = "cases-shown"  # store: the conditions of the URL that the controls stand for

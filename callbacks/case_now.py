@@ -1,5 +1,6 @@
 """The card of who has a case now: its open steps, or who is responsible while no step is open."""
 
+from datetime import datetime
 from functools import partial
 
 import pandas as pd
@@ -85,15 +86,18 @@ def _dues(view: View, case: Case) -> list[tuple[str, str]]:
     for clock in ("whole", "utility"):
         due_at = case.row[f"{clock}_due_at"]
         if due_at is not None:
-            told = {
-                "due": due(view, due_at, case.row[f"{clock}_limit"]),
-                "days": days(view, abs(case.days.between(due_at, case.now) or 0)),
-                "unit": day_unit(view),
-            }
-            over = case.now > due_at
-            said = text(view.locale, "case.due_over" if over else "case.due_left", **told)
-            pairs.append((heading(view, f"{clock}_due_at"), said))
+            last = due(view, due_at, case.row[f"{clock}_limit"])
+            pairs.append((heading(view, f"{clock}_due_at"), _left_words(view, case, due_at, last)))
     return pairs or [(text(view.locale, "column.due_at"), text(view.locale, "case.no_due"))]
+
+
+def _left_words(view: View, case: Case, due_at: datetime, last: str) -> str:
+    """The last day in time, and the working days until then or since; that they are unknown beyond the calendar."""
+    over, minutes = case.now > due_at, case.days.between(due_at, case.now)
+    if minutes is None:
+        return text(view.locale, "case.due_over_unknown" if over else "case.due_left_unknown", due=last)
+    told = {"due": last, "days": days(view, abs(minutes)), "unit": day_unit(view)}
+    return text(view.locale, "case.due_over" if over else "case.due_left", **told)
 
 
 def _responsible(view: View, case: Case) -> str:

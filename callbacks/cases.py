@@ -7,15 +7,18 @@ from typing import Any
 import pandas as pd
 from dash import ALL, Dash, Input, Output, State, no_update
 from dash.exceptions import PreventUpdate
+from dash_ag_grid import AgGrid
 from flask import Flask, Response, abort, request
 
 from callbacks.browser import in_browser
-from callbacks.drawing import date_words, opened
+from callbacks.case_columns import column, shown_columns
+from callbacks.case_holders import NOW, told_of, with_holders
+from callbacks.drawing import date_words, has_rows, opened
 from callbacks.exports import PLAIN_TEXT, TYPES, download
 from callbacks.labels import group_label
 from callbacks.narrowed import condition_words, control, offered
 from callbacks.product import Product
-from callbacks.row_words import CODES, DECIMALS, heading, readable, written_rows
+from callbacks.row_words import heading, readable, written_rows
 from callbacks.view import View, locale_of, page_at, read_view
 from ids import Cases, Page, Shell
 from locales import number, text
@@ -24,18 +27,15 @@ from pages.components.state import state
 from queries.asker import Warehouse
 from queries.errors import NotAllowed, QuestionError
 from queries.groupings import Cell
-from queries.metrics import METRICS, Flow, metric
-from queries.narrowing import KEY_COLUMNS, SORT, WHERE, Narrowing, orders
+from queries.metrics import TOPICS, Flow, metric
+from queries.narrowing import SORT, WHERE, Narrowing
 from queries.rows import Listing, count, fetch, listing, numbered, parse_cell
 from queries.rows import Page as Slice
-from queries.scope import EXPORT_RIGHT
+from queries.scope import CASE_RIGHT, EXPORT_RIGHT
 
 MOST = 100_000  # rows in one file
 WRITING = BoundedSemaphore()  # one file at a time in each process: a long one takes a core for seconds
 FIND = "find"  # the parameter that holds the beginning of a number
-# Numbers that are right aligned beside durations.
-NUMBERS = ("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required")
-WIDTHS = {"application": 170, "region": 150, "_date": 118, "_at": 156, "minutes": 132, "on_time": 104, "state": 96}
 CONDITIONS = {"type": "condition", "column": ALL, "part": ALL}
 
 
@@ -47,15 +47,18 @@ def register(app: Dash, product: Product) -> None:
         Output(Cases.LIST, "children"),
         Output(Cases.BY, "options"),
         Output(Cases.BY, "value"),
+        Output(Cases.NARROWING, "hidden"),
         Input(Shell.URL, "search"),
         State(Shell.URL, "pathname"),
         State(Cases.BY, "value"),
     )
-    def show_list(search: str, pathname: str, by: list[str] | None) -> tuple[Any, Any, Any, Any]:
+    def show_list(search: str, pathname: str, by: list[str] | None) -> tuple[Any, Any, Any, Any, bool]:
         if page_at(pathname) is not Page.CASES:
             raise PreventUpdate
         with product.asker.open() as warehouse:
-            return listed(warehouse, search, by or [])
+            top, rows, options, narrowed_by = listed(warehouse, search, by or [])
+        # Of a list that is empty without any condition, no condition leaves more.
+        return top, rows, options, narrowed_by, not (options and (narrowed_by or isinstance(rows, AgGrid)))
 
     @app.callback(
         Output(Cases.CONDITIONS, "children"),
@@ -87,14 +90,16 @@ def register(app: Dash, product: Product) -> None:
         with product.asker.open() as warehouse:
             try:
                 view = ordered_as(read_view(Page.CASES, search, warehouse.catalogue), wanted.get("sortModel"))
-                rows = asked(view).listing
-                found = fetch(warehouse.connection, view.catalogue, rows, Slice(first, int(wanted["endRow"]) - first))
-                n = count(warehouse.connection, rows)
+                asks = asked(view)
+                page = Slice(first, int(wanted["endRow"]) - first)
+                found = fetch(warehouse.connection, view.catalogue, asks.listing, page)
+                cells = with_holders(view, warehouse, asks.told, found, readable(view, found))
+                n = count(warehouse.connection, asks.listing)
             except QuestionError as error:
                 # A grid asks once more while its reader is already on the way to another page, whose address names no
                 # list; and of an address that cannot be read, the head of the page says why.
                 raise PreventUpdate from error
-        return {"rowData": linked(view, found), "rowCount": n}
+        return {"rowData": linked(view, found, cells), "rowCount": n}
 
     in_browser(
         app,
@@ -136,7 +141,10 @@ def register_file(server: Flask, product: Product) -> None:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a URL asks to list: its title, by which date it is counted, what it means, its rows; value: shown first."""
+    """What a URL asks to list: its title, by which date it is counted, what it means, and its rows.
+
+    value: the column shown first. told: what is said of where its cases stand, beside the columns of the rows.
+    """
 
     title: str
     dates: str
@@ -144,6 +152,7 @@ class Wanted:
     narrowing: Narrowing
     listing: Listing
     value: str = ""
+    told: tuple[str, ...] = ()
 
 
 def asked(view: View) -> Wanted:
@@ -160,6 +169,7 @@ def asked(view: View) -> Wanted:
             definition="",
             narrowing=narrowing,
             listing=numbered(view.catalogue, view.selection.scope, begin, narrowing),
+            told=NOW,
         )
     key, cell = view.parameter("metric", ""), parse_cell([value for name, value in view.extras if name == "cell"])
     behind = listing(view.catalogue, key, view.selection, cell, narrowing)
@@ -171,6 +181,7 @@ def asked(view: View) -> Wanted:
         narrowing=narrowing,
         listing=behind,
         value=counted.value.name if isinstance(counted, Flow) and counted.value is not None else "",
+        told=told_of(key),
     )
 
 
@@ -190,8 +201,7 @@ def listed(warehouse: Warehouse, search: str, by: list[str]) -> tuple[Any, Any, 
     try:
         view = read_view(Page.CASES, search, warehouse.catalogue)
         if not view.parameter("metric", "") and not view.parameter(FIND, "").strip():
-            names = {one.name(locale): view.href(extras=[("metric", one.key)]) for one in METRICS.values()}
-            return choose(locale, names), None, [], []
+            return choose(locale, choices(view)), None, [], []
         wanted = asked(view)
         n = count(warehouse.connection, wanted.listing)
     except QuestionError as error:
@@ -205,12 +215,27 @@ def listed(warehouse: Warehouse, search: str, by: list[str]) -> tuple[Any, Any, 
         n=number(locale, n),
         downloads=view.downloads("cases") if n and EXPORT_RIGHT in view.selection.scope.rights else {},
     )
-    columns = shown_columns(view, wanted)
+    columns = shown_columns(view, wanted.listing, wanted.value, wanted.told)
     usable = offered(view, wanted.listing, columns)
     options = [{"label": heading(view, name), "value": name} for name in usable]
     narrowed_by = list(dict.fromkeys([*(name for name, _ in wanted.narrowing.where), *(set(by) & set(usable))]))
-    body = grid([column(view, wanted, name) for name in columns]) if n else nothing(view)
+    body = grid([column(view, wanted.listing, wanted.narrowing, name) for name in columns]) if n else nothing(view)
     return top, body, options, narrowed_by
+
+
+def choices(view: View) -> dict[str, list[tuple[str, str]]]:
+    """The ways to the lists that the reader may see, by topic: one of each figure, whose statistics open the same rows.
+
+    Raises NotAllowed for a reader without the right to cases.
+    """
+    view.selection.scope.require(CASE_RIGHT)
+    found = {}
+    for topic, metrics in TOPICS.items():
+        opening = [one for one in metrics if not one.key.endswith((".median", ".p90")) and has_rows(view, one.key)]
+        found[text(view.locale, f"cases.topic.{topic}")] = [
+            (one.name(view.locale), view.href(extras=[("metric", one.key)])) for one in opening
+        ]
+    return found
 
 
 def nothing(view: View) -> Any:
@@ -221,40 +246,15 @@ def nothing(view: View) -> Any:
     return state("empty", text(view.locale, "state.empty"), text(view.locale, "state.empty_hint"))
 
 
-def shown_columns(view: View, wanted: Wanted) -> list[str]:
-    """The columns of the list: the case, then what the metric counts; none for codes that the data does not know."""
-    names = wanted.listing.names
-    known = [name for name in names if not view.catalogue.lacks(CODES.get(name, ""))]
-    return sorted(known, key=lambda name: (name != names[0], name != wanted.value))
-
-
 def title(view: View, key: str, cell: Cell) -> str:
     """The metric's name and the cell that is opened."""
     opened = [group_label(view, name, group or "") for name, group in cell]
     return " · ".join([metric(key).name(view.locale), *opened])
 
 
-def column(view: View, wanted: Wanted, name: str) -> dict[str, Any]:
-    """How a column of the rows stands in the grid."""
-    shown: dict[str, Any] = {"field": name, "headerName": heading(view, name)}
-    shown["width"] = next((width for end, width in WIDTHS.items() if name.endswith(end)), 120)
-    if name in KEY_COLUMNS:
-        shown |= {"pinned": "left"}
-    if name == "application":
-        shown |= {"cellRenderer": "CaseLink"}
-    if name.endswith("minutes") or name in (*NUMBERS, *DECIMALS):
-        shown |= {"type": "rightAligned"}
-    if orders(wanted.listing.fact, name):
-        order = [column for column, _ in wanted.narrowing.sort]
-        at = order.index(name) if name in order else None
-        down = at is not None and wanted.narrowing.sort[at][1]
-        shown |= {"sortable": True, "sort": None if at is None else "desc" if down else "asc", "sortIndex": at}
-    return shown
-
-
-def linked(view: View, found: pd.DataFrame) -> list[dict[str, str]]:
+def linked(view: View, found: pd.DataFrame, cells: pd.DataFrame) -> list[dict[str, str]]:
     """Rows as the grid shows them, every cell a text, each with the way to its case."""
-    rows = written_rows(view, found)
+    rows = written_rows(view, cells)
     for row, application in zip(rows, found["application"], strict=True):
         if application is not None and not pd.isna(application):
             row["way"] = view.href(Page.CASE, extras=[("application", str(application))])
@@ -270,11 +270,12 @@ def cases_file(product: Product, suffix: str, search: str) -> Response:
             view.selection.scope.require(EXPORT_RIGHT)
             wanted = asked(view)
             found = fetch(warehouse.connection, view.catalogue, wanted.listing, Slice(0, MOST))
+            cells = with_holders(view, warehouse, wanted.told, found, readable(view, found))
             n = count(warehouse.connection, wanted.listing)
         except QuestionError as error:
             status = 403 if isinstance(error, NotAllowed) else 400
             return Response(error.words(locale), status, content_type=PLAIN_TEXT)
-    data = readable(view, found).rename(columns={name: heading(view, name) for name in found.columns})
+    data = cells.rename(columns={name: heading(view, name) for name in cells.columns})
     remark = text(locale, "cases.first", most=number(locale, MOST), n=number(locale, n)) if n > MOST else ""
     remarks = [
         text(locale, "cases.rows", n=number(locale, n)),

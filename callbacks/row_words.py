@@ -64,10 +64,12 @@ def readable_cell(view: View, name: str, value: Any) -> Any:
     return value
 
 
-def written_rows(view: View, found: pd.DataFrame) -> list[dict[str, str]]:
-    """Rows with every cell as a text; a dash where it is unknown."""
-    cells = readable(view, found).to_dict("records")
-    return [{str(name): written_cell(view.locale, str(name), value) for name, value in row.items()} for row in cells]
+def written_rows(view: View, cells: pd.DataFrame) -> list[dict[str, str]]:
+    """Readable rows with every cell as a text; a dash where it is unknown."""
+    return [
+        {str(name): written_cell(view.locale, str(name), value) for name, value in row.items()}
+        for row in cells.to_dict("records")
+    ]
 
 
 def written_cell(locale: str, name: str, value: Any) -> str:

@@ -37,7 +37,12 @@ def layout(locale: str) -> Component:
     return html.Div(
         [
             html.Div(skeleton(locale), id=Cases.HEAD),
-            html.Div([by, html.Div(unfilled, id=Cases.CONDITIONS, className="conditions")], className="narrowing"),
+            html.Div(
+                [by, html.Div(unfilled, id=Cases.CONDITIONS, className="conditions")],
+                id=Cases.NARROWING,
+                className="narrowing",
+                hidden=True,
+            ),
             dcc.Store(id=Cases.SHOWN),
             html.Div(html.Div(grid([]), hidden=True), id=Cases.LIST, className="cases"),
         ]
@@ -105,6 +110,8 @@ def grid(columns: Sequence[dict[str, Any]]) -> Component:
             "getLocaleText": {"function": "gridText(params)"},
             "ensureDomOrder": True,
             "enableCellTextSelection": True,
+            "tooltipShowDelay": 400,
+            "tooltipShowMode": "whenTruncated",
         },
     )
     return built
@@ -135,11 +142,20 @@ def head(
     )
 
 
-def choose(locale: str, names: dict[str, str]) -> Component:
-    """What to list, where the URL names no metric: links by name."""
+def choose(locale: str, topics: Mapping[str, Sequence[tuple[str, str]]]) -> Component:
+    """What to list, where the URL names no metric: under each topic, names and links."""
     return html.Div(
         [
             html.P(text(locale, "cases.choose"), className="lead"),
-            html.Ul([html.Li(dcc.Link(name, href=href)) for name, href in names.items()], className="cases-choice"),
+            *(
+                html.Section(
+                    [
+                        html.H2(topic),
+                        html.Ul([html.Li(dcc.Link(name, href=href)) for name, href in names]),
+                    ],
+                    className="cases-choice",
+                )
+                for topic, names in topics.items()
+            ),
         ]
     )

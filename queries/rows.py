@@ -90,8 +90,8 @@ def listing(
     """The rows that a metric counts, of one cell of its table where given: one row a row of the metric's fact.
 
     Columns: the case, what the metric shows first, and those of COLUMNS for the fact; region is the region's code,
-    stamps are naive UTC, durations minutes. The largest value stands first, then the latest acceptance, unless the
-    reader orders them otherwise. A derived metric opens the rows of its denominator.
+    stamps are naive UTC, durations minutes. The largest value stands first, then the latest acceptance, and of a stock
+    what has stood longest, unless the reader orders them otherwise. A derived metric opens the rows of its denominator.
     Raises QuestionError as measure() does, and for a condition or order that the list does not know.
     """
     asked, opened = _opened(key, selection, cell, catalogue)
@@ -197,14 +197,17 @@ def _where(asked: Asked, cell: Cell) -> ColumnElement[bool]:
 
 
 def _order(asked: Asked) -> list[ColumnElement[Any]]:
+    fact = asked.fact
+    ties = _ties(fact, asked.selection.scope, asked.catalogue)
+    if isinstance(asked.metric, Stock):
+        return [asked.metric.from_date.asc(), *ties]
     value: Column[Any] | None = getattr(asked.metric, "value", None)
     first = [] if value is None else [value.desc()]
-    fact = asked.fact
     dates = [fact.c[name] for name in ("accepted_date", "opened_date") if name in fact.c]
     return [
         *first,
         *[day.desc().nulls_last() for day in dates[:1]],
-        *_ties(fact, asked.selection.scope, asked.catalogue),
+        *ties,
     ]
 
 

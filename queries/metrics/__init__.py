@@ -16,13 +16,20 @@ from queries.metrics.telling import TELLING
 from queries.metrics.time import TIME
 from queries.metrics.volume import VOLUME
 
-METRICS: Mapping[str, Metric] = {
-    metric.key: metric
-    for metric in (
-        *(*VOLUME, *TIME, *LATENESS, *SURVIVAL, *SATISFACTION, *EFFORT, *CHANNELS, *TELLING, *SERVICES),
-        *(*RECONCILIATION, *FLAGGED),
-    )
+# What metrics are about, in the order in which they are listed; the names of topics are words of the screen.
+TOPICS: Mapping[str, tuple[Metric, ...]] = {
+    "volume": VOLUME,
+    "time": TIME,
+    "lateness": (*LATENESS, *SURVIVAL),
+    "satisfaction": SATISFACTION,
+    "effort": EFFORT,
+    "channels": CHANNELS,
+    "telling": TELLING,
+    "services": SERVICES,
+    "reconciliation": RECONCILIATION,
+    "flagged": FLAGGED,
 }
+METRICS: Mapping[str, Metric] = {metric.key: metric for metrics in TOPICS.values() for metric in metrics}
 
 
 def metric(key: str) -> Metric:
@@ -32,4 +39,4 @@ def metric(key: str) -> Metric:
     return METRICS[key]
 
 
-__all__ = ["METRICS", "Derived", "Flow", "Metric", "Stock", "metric"]
+__all__ = ["METRICS", "TOPICS", "Derived", "Flow", "Metric", "Stock", "metric"]

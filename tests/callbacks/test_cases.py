@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from itertools import cycle
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,9 +18,9 @@ from callbacks.view import read_view
 from ids import Page
 from locales import LOCALES, UNKNOWN, text
 from queries.catalogue import Catalogue
-from queries.metrics import METRICS
+from queries.metrics import METRICS, TOPICS
 from settings import Settings
-from tests.callbacks.posting import page, post, words
+from tests.callbacks.posting import hrefs, page, post, words
 from tests.signed import request_at
 
 
@@ -168,3 +169,92 @@ def test_while_one_list_is_written_another_is_asked_to_wait(client: FlaskClient,
         answer = client.get(f"/export/cases.csv?metric=accepted&class=hv_single&lang={locale}")
         assert (answer.status_code, answer.text) == (429, text(locale, "cases.busy"))
     assert client.get("/export/cases.csv?metric=accepted&class=hv_single").status_code == 200
+
+
+LATE_ONES = """application,accepted_at,due_at
+A1,2026-03-02 09:00,2026-03-26 23:59:59
+A2,2026-03-02 09:00,1990-01-05 23:59:59
+A3,2026-03-02 09:00,2026-04-30 23:59:59
+A4,2026-03-02 09:00,
+"""
+THEIR_STEPS = """application,step,round,entered_at,left_at,owner,unit
+A1,accept,1,2026-03-02 09:00,2026-03-02 10:00,utility,K1
+A1,meter,1,2026-03-10 09:00,,utility,K2
+A2,accept,1,2026-03-02 09:00,2026-03-03 09:00,utility,K1
+A3,customer_build,1,2026-03-04 09:00,,customer,
+"""
+TEAMS = "unit,name,name_en\nK1,营业班,Counter team\nK2,装表班,Metering team\n"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_list_of_open_cases_says_how_late_each_is_and_who_has_it(
+    delivered: Callable[..., Settings], locale: str
+) -> None:
+    """On 31 March; counted by hand, its 27th, 30th and 31st are the working days after Thursday the 26th."""
+    server = create_app(delivered(applications=LATE_ONES, steps=THEIR_STEPS, units=TEAMS))
+    client = server.test_client()
+    search = f"?metric=open&lang={locale}&sort=application:asc"
+    rows = fetch(client, search, 0, 9)["rowData"]
+    names = ("last_due_date", "over_minutes", "step_now", "holder")
+    company = rows[1]["holder"]
+    unknown, none = text(locale, "group.unknown"), text(locale, "cases.no_step")
+    metering = {"zh_CN": "装表班", "en": "Metering team"}[locale]
+    found = [tuple(row[name] for name in names) for row in rows]
+    assert [one[:2] for one in found] == [
+        ("2026-03-26", "3.00"),
+        ("1990-01-05", unknown),  # no calendar reaches so far back
+        ("2026-04-30", "0.00"),
+        (UNKNOWN, UNKNOWN),
+    ]
+    assert [one[2:] for one in found][1::2] == [(none, company), (none, company)]
+    assert found[0][3] == metering
+    assert found[2][3] == text(locale, "code.owner.customer")
+    assert shown(client, search)[1:5] == list(names)
+    lines = list(csv.reader(io.StringIO(client.get(f"/export/cases.csv{search}").data.decode("utf-8-sig"))))
+    table = lines[lines.index([]) + 1 :]
+    assert [row[1:5] for row in table[1:]] == [
+        ["" if cell == UNKNOWN else cell.replace(".00", ".0") for cell in one] for one in found
+    ]
+    overdue = fetch(client, f"?metric=overdue&lang={locale}", 0, 9)["rowData"]
+    assert [row["application"] for row in overdue] == ["A2", "A1"]  # what has stood longest first
+    page_of = post(
+        client, "case-head.children", {"url.search": f"?application=A2&lang={locale}", "url.pathname": "/case"}
+    )
+    assert {"zh_CN": "超期天数未知", "en": "is unknown"}[locale] in words(page_of["case-now"]["children"])
+
+
+def test_a_judgement_of_cases_says_how_far_over_each_was_but_not_who_has_it(client: FlaskClient) -> None:
+    assert shown(client, "?metric=case_on_time")[1:4] == ["last_due_date", "over_minutes", "region"]
+    rows = fetch(client, "?metric=case_on_time&where=case_on_time:false", 0, 50)["rowData"]
+    assert rows
+    assert all(row["last_due_date"] != UNKNOWN for row in rows)
+    assert "holder" not in shown(client, "?metric=whole_time")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("search", "hidden"),
+    [
+        ("", True),
+        ("metric=nothing", True),
+        ("find=NO-SUCH-NUMBER", True),
+        ("metric=accepted", False),
+        ("metric=accepted&where=whole_minutes:99999..", False),  # to take the condition away again
+    ],
+)
+def test_a_filter_stands_only_where_there_is_something_to_filter(
+    client: FlaskClient, search: str, hidden: bool, locale: str
+) -> None:
+    assert page(client, "/cases", f"?{search}&lang={locale}")["cases-narrowing"]["hidden"] is hidden
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_to_list_stands_under_topics_once_and_opens(client: FlaskClient, locale: str) -> None:
+    head = page(client, "/cases", f"?lang={locale}")["cases-head"]["children"]
+    assert all(text(locale, f"cases.topic.{topic}") in words(head) for topic in TOPICS)
+    links = hrefs(head)
+    assert len(links) == len(set(links))
+    keys = [dict(parse_qsl(urlsplit(link).query))["metric"] for link in links]
+    assert not [key for key in keys if sums(key) or key.endswith((".median", ".p90"))]
+    left_out = [key for key in METRICS if key not in keys and not sums(key)]
+    assert all(key.endswith((".median", ".p90")) for key in left_out)
