@@ -17,6 +17,7 @@ from ids import Services
 from locales import number, text
 from queries.asker import Failure
 from queries.measure import Question
+from queries.selection import COMPARISONS
 
 KEY = "cross_province"
 ELSEWHERE = "handled_elsewhere"
@@ -39,29 +40,39 @@ def questions(view: View) -> list[Question]:
 
 
 def matrix(view: View, few: int, title: str, elsewhere: str) -> Panel:
-    """From every province to every other; of one province how many of its customers others served, month by month.
+    """From every province to every other; of one province how many of its customers others served, in parts of time.
 
     Below a province there is nothing: where customers are registered is told by province.
     """
     place = view.selection.place
     if place.depth == 1:
-        course = over_time(view, few, Services.MATRIX, elsewhere, (ELSEWHERE,))
-        total = Question((ELSEWHERE,), view.selection)
-        return replace(course, questions=[*course.questions, total], draw=partial(_elsewhere, view, course))
+        alone = replace(view.selection, comparison="none")
+        course = over_time(view, few, Services.MATRIX, elsewhere, (ELSEWHERE,), selection=alone)
+        before = view.selection.compared(view.catalogue)
+        totals = [Question((ELSEWHERE,), one) for one in (view.selection, before) if one]
+        asked = [*course.questions, *totals]
+        return replace(course, questions=asked, draw=partial(_elsewhere, view, course, len(totals)))
     if place != view.catalogue.root:
         return Panel(Services.MATRIX, title, [], lambda: Content(n=1, body=""))
     return Panel(Services.MATRIX, title, questions(view), partial(_matrix, view, title), metrics=(KEY,))
 
 
-def _elsewhere(view: View, course: Panel, *answers: pd.DataFrame) -> Content | Failure:
-    """The course with the number of the whole period; a part of time without any is 0, not unknown."""
-    drawn = course.draw(*answers[:-1])
+def _elsewhere(view: View, course: Panel, totals: int, *answers: pd.DataFrame) -> Content | Failure:
+    """Bars for the parts of time, since most hold few cases or none, with the numbers of the period and the compared.
+
+    A part of time without any is 0, not unknown.
+    """
+    drawn = course.draw(*answers[:-totals])
     if isinstance(drawn, Failure) or drawn.chart is None:
         return drawn
-    lines = [replace(line, y=[value or 0.0 for value in line.y]) for line in drawn.chart.series]
-    n = number(view.locale, one(answers[-1], ELSEWHERE).value or 0)
-    said = f"{drawn.subtitle} · {text(view.locale, 'services.elsewhere_n', n=n)}"
-    return replace(drawn, subtitle=said, chart=replace(drawn.chart, series=lines, subtitle=said))
+    bars = [replace(bar, y=[value or 0.0 for value in bar.y]) for bar in drawn.chart.series]
+    now, *before = [number(view.locale, one(total, ELSEWHERE).value or 0) for total in answers[-totals:]]
+    words = [drawn.subtitle, text(view.locale, "services.elsewhere_n", n=now)]
+    what = COMPARISONS[view.selection.comparison](view.locale)
+    words += [text(view.locale, "services.elsewhere_before", n=n, what=what) for n in before]
+    said = " · ".join(words)
+    chart = replace(drawn.chart, kind=Kind.COLUMNS, series=bars, subtitle=said)
+    return replace(drawn, subtitle=said, chart=chart, empty=text(view.locale, "services.none_elsewhere"))
 
 
 def _matrix(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) -> Content:

@@ -1,13 +1,14 @@
 """The promise board: what the streamlining promised, and the figures that show whether it happens."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
 
 from callbacks import figures
 from callbacks.drawing import by_code, one
+from callbacks.flows import ELSEWHERE
 from callbacks.labels import metric_name, no_data, not_known, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -44,19 +45,40 @@ PROMISES: Mapping[str, Shown] = {
     "S14": Shown(("push_open_rate", "push_take_up_rate"), Services.SEGMENTS),
     "S15": Shown(("drafts_started", "draft_completion"), Services.DROP_OFF),
 }
-KEYS = tuple(dict.fromkeys(key for shown in PROMISES.values() for key in shown.metrics))
+DIRECTED = ("cross_province", "cross_province_share")  # whose board says which of two directions they count
+
+
+def promised(view: View) -> Mapping[str, Shown]:
+    """The promises at a unit: of a province also how many of its customers others served, told by province alone."""
+    if view.selection.place.depth != 1:
+        return PROMISES
+    across = PROMISES["S11"]
+    return {**PROMISES, "S11": replace(across, metrics=(*across.metrics, ELSEWHERE))}
 
 
 def board(view: View, few: int, title: str) -> Panel:
     """The board, each figure with its change against the comparison and its course."""
-    asked = figures.questions(view, KEYS)
+    keys = _keys(promised(view))
     services = Question(("cases",), view.selection, ("service",))
-    draw = partial(_draw, view, few)
-    return Panel(Services.PROMISES, title, [services, *asked], draw, metrics=KEYS, tolerant=True)
+    asked = [services, *figures.questions(view, keys)]
+    return Panel(Services.PROMISES, title, asked, partial(_draw, view, few, keys), metrics=keys, tolerant=True)
 
 
-def _draw(view: View, few: int, services: Answer, *answers: Answer) -> Content:
-    written = dict(zip(KEYS, figures.written(view, few, KEYS, answers), strict=True))
+def _keys(shown: Mapping[str, Shown]) -> Sequence[str]:
+    return tuple(dict.fromkeys(key for promise in shown.values() for key in promise.metrics))
+
+
+def _name(view: View, key: str) -> str:
+    """What a figure is called on the board."""
+    return text(view.locale, f"services.{key}") if key in DIRECTED else metric_name(view, key)
+
+
+def _draw(view: View, few: int, keys: Sequence[str], services: Answer, *answers: Answer) -> Content:
+    shown = figures.written(view, few, keys, answers)
+    written = {
+        key: replace(figure, label=_name(view, key), line="" if key == ELSEWHERE else figure.line)  # its card has bars
+        for key, figure in zip(keys, shown, strict=True)
+    }
     rows = [
         Promise(
             code=code,
@@ -64,12 +86,12 @@ def _draw(view: View, few: int, services: Answer, *answers: Answer) -> Content:
             figures=[*([_in_use(view, services)] if code == "S1" else []), *(written[key] for key in shown.metrics)],
             more=_more(view, shown.more),
         )
-        for code, shown in PROMISES.items()
+        for code, shown in promised(view).items()
     ]
     return Content(
         subtitle=view.describe(),
         n=1,
-        figures=partial(_table, view, written, answers),
+        figures=partial(_table, view, keys, written, answers),
         shown=promises(rows),
         note=text(view.locale, "services.promises_note"),
     )
@@ -96,14 +118,14 @@ def _in_use(view: View, services: Answer) -> Kpi:
     return Kpi(label, number(view.locale, len(used)), say("services.in_use_unit"), n=of)
 
 
-def _table(view: View, written: Mapping[str, Kpi], answers: Sequence[Answer]) -> pd.DataFrame:
+def _table(view: View, keys: Sequence[str], written: Mapping[str, Kpi], answers: Sequence[Answer]) -> pd.DataFrame:
     """The board's figures for its download: one row a figure of a promise, those without a value with the reason."""
     say = partial(text, view.locale)
-    width = len(answers) // len(KEYS)
-    parts = {key: answers[at * width : (at + 1) * width] for at, key in enumerate(KEYS)}
+    width = len(answers) // len(keys)
+    parts = {key: answers[at * width : (at + 1) * width] for at, key in enumerate(keys)}
     heads = [say(f"services.board.{name}") for name in ("promise", "figure", "value", "unit", "before", "n", "reason")]
     rows = []
-    for code, shown in PROMISES.items():
+    for code, shown in promised(view).items():
         words = f"{code} {say(f'services.promise.{code}')}"
         for key in shown.metrics:
             now, *others = parts[key]
@@ -113,7 +135,7 @@ def _table(view: View, written: Mapping[str, Kpi], answers: Sequence[Answer]) ->
             rows.append(
                 (
                     words,
-                    metric_name(view, key),
+                    written[key].label,
                     figure.value if figure and not written[key].problem else None,
                     unit_word(view, key),
                     before.value if before else None,

@@ -11,8 +11,10 @@ from accounts.roles import Role
 from app import create_app
 from callbacks.panel import Content
 from callbacks.view import read_view
+from charts.chart import Kind
 from ids import Page, Services
 from locales import LOCALES, text
+from queries.metrics import METRICS
 from queries.rows import count_rows, parse_cell
 from settings import Settings
 from tests.callbacks.opening import drawn
@@ -75,9 +77,11 @@ def test_of_one_province_its_own_and_where_none_has_two_that_is_said(company: Fl
 def test_a_province_is_told_how_many_of_its_customers_others_served(company: Flask, province: str, served: int) -> None:
     content = drawn(company, Page.SERVICES, Services.MATRIX, f"?lang=en&region={province}")
     assert content.chart is not None
-    months = content.chart.series[0].y
+    assert content.chart.kind is Kind.COLUMNS  # few events make no line
+    (bars,) = content.chart.series
+    months = bars.y
     assert sorted(months) == [0.0] * (len(months) - 1) + [served]
-    assert content.subtitle.endswith(f" · {served} in the period")
+    assert content.subtitle.endswith(f" · {served} in the period")  # the year before lies before the data
     assert content.behind is None  # the cases are not the province's to open
     browser = Signed(company, company.response_class)
     browser.enter(let_in(company, f"reader of {province}", Role.SUPERVISOR, province))
@@ -86,3 +90,27 @@ def test_a_province_is_told_how_many_of_its_customers_others_served(company: Fla
     listed = browser.get(f"/export/cases.csv?lang=en&metric=handled_elsewhere&region={province}")
     assert "no single rows" in listed.text
     assert "A0" not in listed.text
+
+
+def test_a_province_without_such_cases_is_told_so_and_how_many_there_were_before(company: Flask) -> None:
+    content = drawn(company, Page.SERVICES, Services.MATRIX, "?lang=en&region=ZJ&from=2026-03-03&to=2026-03-03")
+    assert (content.n, content.empty) == (0, text("en", "services.none_elsewhere"))
+    content = drawn(
+        company, Page.SERVICES, Services.MATRIX, "?lang=en&region=HA&from=2026-03-03&to=2026-03-03&compare=previous"
+    )
+    assert content.subtitle.endswith(" · 0 in the period · previous period: 3")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_board_says_which_direction_it_counts_and_gives_a_province_both(company: Flask, locale: str) -> None:
+    def board(region: str) -> dict[str, float | None]:
+        data = drawn(company, Page.SERVICES, Services.PROMISES, f"?lang={locale}&region={region}").data()
+        assert data is not None
+        across = data[data.iloc[:, 0].str.startswith("S11 ")]
+        return dict(zip(across.iloc[:, 1], across.iloc[:, 2], strict=True))
+
+    served, share = text(locale, "services.cross_province"), text(locale, "services.cross_province_share")
+    own = METRICS["handled_elsewhere"].name(locale)
+    assert board("ZJ") == {served: 5, share: pytest.approx(5 / 9 * 100), own: 1}
+    assert board("HA") == {served: 2, share: 100, own: 3}
+    assert board("CO") == {served: 7, share: pytest.approx(7 / 11 * 100)}  # of all of them both are one number
