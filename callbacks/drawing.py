@@ -18,7 +18,7 @@ from callbacks.labels import (
 )
 from callbacks.panel import Behind
 from callbacks.view import View
-from callbacks.withheld import ATTRIBUTE
+from callbacks.withheld import ATTRIBUTE, told_over
 from charts.chart import Chart, Kind, Role, Series
 from ids import Page
 from locales import number, text, texts
@@ -166,10 +166,17 @@ def dates_words(view: View, key: str) -> str:
     return " ÷ ".join(dict.fromkeys(date_words(view, part) for part in parts))
 
 
+def period_words(view: View, key: str) -> str:
+    """The period that a metric is counted over; that of the whole weeks where the reader is told it by weeks."""
+    over = told_over(view.selection, key, view.catalogue)
+    period = f"{over.start} – {over.end - DAY}"
+    return period if over == view.selection else text(view.locale, "withheld.over", period=period)
+
+
 def subtitle(view: View, key: str, n: int | None = None, *more: str) -> str:
     """By which date, over which period, what else the figures leave out, and n."""
-    period = f"{view.selection.start} – {view.selection.end - DAY}"
-    words = [dates_words(view, key), *([] if isinstance(METRICS[key], Stock) else [period]), *more]
+    over = replace(view, selection=told_over(view.selection, key, view.catalogue))
+    words = [dates_words(over, key), *([] if isinstance(METRICS[key], Stock) else [period_words(view, key)]), *more]
     if n is not None and not sums(key):
         words.append(f"n = {number(view.locale, n)}")
     return " · ".join(words)

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from callbacks.failing import told
 from callbacks.panel import Panels, answer
 from callbacks.product import Product
 from callbacks.view import View, locale_of, read_view
+from callbacks.withheld import told_over
 from ids import Page
 from locales import stamp, text
 from queries.asker import Failure
@@ -58,7 +60,12 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
     data = drawn.data()
     if data is None:
         abort(404)
-    return download(view, panel.title, [drawn.subtitle, drawn.remarks(locale)], data, suffix)
+    keys = {key for question in panel.questions for key in question.metrics}
+    over = {told_over(view.selection, key, view.catalogue) for key in keys}
+    if len(over) == 1:  # all of it over the whole weeks: head and name of the file say these
+        view = replace(view, selection=over.pop())
+    weeks = text(locale, "withheld.weeks") if drawn.weekly else ""
+    return download(view, panel.title, [drawn.subtitle, drawn.remarks(locale), weeks], data, suffix)
 
 
 def download(view: View, title: str, remarks: Sequence[str], data: pd.DataFrame, suffix: str) -> Response:

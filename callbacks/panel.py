@@ -9,7 +9,7 @@ import pandas as pd
 
 from callbacks.view import View
 from callbacks.weeks import is_weekly
-from callbacks.withheld import guards, is_masked, shown
+from callbacks.withheld import is_masked, needed, shown
 from charts.chart import Chart
 from charts.table import table
 from locales import text
@@ -61,10 +61,8 @@ class Content:
     weekly: bool = False  # some are over the whole weeks that begin in the period
 
     def remarks(self, locale: str) -> str:
-        """The note, and that figures are withheld or over whole weeks where some are."""
-        said = text(locale, "withheld.note") if self.withheld else ""
-        weeks = text(locale, "withheld.weeks") if self.weekly else ""
-        return " ".join(filter(None, (self.note, said, weeks)))
+        """The note, and that figures are withheld where some are."""
+        return " ".join(filter(None, (self.note, text(locale, "withheld.note") if self.withheld else "")))
 
     def data(self) -> pd.DataFrame | None:
         """The card's data as a table: what its table shows and its downloads hold."""
@@ -115,8 +113,7 @@ def answer(warehouse: Warehouse, panels: Sequence[Panel]) -> tuple[dict[str, Out
     that no page can forget it.
     """
     asked = dict.fromkeys(question for panel in panels for question in panel.questions)
-    guarding = [guard for question in asked for guard in guards(question, warehouse.catalogue)]
-    questions = list(dict.fromkeys((*asked, *guarding)))
+    questions = list(dict.fromkeys(one for question in asked for one in needed(question, warehouse.catalogue)))
     found = dict(zip(questions, warehouse.ask(questions), strict=True))
     answers = {question: shown(question, found, warehouse.catalogue) for question in asked}
     outcomes, sound = {}, True

@@ -115,7 +115,7 @@ def tags(view: View, last: date) -> list[Component]:
         hint = text(locale, "shell.provisional_hint", day=catalogue.confirmed_until)
         found.append(html.Span(text(locale, "shell.provisional"), className="tag tag-provisional", title=hint))
     if CASE_RIGHT not in view.selection.scope.rights:
-        found.append(
-            html.Span(text(locale, "shell.answers_weekly"), className="tag", title=text(locale, "withheld.weeks"))
-        )
+        told = html.Div(text(locale, "withheld.weeks"), className="tool-panel")
+        summary = html.Summary(text(locale, "shell.answers_weekly"), className="tag")
+        found.append(html.Details([summary, told], className="tool-menu tag-menu"))
     return found

@@ -1,7 +1,7 @@
 """Panels of one kind: metrics of several units by group, as a table."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pandas as pd
@@ -18,6 +18,7 @@ from callbacks.drawing import (
     groups_in,
     has_rows,
     opens,
+    period_words,
     ranked,
     subtitle,
     sums,
@@ -26,7 +27,7 @@ from callbacks.drawing import (
 from callbacks.labels import decimals, group_label, group_name, metric_name, not_known, unit_beside
 from callbacks.panel import Content, Panel
 from callbacks.view import View
-from callbacks.withheld import is_masked
+from callbacks.withheld import is_masked, told_over
 from locales import number, text
 from pages.components.table import Head, figures_table
 from queries.asker import Answer, Failure
@@ -169,7 +170,7 @@ def _column(
     return Column(
         key=key,
         name=name,
-        date=dates_words(view, key),
+        date=_date(view, key),
         n=n,
         way=behind(view, key) if n and entire else None,
         values=[None if value is None else round(value) for value in values] if asked.unit is Unit.YUAN else values,
@@ -181,6 +182,13 @@ def _column(
             for code, rows in zip(groups, counted, strict=True)
         ],
     )
+
+
+def _date(view: View, key: str) -> str:
+    """By which date a metric is counted, and over which period where that is not the page's."""
+    over = told_over(view.selection, key, view.catalogue)
+    words = dates_words(replace(view, selection=over), key)
+    return words if over == view.selection else f"{words} · {period_words(view, key)}"
 
 
 def _n(key: str, frame: pd.DataFrame, by: str, counted: Sequence[int]) -> int | None:

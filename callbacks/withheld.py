@@ -19,7 +19,7 @@ from callbacks.weeks import WEEKLY, by_weeks, regrouped, whole_weeks, with_weeks
 from locales import text
 from queries.asker import Answer, Failure
 from queries.catalogue import Catalogue
-from queries.measure import Question
+from queries.measure import FIGURES, Question
 from queries.selection import FILTERS, Selection
 from stats.withhold import Cells, Group, Kept, hidden, margin, whole, withheld
 
@@ -78,6 +78,18 @@ class Guard:
         return margin(chosen, tuple(kept))
 
 
+def needed(question: Question, catalogue: Catalogue) -> list[Question]:
+    """All that is asked of the database for a question: what is told by weeks is asked by weeks alone."""
+    plain = _plain(question)
+    return [*([plain] if plain.metrics else []), *guards(question, catalogue)]
+
+
+def _plain(question: Question) -> Question:
+    """The question for those of its metrics that its reader gets over its own period."""
+    told = weekly(question)
+    return replace(question, metrics=tuple(key for key in question.metrics if key not in told)) if told else question
+
+
 def guards(question: Question, catalogue: Catalogue) -> list[Question]:
     """What else has to be asked to know what to withhold of an answer: the question over whole weeks first."""
     own = _own(question, catalogue) if weekly(question) else None
@@ -109,6 +121,13 @@ def _split(question: Question) -> tuple[str, ...]:
 def too_short(question: Question, catalogue: Catalogue) -> bool:
     """Whether a question holds no whole week, or asks by day: it is not answered at all."""
     return _own(question, catalogue) is None
+
+
+def told_over(selection: Selection, key: str, catalogue: Catalogue) -> Selection:
+    """The selection over which a metric's figures are told to the reader: over whole weeks what customers answered."""
+    if not weekly(Question((key,), selection)):
+        return selection
+    return whole_weeks(selection, catalogue) or selection
 
 
 def _guards(question: Question, catalogue: Catalogue) -> list[Guard]:
@@ -153,8 +172,8 @@ def shown(question: Question, answers: Answers, catalogue: Catalogue) -> Answer:
 
     A withheld figure has a row with n 0 and no value; the frame's attribute names it.
     """
-    frame = answers[question]
-    parts, by_week = concerned(question), weekly(question)
+    parts, by_week, plain = concerned(question), weekly(question), _plain(question)
+    frame = answers[plain] if plain.metrics else pd.DataFrame(columns=[*question.by, *FIGURES])
     if not by_week or isinstance(frame, Failure):
         return frame
     own = _own(question, catalogue)

@@ -8,10 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callbacks import cards
+from callbacks.drawing import subtitle
 from callbacks.panel import Content, Panel, answer
+from callbacks.shell import tags
 from callbacks.view import View
 from callbacks.weeks import whole_weeks
-from callbacks.withheld import ATTRIBUTE, Withheld
+from callbacks.withheld import ATTRIBUTE, Withheld, needed
 from ids import Page
 from locales import text
 from queries.asker import Failure
@@ -98,16 +100,36 @@ def test_months_of_weeks_have_the_mean_and_interval_of_all_their_answers() -> No
 
 
 @pytest.mark.parametrize("locale", ["zh_CN", "en"])
-def test_a_card_says_that_its_figures_are_over_whole_weeks(locale: str) -> None:
+def test_a_card_says_over_which_dates_its_figures_are(locale: str) -> None:
+    """Of January and February 2026 the weeks from Monday the 5th to Sunday, 1 March; who may see cases gets all."""
+    whole = whole_of(start=date(2026, 1, 1), end=date(2026, 3, 2))
+    view = View(Page.SATISFACTION, locale, catalogue(), whole, ())
+    weeks = text(locale, "withheld.over", period="2026-01-05 – 2026-03-01")
+    assert weeks in subtitle(view, "csat")
+    assert weeks in subtitle(view, "asked")
+    assert "2026-01-01 – 2026-03-01 ·" in f"{subtitle(view, 'complaints')} ·"
+    seeing = replace(view, selection=with_right(Question(("csat",), whole)).selection)
+    assert "2026-01-01 – 2026-03-01 ·" in f"{subtitle(seeing, 'csat')} ·"
+
+
+def test_that_weeks_are_whole_is_said_once_at_the_head() -> None:
     with asked(cell(30)) as asking:
-        view = View(Page.SATISFACTION, locale, asking.catalogue, whole_of(), ())
-        said = text(locale, "withheld.weeks")
-        for question, weekly in (
-            (Question(("csat",), view.selection), True),
-            (with_right(Question(("csat",), view.selection)), False),
-            (Question(("asked",), view.selection), True),
-            (Question(("complaints",), view.selection), False),
-        ):
-            panel = Panel("card", "", [question], lambda frame: Content(n=30, figures=frame))
-            outcomes, _ = answer(asking, [panel])
-            assert (said in str(cards.children(view, panel, outcomes["card"], with_table=False))) is weekly
+        view = View(Page.SATISFACTION, "en", asking.catalogue, whole_of(), ())
+        said = text("en", "withheld.weeks")
+        panel = Panel("card", "", [Question(("csat",), view.selection)], lambda frame: Content(n=30, figures=frame))
+        outcomes, _ = answer(asking, [panel])
+        assert said not in str(cards.children(view, panel, outcomes["card"], with_table=False))
+        assert said in str(tags(view, view.selection.end))
+
+
+def test_what_is_told_by_weeks_is_asked_by_weeks_alone() -> None:
+    """So that nothing of other days is read that is then not shown."""
+    selection = whole_of(start=date(2026, 1, 1), end=date(2026, 2, 28))
+    with asked(cell(30)) as asking:
+        [only, mixed] = [
+            needed(Question(keys, selection), asking.catalogue) for keys in (("csat",), ("csat", "complaints"))
+        ]
+        assert all(one.selection.start.weekday() == one.selection.end.weekday() == 0 for one in only)
+        own = [one.metrics for one in mixed if one.selection == selection]
+        assert own == [("complaints",)]
+        assert counted(see(asking, [Question(("csat",), selection)])[0], "csat", ()) == {(): 30}
