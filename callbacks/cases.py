@@ -1,6 +1,5 @@
 """工单明细: the rows behind a figure, in pages from the server, and as a file."""
 
-from dataclasses import dataclass, replace
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -12,10 +11,10 @@ from flask import Flask, Response, abort, request
 
 from callbacks.browser import in_browser
 from callbacks.case_columns import column, shown_columns
-from callbacks.case_holders import NOW, told_of, with_holders
-from callbacks.drawing import date_words, has_rows, opened
+from callbacks.case_holders import with_holders
+from callbacks.case_wanted import FIND, asked, ordered_as
+from callbacks.drawing import has_rows
 from callbacks.exports import PLAIN_TEXT, TYPES, download
-from callbacks.labels import group_label
 from callbacks.narrowed import condition_words, control, offered
 from callbacks.product import Product
 from callbacks.row_words import heading, readable, written_rows
@@ -26,16 +25,14 @@ from pages.cases import choose, conditions, grid, head
 from pages.components.state import state
 from queries.asker import Warehouse
 from queries.errors import NotAllowed, QuestionError
-from queries.groupings import Cell
-from queries.metrics import TOPICS, Flow, metric
-from queries.narrowing import SORT, WHERE, Narrowing
-from queries.rows import Listing, count, fetch, listing, numbered, parse_cell
+from queries.metrics import TOPICS
+from queries.narrowing import WHERE
 from queries.rows import Page as Slice
+from queries.rows import count, fetch
 from queries.scope import CASE_RIGHT, EXPORT_RIGHT
 
 MOST = 100_000  # rows in one file
 WRITING = BoundedSemaphore()  # one file at a time in each process: a long one takes a core for seconds
-FIND = "find"  # the parameter that holds the beginning of a number
 CONDITIONS = {"type": "condition", "column": ALL, "part": ALL}
 
 
@@ -139,58 +136,6 @@ def register_file(server: Flask, product: Product) -> None:
     server.add_url_rule("/export/cases.<suffix>", view_func=export, endpoint="export-cases")
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What a URL asks to list: its title, by which date it is counted, what it means, and its rows.
-
-    value: the column shown first. told: what is said of where its cases stand, beside the columns of the rows.
-    """
-
-    title: str
-    dates: str
-    definition: str
-    narrowing: Narrowing
-    listing: Listing
-    value: str = ""
-    told: tuple[str, ...] = ()
-
-
-def asked(view: View) -> Wanted:
-    """The list that the URL names: the rows of a metric's figure or of a cell of its table, or the cases with a number.
-
-    Raises QuestionError for a cell, condition or order that cannot be read.
-    """
-    narrowing = Narrowing.parse(view.extras)
-    begin = view.parameter(FIND, "").strip()
-    if begin:
-        return Wanted(
-            title=text(view.locale, "cases.found", begin=begin),
-            dates=text(view.locale, "cases.found_words"),
-            definition="",
-            narrowing=narrowing,
-            listing=numbered(view.catalogue, view.selection.scope, begin, narrowing),
-            told=NOW,
-        )
-    key, cell = view.parameter("metric", ""), parse_cell([value for name, value in view.extras if name == "cell"])
-    behind = listing(view.catalogue, key, view.selection, cell, narrowing)
-    counted = opened(key)
-    return Wanted(
-        title=title(view, key, cell),
-        dates=date_words(view, key),
-        definition=metric(key).definition(view.locale),
-        narrowing=narrowing,
-        listing=behind,
-        value=counted.value.name if isinstance(counted, Flow) and counted.value is not None else "",
-        told=told_of(key),
-    )
-
-
-def ordered_as(view: View, model: Any) -> View:
-    """The view in the order that the grid asks for: it asks before the URL says it."""
-    order = [(SORT, f"{one.get('colId')}:{one.get('sort')}") for one in model or [] if isinstance(one, dict)]
-    return replace(view, extras=(*((name, value) for name, value in view.extras if name != SORT), *order))
-
-
 def listed(warehouse: Warehouse, search: str, by: list[str]) -> tuple[Any, Any, Any, Any]:
     """The head of the list, its grid, by which columns it can be narrowed, and by which it is, for a URL.
 
@@ -244,12 +189,6 @@ def nothing(view: View) -> Any:
     if begin:
         return state("empty", text(view.locale, "case.none", application=begin))
     return state("empty", text(view.locale, "state.empty"), text(view.locale, "state.empty_hint"))
-
-
-def title(view: View, key: str, cell: Cell) -> str:
-    """The metric's name and the cell that is opened."""
-    opened = [group_label(view, name, group or "") for name, group in cell]
-    return " · ".join([metric(key).name(view.locale), *opened])
 
 
 def linked(view: View, found: pd.DataFrame, cells: pd.DataFrame) -> list[dict[str, str]]:

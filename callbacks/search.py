@@ -4,7 +4,7 @@ from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from callbacks.browser import in_browser
-from callbacks.cases import FIND
+from callbacks.case_wanted import FIND
 from callbacks.product import Product
 from callbacks.view import href, locale_of, read_view
 from ids import Page, Shell

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
 
 from accounts.signed import signed_in
-from callbacks.cases import FIND
+from callbacks.case_wanted import FIND
 from callbacks.product import Product
 from callbacks.view import PAGES, extras_of, href, locale_of, page_at, read_view
 from ids import Page, Shell, Views, path

@@ -45,8 +45,8 @@ TOLD: Mapping[str, tuple[Table, tuple[str, ...]]] = {
 
 
 def spellings(number: str) -> tuple[str, ...]:
-    """A number, or the beginning of one, as it was typed and in capitals: what a search looks for."""
-    return tuple(dict.fromkeys((number, number.upper())))
+    """A number, or the beginning of one, as typed, in capitals and in small letters: what a search looks for."""
+    return tuple(dict.fromkeys((number, number.upper(), number.lower())))
 
 
 def find_case(connection: Connection, catalogue: Catalogue, scope: Scope, application: str) -> "Case | None":

@@ -43,6 +43,23 @@ FIXED: Mapping[str, tuple[str, ...]] = {
 LISTED = {"customer_class": "class"}
 
 
+class ColumnError(QuestionError):
+    """Something that cannot be asked of a column.
+
+    zh, en: the sentences, {column} where its name stands: the one in the URL, until named() puts in those on screen.
+    """
+
+    def __init__(self, column: str, zh: str, en: str) -> None:
+        super().__init__(zh.replace("{column}", column), en.replace("{column}", column))
+        self.column, self._sentences = column, (zh, en)
+
+    def named(self, zh: str, en: str) -> QuestionError:
+        """The same with the column's names in both languages."""
+        return QuestionError(
+            *(one.replace("{column}", name) for one, name in zip(self._sentences, (zh, en), strict=True))
+        )
+
+
 class Kind(StrEnum):
     """What a column holds."""
 
@@ -150,7 +167,7 @@ def ordered(
     found: list[ColumnElement[Any]] = []
     for name, down in wanted.sort:
         if name not in names or not orders(fact, name):
-            raise _refused(name)
+            raise ColumnError(name, "此明细不能按“{column}”排序。", "This list cannot be ordered by “{column}”.")
         column = fact.c.place_no if name == REGION else fact.c[name]
         values: list[ColumnElement[Any]] = [seen(column, scope, catalogue)]
         if codes := codes_of(name, catalogue) if name != REGION else ():
@@ -162,14 +179,13 @@ def ordered(
 def _kind(fact: Table, name: str, names: Sequence[str], catalogue: Catalogue) -> Kind:
     kind = kind_of(fact, name, catalogue) if name in names else None
     if kind is None:
-        raise _refused(name)
+        hint = ("单位请在页面上方选择。", " Choose the unit above the list.") if name == REGION else ("", "")
+        raise ColumnError(
+            name,
+            f"此明细不能按“{{column}}”筛选。{hint[0]}",
+            f"This list cannot be narrowed by “{{column}}”.{hint[1]}",
+        )
     return kind
-
-
-def _refused(name: str) -> QuestionError:
-    return QuestionError(
-        f"此明细不能按“{name}”筛选或排序。", f"This list can be neither narrowed nor ordered by {name!r}."
-    )
 
 
 def _condition(
@@ -211,9 +227,10 @@ def _range(fact: Table, name: str, kind: Kind, value: str, catalogue: Catalogue)
     except (ValueError, OverflowError):
         raise _no_value(name, value) from None
     if backwards:
-        raise QuestionError(
-            f"列“{name}”的范围 {first}..{last} 起点在终点之后，请对调。",
-            f"The range {first}..{last} of the column {name!r} begins after it ends: turn it round.",
+        raise ColumnError(
+            name,
+            f"列“{{column}}”的范围 {first}..{last} 起点在终点之后，请对调。",
+            f"The range {first}..{last} of the column “{{column}}” begins after it ends: turn it round.",
         )
     return and_(true(), *ends)
 
@@ -237,7 +254,8 @@ def _instant(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _no_value(name: str, value: str) -> QuestionError:
-    return QuestionError(
-        f"列“{name}”没有“{value}”这样的值；代码取自所列选项，日期与数字写成 从..到。",
-        f"The column {name!r} takes no {value!r}: codes are those offered, dates and numbers are written from..to.",
+    return ColumnError(
+        name,
+        f"列“{{column}}”没有“{value}”这样的值；代码取自所列选项，日期与数字写成 从..到。",
+        f"The column “{{column}}” takes no “{value}”: codes are those offered, dates and numbers are written from..to.",
     )

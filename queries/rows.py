@@ -106,7 +106,7 @@ def listing(
 
 
 def numbered(catalogue: Catalogue, scope: Scope, begin: str, narrowing: Narrowing = EVERY) -> Listing:
-    """The reader's cases whose number begins so, typed in capitals or not, by number unless ordered otherwise.
+    """The reader's cases whose number begins so, in capitals or in small letters, by number unless ordered otherwise.
 
     Raises NotAllowed for a reader without the right to cases, else as listing().
     """
@@ -151,11 +151,6 @@ def rows(
 ) -> pd.DataFrame:
     """The rows behind a metric's figure, as listing() says."""
     return fetch(connection, catalogue, listing(catalogue, key, selection, cell), page)
-
-
-def count_rows(connection: Connection, catalogue: Catalogue, key: str, selection: Selection, cell: Cell = ()) -> int:
-    """How many rows stand behind a metric's figure: its n."""
-    return count(connection, listing(catalogue, key, selection, cell))
 
 
 def parse_cell(parts: Sequence[str]) -> Cell:

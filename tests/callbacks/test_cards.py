@@ -22,9 +22,10 @@ from ids import SENTENCES, Page, path
 from locales import LOCALES, text
 from pages.components import card as figure_card
 from queries.asker import Failure, Warehouse
-from queries.rows import count_rows, parse_cell
+from queries.rows import parse_cell
 from settings import Settings
 from tests.callbacks.posting import page, post, words
+from tests.counting import count_rows
 from tests.signed import request_at
 
 SEARCHES = (

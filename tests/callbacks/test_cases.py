@@ -15,7 +15,7 @@ from callbacks import cases
 from callbacks.drawing import opened, sums
 from callbacks.labels import not_known
 from callbacks.view import read_view
-from ids import Page
+from ids import Page, Shell
 from locales import LOCALES, UNKNOWN, text
 from queries.catalogue import Catalogue
 from queries.metrics import METRICS, TOPICS
@@ -258,3 +258,41 @@ def test_what_to_list_stands_under_topics_once_and_opens(client: FlaskClient, lo
     assert not [key for key in keys if sums(key) or key.endswith((".median", ".p90"))]
     left_out = [key for key in METRICS if key not in keys and not sums(key)]
     assert all(key.endswith((".median", ".p90")) for key in left_out)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("asked", "name", "zh", "en"),
+    [
+        (
+            "where=region:SG",
+            "column.region",
+            "不能按“单位”筛选。单位请在页面上方选择",
+            "cannot be narrowed by “Unit”. Choose",
+        ),
+        ("where=whole_minutes:40..20", "column.whole_minutes", "的范围 40..20 起点在终点之后", "begins after it ends"),
+        ("where=state:nothing", "column.state", "没有“nothing”这样的值", "takes no “nothing”"),
+        ("sort=applicant_province:asc", "column.applicant_province", "排序", "cannot be ordered by"),
+    ],
+)
+def test_a_refused_condition_is_said_with_the_name_of_the_column_on_screen(
+    client: FlaskClient, asked: str, name: str, zh: str, en: str, locale: str
+) -> None:
+    said = words(page(client, "/cases", f"?metric=accepted&{asked}&lang={locale}")["cases-head"]["children"])
+    assert f"“{text(locale, name)}”" in said
+    assert {"zh_CN": zh, "en": en}[locale] in said
+    raw = name.removeprefix("column.")
+    assert raw not in said or raw in text(locale, name).lower()
+
+
+@pytest.mark.parametrize("typed", ["abc-1", "ABC-1", "xyz-2", "XYZ-2"])
+def test_a_number_is_found_in_capitals_or_small_letters_whichever_it_is_stored_in(
+    delivered: Callable[..., Settings], typed: str
+) -> None:
+    server = create_app(delivered(applications="application,accepted_at\nabc-1,2026-03-02\nXYZ-2,2026-03-02\n"))
+    client = server.test_client()
+    stored = {"abc-1": "abc-1", "xyz-2": "XYZ-2"}[typed.lower()]
+    assert [row["application"] for row in fetch(client, f"?find={typed[:3]}", 0, 9)["rowData"]] == [stored]
+    values = {f"{Shell.SEARCH}.n_submit": 1, f"{Shell.SEARCH}.value": typed, "url.search": ""}
+    way = post(client, f"{Shell.FOUND}.data", values, f"{Shell.SEARCH}.n_submit")
+    assert f"application={stored}" in str(way)

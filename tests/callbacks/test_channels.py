@@ -14,11 +14,12 @@ from callbacks.view import read_view
 from charts.chart import Role
 from ids import SENTENCES, Channels, Page
 from locales import LOCALES, number, percent, text
-from queries.rows import count_rows, parse_cell
+from queries.rows import parse_cell
 from settings import Settings
 from tests.callbacks import opening
 from tests.callbacks.opening import facts
 from tests.callbacks.posting import page, words
+from tests.counting import count_rows
 from tests.signed import request_at
 
 FROM, UNTIL = "2019-01-01", "2021-12-31"

@@ -15,9 +15,10 @@ from charts.chart import Kind
 from ids import Page, Services
 from locales import LOCALES, text
 from queries.metrics import METRICS
-from queries.rows import count_rows, parse_cell
+from queries.rows import parse_cell
 from settings import Settings
 from tests.callbacks.opening import drawn
+from tests.counting import count_rows
 from tests.signed import Signed, let_in, request_at
 
 REGIONS = """region,parent,name,level

@@ -16,8 +16,9 @@ from charts.chart import Chart
 from ids import Overview, Page, Steps
 from locales import number, text
 from queries.asker import Failure
-from queries.rows import count_rows, parse_cell
+from queries.rows import parse_cell
 from settings import Settings
+from tests.counting import count_rows
 from tests.signed import request_at
 
 MINUTES = 1440  # in a working day

@@ -19,10 +19,11 @@ from charts.chart import Kind
 from ids import SENTENCES, Page, Services
 from locales import LOCALES, number, text
 from queries.metrics import METRICS
-from queries.rows import count_rows, parse_cell
+from queries.rows import parse_cell
 from settings import Settings
 from tests.callbacks import opening
 from tests.callbacks.posting import page, words
+from tests.counting import count_rows
 from tests.signed import request_at
 
 FROM, UNTIL = "2018-01-01", "2026-11-22"

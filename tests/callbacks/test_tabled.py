@@ -14,9 +14,10 @@ from callbacks.view import read_view
 from ids import Applications, Overview, Page, Satisfaction, Services, path
 from locales import LOCALES, text
 from queries.asker import Failure
-from queries.rows import count_rows, parse_cell
+from queries.rows import parse_cell
 from settings import Settings
 from tests.callbacks import opening
+from tests.counting import count_rows
 from tests.signed import request_at
 
 PERIOD = "?from=2026-03-01&to=2026-03-31&cohort=accepted"

@@ -19,10 +19,11 @@ from queries.catalogue import Catalogue
 from queries.errors import NotAvailable, SelectionError
 from queries.measure import Question, fetch_all, measure, needed
 from queries.metrics import METRICS, Derived, Flow, Stock
-from queries.rows import count_rows, rows
+from queries.rows import rows
 from queries.scope import CASE_RIGHT, Scope
 from queries.selection import Selection
 from queries.statement import fetch
+from tests.counting import count_rows
 from tests.queries import brute
 from tests.queries.cast import AS_OF, CODES, FIRST, TREE, facts, warehouse, within
 from warehouse.facts import COHORTS, case_fact
