@@ -31,7 +31,7 @@ from sqlalchemy import (
 from ingest.errors import LoadRefused
 from ingest.mapping import missing_columns
 from ingest.readers import Source
-from ingest.stage_cast import DETAIL, HOLDS_PERSONAL, RAW, STATUS, cleaned, typed_rows
+from ingest.stage_cast import DETAIL, HOLDS_PERSONAL, RAW, STATUS, cleaned, suits, typed_rows
 from ingest.stage_read import read_rows
 from ingest.stage_text import MALFORMED
 from warehouse.delivered import contract_columns, metadata
@@ -115,18 +115,20 @@ class Stage:
             )
         columns = [c for c in contract_columns(metadata.tables[contract_file]) if c.name in source.columns]
         names = [column.name for column in columns]
+        types = {c.name: source.types[c.name] for c in columns if suits(c, source.types.get(c.name))}
         number, offset = self.next_number(contract_file)
 
         def take(rows: FromClause, line: ColumnElement[int]) -> tuple[int, bool]:
-            texts = select(*[cleaned(rows.c[c.name], {}).label(c.key) for c in columns], line.label(LINE))
-            taken = self.insert(contract_file, number, typed_rows(texts.subquery(), columns, [LINE]))
+            given = {c.key: rows.c[c.name] if c.name in types else cleaned(rows.c[c.name], {}) for c in columns}
+            values = select(*[value.label(key) for key, value in given.items()], line.label(LINE))
+            taken = self.insert(contract_file, number, typed_rows(values.subquery(), columns, [LINE]))
             return taken, self.has_odd_rows(contract_file, number)
 
         def undo() -> None:
             table = self.table(contract_file)
             self.connection.execute(delete(table).where(table.c.file_no == number))
 
-        malformed = read_rows(self.connection, source, names, self.work, take, undo)
+        malformed = read_rows(self.connection, source, names, types, self.work, take, undo)
         if malformed:
             self.insert_malformed(contract_file, number, malformed)
         left_out = tuple(name for name in source.columns if name not in names)

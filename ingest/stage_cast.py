@@ -1,4 +1,4 @@
-"""Text -> the types of the contract, in bulk in the engine, and what is wrong with a row, column by column."""
+"""Text or typed values -> the contract's types, in bulk in the engine, and what is wrong with a row, by column."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,10 +24,11 @@ from sqlalchemy import (
     select,
     try_cast,
 )
+from sqlalchemy.types import TypeEngine
 
 from ingest.reasons import Reason
 from warehouse.delivered import answers, applications, limits, pushes, steps
-from warehouse.dialect import matches, stamp_of_text
+from warehouse.dialect import matches, utc_stamp
 
 # Columns with a fixed list of codes: anything else cannot be read. All other codes are open and label themselves.
 CLOSED: Mapping[Column[Any], tuple[str, ...]] = {
@@ -55,6 +56,7 @@ PERSONAL = (
     "([^0-9]|$)"
 )
 _SHORTEST_PERSONAL = 11
+_LEAST_PERSONAL = 10 ** (_SHORTEST_PERSONAL - 1)
 
 # What a typed row carries after its own columns. status is null where all is well, PERSONAL or a Reason.
 STATUS, DETAIL, RAW = "status", "detail", "raw"
@@ -72,36 +74,44 @@ def cleaned(value: ColumnElement[str], codes: Mapping[str, str]) -> ColumnElemen
     return case({word: code or null() for word, code in codes.items()}, value=text, else_=text)
 
 
-def typed_rows(rows: FromClause, columns: Sequence[Column[Any]], extra: Sequence[str]) -> Subquery:
-    """Rows of cleaned text -> the contract's types, then the columns `extra` as they are, then status, detail and raw.
+def suits(column: Column[Any], given: TypeEngine[Any] | None) -> bool:
+    """Whether `typed_rows` takes values of a type for a column as they are, not as text; given: as of Source.types."""
+    if isinstance(column.type, Integer | Float):
+        return isinstance(given, Integer | Float)
+    return isinstance(column.type, Boolean | Date | DateTime) and isinstance(given, type(column.type))
 
-    rows: one text column for each of `columns`, under its key. detail names the columns that the status is about, raw
-    repeats the texts of such a row.
+
+def typed_rows(rows: FromClause, columns: Sequence[Column[Any]], extra: Sequence[str]) -> Subquery:
+    """Rows as given -> the contract's types, then the columns `extra` as they are, then status, detail and raw.
+
+    rows: for each of `columns` one under its key, of cleaned text or of a type that suits it. detail names the columns
+    that the status is about, raw repeats the values of such a row.
     """
     parsed = select(
-        *[rows.c[column.key].label(_text(column)) for column in columns],
+        *[rows.c[column.key].label(_given(column)) for column in columns],
         *[_typed(column, rows.c[column.key]).label(column.key) for column in columns],
         *[rows.c[name] for name in extra],
     ).subquery()
-    text = {column: parsed.c[_text(column)] for column in columns}
+    given = {column: parsed.c[_given(column)] for column in columns}
     unread = {
-        column: and_(text[column].is_not(None), parsed.c[column.key].is_(None))
+        column: and_(given[column].is_not(None), parsed.c[column.key].is_(None))
         for column in columns
         if not isinstance(column.type, String) or column in CLOSED
     }
     personal = {
-        column: _is_personal(text[column])
+        column: _is_personal(given[column])
         if isinstance(column.type, String)
-        else and_(_may_be_personal(column, parsed.c[column.key], unread[column]), _is_personal(text[column]))
+        else and_(_may_be_personal(column, parsed.c[column.key], unread[column]), _is_personal(given[column]))
         for column in columns
         if column.name != applications.c.application.name
+        and isinstance(given[column].type, String | Integer | Float)  # no truth, day or stamp is one
     }
     lacking: dict[Column[Any], ColumnElement[bool]]
-    lacking = {column: text[column].is_(None) for column in columns if not column.nullable}
+    lacking = {column: given[column].is_(None) for column in columns if not column.nullable}
     for pair in ONE_STAMP:
-        present = [column for column in pair if column in text]
+        present = [column for column in pair if column in given]
         if present:
-            lacking |= dict.fromkeys(present, and_(*[text[column].is_(None) for column in present]))
+            lacking |= dict.fromkeys(present, and_(*[given[column].is_(None) for column in present]))
     judged = select(
         *parsed.c,
         _named(personal).label("personal"),
@@ -113,7 +123,7 @@ def typed_rows(rows: FromClause, columns: Sequence[Column[Any]], extra: Sequence
         (judged.c.unread.is_not(None), Reason.UNREADABLE_VALUE),
         (judged.c.lacking.is_not(None), Reason.MISSING_VALUE),
     )
-    told = [column.name + "=" + judged.c[_text(column)] for column in columns]
+    told = [column.name + "=" + _as_text(judged.c[_given(column)]) for column in columns]
     return select(
         *[judged.c[column.key] for column in columns],
         *[judged.c[name] for name in extra],
@@ -123,8 +133,8 @@ def typed_rows(rows: FromClause, columns: Sequence[Column[Any]], extra: Sequence
     ).subquery()
 
 
-def _text(column: Column[Any]) -> str:
-    return f"{column.key} text"
+def _given(column: Column[Any]) -> str:
+    return f"{column.key} given"
 
 
 def _named(tests: Mapping[Column[Any], ColumnElement[bool]]) -> ColumnElement[str]:
@@ -135,38 +145,48 @@ def _named(tests: Mapping[Column[Any], ColumnElement[bool]]) -> ColumnElement[st
     return case((or_(*tests.values()), names), else_=cast(null(), String))
 
 
-def _is_personal(text: ColumnElement[str]) -> ColumnElement[bool]:
+def _as_text(given: ColumnElement[Any]) -> ColumnElement[str]:
+    return given if isinstance(given.type, String) else cast(given, String)
+
+
+def _is_personal(given: ColumnElement[Any]) -> ColumnElement[bool]:
     # A case, as most values are short and the pattern is then never tried.
-    return case((func.length(text) >= _SHORTEST_PERSONAL, matches(text, PERSONAL)), else_=False)
+    if isinstance(given.type, String):
+        long = func.length(given) >= _SHORTEST_PERSONAL
+    else:
+        long = or_(given >= _LEAST_PERSONAL, given <= -_LEAST_PERSONAL)
+    return case((long, matches(_as_text(given), PERSONAL)), else_=False)
 
 
 def _may_be_personal(
     column: Column[Any], value: ColumnElement[Any], unread: ColumnElement[bool]
 ) -> ColumnElement[bool]:
-    """Whether a text that is to be no text may be a person's number: a whole one, or what cannot be read."""
+    """Whether what is to be no text may be a person's number: a whole one, or what cannot be read."""
     # The digits after a point may look like one.
     return or_(unread, value == func.floor(value)) if isinstance(column.type, Integer | Float) else unread
 
 
-def _typed(column: Column[Any], text: ColumnElement[str]) -> ColumnElement[Any]:
-    """The value in the column's type; null where the text is none of it."""
+def _typed(column: Column[Any], given: ColumnElement[Any]) -> ColumnElement[Any]:
+    """The value in the column's type; null where what is given is none of it."""
     if column in CLOSED:
-        return case((text.in_(CLOSED[column]), text))
+        return case((given.in_(CLOSED[column]), given))
     if isinstance(column.type, Boolean):
-        return case((func.lower(text).in_(_YES), True), (func.lower(text).in_(_NO), False))
+        if isinstance(given.type, Boolean):
+            return given
+        return case((func.lower(given).in_(_YES), True), (func.lower(given).in_(_NO), False))
     if isinstance(column.type, Integer):  # 3.0 is one, as tables with gaps are written; 3.7 is none
-        number = try_cast(text, Double)
+        number = try_cast(given, Double)
         return case(
             (and_(func.abs(number) <= _LARGEST_INTEGER, number == func.floor(number)), try_cast(number, Integer))
         )
     if isinstance(column.type, Float):  # neither nan nor infinity
-        number = try_cast(text, Double)
+        number = try_cast(given, Double)
         return case((func.abs(number) <= _LARGEST_FLOAT, number))
     if isinstance(column.type, DateTime):
         # Read without a zone first, which no text with a zone's name stands: CST is one in China, another in America.
-        local = try_cast(text, DateTime)
-        return case((and_(local >= cast(_FIRST, DateTime), local < cast(_END, DateTime)), stamp_of_text(text)))
+        local = try_cast(given, DateTime)
+        return case((and_(local >= cast(_FIRST, DateTime), local < cast(_END, DateTime)), utc_stamp(given)))
     if isinstance(column.type, Date):
-        day = try_cast(text, Date)
+        day = try_cast(given, Date)
         return case((and_(day >= cast(_FIRST, Date), day < cast(_END, Date)), day))
-    return text
+    return given

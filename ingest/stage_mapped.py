@@ -65,7 +65,7 @@ def read_mapped(stage: Stage, source: Source, mapping: FileMapping, codes: Codes
     def undo() -> None:
         stage.connection.execute(delete(text.table))
 
-    malformed = read_rows(stage.connection, source, names, stage.work, take, undo)
+    malformed = read_rows(stage.connection, source, names, {}, stage.work, take, undo)
     left_out = [name for name in source.columns if name not in names]
     not_kept = select(func.count()).select_from(text.table).where(not_(text.kept))
     if mapping.keep and (rows := stage.connection.execute(not_kept).scalar_one()):

@@ -1,10 +1,12 @@
-"""A source's rows as text, for one bulk statement; a broken file is sorted out line by line first."""
+"""A source's rows for one bulk statement, as text or typed; a broken file is sorted out line by line first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, FromClause, cast, null
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeEngine
 
 from ingest.errors import LoadRefused
 from ingest.readers import Source
@@ -18,20 +20,26 @@ Take = Callable[[FromClause, ColumnElement[int]], tuple[int, bool]]
 
 
 def read_rows(
-    connection: Connection, source: Source, names: Sequence[str], work: Path, take: Take, undo: Callable[[], None]
+    connection: Connection,
+    source: Source,
+    names: Sequence[str],
+    types: Mapping[str, TypeEngine[Any]],
+    work: Path,
+    take: Take,
+    undo: Callable[[], None],
 ) -> Path | None:
-    """Call `take` with the columns `names` of a source, as text; returns the file of malformed records, if any.
+    """Call `take` with the columns `names` of a source; returns the file of malformed records, if any.
 
-    A file with malformed records, or with shown rows whose line does not follow from their order (empty lines, line
-    breaks within values), is undone and taken again from a copy in which every record knows its line. Raises
-    LoadRefused.
+    Columns come as text, those of `types` (as of Source.types) as they are. A file with malformed records, or with
+    shown rows whose line does not follow from their order (empty lines, line breaks within values), is undone and taken
+    again from a copy in which every record knows its line. Raises LoadRefused.
     """
     # Under a name of our own: the engine would take * and [ in a file's name for a pattern.
     file = work / f"source{sum(1 for _ in work.iterdir())}.{source.format}"
     file.symlink_to(source.path)
     unknown = cast(null(), BigInteger)
     if source.format == "parquet":
-        take(parquet_rows(file, names), unknown)
+        take(parquet_rows(file, names, types), unknown)
         return None
     try:
         rows, shown = take(csv_rows(file, source.delimiter, source.columns), unknown)

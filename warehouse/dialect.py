@@ -228,10 +228,14 @@ def malformed_rows(connection: Connection) -> int:
     return int(number)
 
 
-def parquet_rows(path: Path, columns: Sequence[str]) -> Subquery:
-    """The rows of a Parquet file, all columns as text; stamps with an offset as the session's time zone shows them."""
-    rows = func.read_parquet(str(path)).table_valued(*[column(name) for name in columns])
-    return select(*[cast(rows.c[name], String).label(name) for name in columns]).subquery()
+def parquet_rows(path: Path, columns: Sequence[str], types: Mapping[str, TypeEngine[Any]]) -> Subquery:
+    """The rows of a Parquet file: columns of `types` as they are, which must be true of the file, all others as text.
+
+    Stamps with an offset are shown as in the session's time zone.
+    """
+    rows = func.read_parquet(str(path)).table_valued(*[column(name, types.get(name)) for name in columns])
+    text_of = {name: cast(rows.c[name], String).label(name) for name in columns if name not in types}
+    return select(*[text_of.get(name, rows.c[name]) for name in columns]).subquery()
 
 
 def row_order() -> Column[int]:
@@ -239,8 +243,8 @@ def row_order() -> Column[int]:
     return Column("rowid", BigInteger, system=True)
 
 
-def stamp_of_text(value: ColumnElement[str]) -> ColumnElement[datetime]:
-    """A finite stamp as naive UTC, one without an offset read in the session's time zone; null for any other text."""
+def utc_stamp(value: ColumnElement[Any]) -> ColumnElement[datetime]:
+    """A finite stamp, or its text, as naive UTC; without an offset read in the session's time zone; else null."""
     return func.make_timestamp(func.epoch_us(try_cast(value, TIMESTAMP(timezone=True))), type_=DateTime())
 
 
