@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from math import ceil
 
 import locales
 from charts.chart import Series
@@ -15,7 +16,8 @@ TILE = 46  # px: the height of a tile whose name takes one line
 LINE = 14
 NAME = 11  # px: the letters in a tile
 SMALL_NAME, LONG = 10, 60  # px: the letters where a line of a name is longer than so many px
-NARROWEST, WIDEST = 40, 128  # px of a tile
+NARROWEST, WIDEST = 36, 128  # px of a tile
+PHONE = 320  # px: what a card gives its picture on a phone, which tiles fit into as far as their names let them
 MOST_NAME = 75  # px: a longer name is broken into lines
 CLOSE = 0.92  # of the room that letters are estimated to take, which is ample for a long name
 
@@ -25,11 +27,14 @@ def tiles(pen: Pen) -> Piece:
     series = units_of(pen)
     columns = int(max((column for column, _ in pen.chart.places), default=0)) + 1
     rows = int(max((row for _, row in pen.chart.places), default=0)) + 1
-    names = [wrapped(plain(str(x)), MOST_NAME, NAME) for x in series.x]
+    names = _names(series, columns)
     lines = max((name.count("<br>") + 1 for name in names), default=1)
-    widest = max((width(line, NAME) for name in names for line in name.split("<br>")), default=0)
-    letters = SMALL_NAME if widest > LONG else NAME
-    narrowest = max(NARROWEST, int(widest * CLOSE * letters / NAME) + GAP + 1)
+    written = [line for name in names for line in name.split("<br>")]
+    letters = SMALL_NAME if max(map(_wide, written), default=0) > LONG else NAME
+    widest, value = (
+        max(map(_wide, texts), default=0) * CLOSE * letters / NAME for texts in (written, said(pen, series))
+    )
+    narrowest = max(NARROWEST, int(widest) + GAP + 1, int(value) + 1)
     axis = {"showgrid": False, "showticklabels": False, "zeroline": False, "fixedrange": True, "ticks": ""}
     return figure_of(
         pen,
@@ -44,6 +49,24 @@ def tiles(pen: Pen) -> Piece:
         yaxis=axis | {"range": [rows - 0.5, -0.5]},
         meta={"min_width": narrowest * columns + 12, "max_width": max(WIDEST, narrowest) * columns + 12},
     )
+
+
+def _names(series: Series, columns: int) -> list[str]:
+    """The units' names in lines that a phone has room for beside each other; no word is broken for that."""
+    every = [str(x) for x in series.x]
+    words = [word for name in every for word in name.split() if word.isascii()]  # a Chinese name breaks anywhere
+    most = min(max(PHONE / columns - GAP - 1, *map(_wide, words), 0), MOST_NAME)
+    return [wrapped(plain(name), most if " " in name else _even(name, most), NAME) for name in every]
+
+
+def _even(name: str, most: float) -> float:
+    """How wide the lines of a name of one word may be so that they are about as long as each other."""
+    lines = max(ceil(_wide(name) / most), 1)
+    return ceil(_wide(name) / lines / NAME) * NAME
+
+
+def _wide(text: str) -> float:
+    return width(text, NAME)
 
 
 def units_of(pen: Pen) -> Series:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 FILE = Path(__file__).with_name("schematic.csv")
 WIDER = 1.6  # a plain grid has so many times more columns than rows
-MOST_COLUMNS = 8
+MOST_COLUMNS = 5  # as many as a phone has room for
 
 Places = Sequence[tuple[float, float]]
 

@@ -53,7 +53,7 @@ def test_units_without_a_place_stand_in_a_grid_in_their_order() -> None:
     assert positions(["浙江", "杭州"]) == [(0, 0), (1, 0)]  # not all are provinces
     assert positions(["浙江一", "浙江二"]) == [(0, 0), (1, 0)]  # nor have they places of their own
     columns = [column for column, _ in positions([str(at) for at in range(100)])]
-    assert max(columns) == 7
+    assert max(columns) == 4
     assert positions([]) == []
 
 
@@ -68,6 +68,20 @@ def test_a_tile_says_its_value_in_letters_that_read_on_it(theme: str) -> None:
         assert contrast(fill, ink) >= 4.5
     assert [link for _, link in bars["customdata"]] == ["/a", "/b", None, "/d", "/e"]
     assert all(name in hover for name, hover in zip(NAMES, bars["hovertemplate"], strict=True))
+
+
+def test_a_map_as_wide_as_the_country_fits_a_phone_and_breaks_no_word_for_it() -> None:
+    chinese = drawn(tiles())
+    assert chinese["layout"]["meta"]["min_width"] <= 302  # what a card leaves of a screen of 360 px
+    assert "国网冀<br>北电力" in chinese["data"][0]["text"][1]
+    english = ["Heilongjiang", "Jibei (Hebei North)", "Hebei South", "Xinjiang", "Inner Mongolia East"]
+    chart = tiles()
+    drawn_in_english = drawn(replace(chart, series=[replace(chart.series[0], x=english)]), locale="en")
+    (bars,) = drawn_in_english["data"]
+    for name, letters in zip(english, bars["text"], strict=True):
+        assert name.split() == [word for line in letters.split("<br>")[:-1] for word in line.split()]
+    wide = drawn(replace(chart, series=[replace(chart.series[0], y=[123_456.0, 2.0, 3.0, 4.0, None])]))
+    assert wide["layout"]["meta"]["min_width"] > chinese["layout"]["meta"]["min_width"]  # no value leaves its tile
 
 
 @pytest.mark.parametrize("locale", LOCALES)
