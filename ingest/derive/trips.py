@@ -1,6 +1,6 @@
 """Where staff never enter a trip: units in whose year none is told, although elsewhere such customers do come."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from math import log
@@ -29,17 +29,19 @@ def zero_trips(scratch: Scratch, clock: Clock, places: Table, tree: Sequence[Pla
     """
     rows = scratch.connection.execute(_chances(clock, places)).all()
     path = {place.place_no: place.path for place in tree}
-    nonzero, chance = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for row in rows:
-        for number in path[row.place_no]:
-            nonzero[number, row.year] += row.nonzero
-            chance[number, row.year] += row.log_chance
+    chances: dict[tuple[int, int], float] = defaultdict(float)
+    entered: set[tuple[int, int]] = set()
+    for place_no, year, nonzero, log_chance in rows:
+        above = [(number, year) for number in path[place_no]]
+        for place_year in above:
+            chances[place_year] += log_chance
+        if nonzero:
+            entered.update(above)
+    suspected = {key for key, chance in chances.items() if key not in entered and chance < log(CHANCE)}
     found = [
-        {"place_no": row.place_no, "year": row.year}
-        for row in rows
-        if any(
-            not nonzero[number, row.year] and chance[number, row.year] < log(CHANCE) for number in path[row.place_no]
-        )
+        {"place_no": place_no, "year": year}
+        for place_no, year, *_ in rows
+        if any((number, year) in suspected for number in path[place_no])
     ]
     return scratch.fill("zero_trips", {"place_no": Integer, "year": Integer}, found)
 
