@@ -1,12 +1,12 @@
 """The administrators' page: who may sign in, as what, for which unit; and the audit log."""
 
 from functools import partial
-from urllib.parse import urlencode
 
 from flask import Flask, redirect, request
 from werkzeug.wrappers import Response
 
-from accounts.audit_words import address_words, detail_words, done_words
+from accounts.audit_log import log_shown
+from accounts.audit_words import done_words
 from accounts.desk import DEMONSTRATION, Desk
 from accounts.done import carried, carry, said
 from accounts.guard import locale_here, refuse
@@ -15,17 +15,16 @@ from accounts.passwords import LEAST, MOST, acceptable
 from accounts.roles import ADMINISTER_RIGHT, Role
 from accounts.signed import signed_in
 from accounts.units import meant, named, offered
-from locales import DEFAULT, stamp, text
+from locales import DEFAULT, text
 from queries.asker import Asker
 from queries.catalogue import Catalogue
-from state import audit, readers
+from state import readers
 from state.audit import Outcome, What, told
 from state.models import Reader
 from state.readers import LONGEST, NameTaken, NoName
 from warehouse.versions import NoVersion
 
 PATH = "/administration"
-SHOWN = 100  # entries of the audit log on a page
 SOME = 8  # units that a text may mean are named
 
 
@@ -56,8 +55,6 @@ def _catalogue(desk: Desk, asker: Asker) -> Catalogue:
 def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Response:
     catalogue, who, locale = _catalogue(desk, asker), signed_in(), locale_here()
     say = partial(text, locale)
-    every = audit.count_entries(desk.state)
-    first = min(max(0, request.args.get("first", 0, type=int)), every)
     shown = page(
         "administration.html",
         status,
@@ -67,25 +64,11 @@ def _show(desk: Desk, asker: Asker, problem: str = "", status: int = 200) -> Res
         own=who.reader_id,
         roles=[(str(role), text(locale, f"role.{role}")) for role in Role],
         heads=[say(f"administration.{name}") for name in ("name", "unit", "ways", "role", "password", "access")],
-        audit_heads=[say(f"administration.{name}") for name in ("at", "name", "what", "outcome", "detail", "address")],
         readers=[(reader, *_told(reader, catalogue, locale)) for reader in readers.everyone(desk.state)],
         root=named(catalogue.root, locale),
         units=offered(catalogue, locale),
         least=LEAST,
-        entries=[
-            (
-                stamp(catalogue.local(entry.at)),
-                entry.reader or "",
-                text(locale, f"audit.{entry.what}"),
-                text(locale, f"audit.{entry.outcome}"),
-                detail_words(entry.detail, catalogue, locale),
-                address_words(entry.address, locale),
-            )
-            for entry in audit.entries(desk.state, first, SHOWN)
-        ],
-        every=every,
-        newer=_at(first - SHOWN, locale) if first else "",
-        older=_at(first + SHOWN, locale) if first + SHOWN < every else "",
+        **log_shown(desk.state, catalogue, locale, PATH),
     )
     return said(desk, shown)
 
@@ -97,11 +80,6 @@ def _told(reader: Reader, catalogue: Catalogue, locale: str) -> tuple[str, str, 
     outside = reader.issuer is not None and reader.issuer != DEMONSTRATION
     ways += [text(locale, "login.single_sign_on")] if outside else []
     return unit, text(locale, "word.listed").join(ways), reader.issuer is None
-
-
-def _at(first: int, locale: str) -> str:
-    lang = {} if locale == DEFAULT else {"lang": locale}
-    return f"{PATH}?{urlencode({'first': max(0, first), **lang})}#audit"
 
 
 class _NotDone(Exception):

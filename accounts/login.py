@@ -159,7 +159,7 @@ def _password(desk: Desk) -> AnyResponse:
     reader = readers.find(desk.state, who.name)
     wished = request.form.get("wished", "")
     if reader is None or not desk.passwords.right(request.form.get("password", ""), reader.password):
-        desk.note(What.PASSWORD, Outcome.REFUSED)
+        desk.note(What.PASSWORD, Outcome.REFUSED, told("own_password_wrong", reader=who.name))
         return page("password.html", 403, **values, problem=say("password.wrong"))
     succeed(desk.state, attempt)
     if not acceptable(wished):
@@ -169,7 +169,7 @@ def _password(desk: Desk) -> AnyResponse:
     if desk.passwords.right(wished, reader.password):
         return page("password.html", 400, **values, problem=say("password.same"))
     readers.set_password(desk.state, reader.id, desk.passwords.hashed(wished))
-    desk.note(What.PASSWORD, Outcome.DONE)
+    desk.note(What.PASSWORD, Outcome.DONE, told("own_password", reader=who.name))
     renewed = desk.let_in(reader)
     response = enter(desk, renewed, request.full_path.rstrip("?"))  # this page, which knows where to go back to
     carry(desk, response, renewed, CHANGED)

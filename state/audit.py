@@ -1,10 +1,11 @@
 """The audit log: who did what, when, from where. There is no way to change an entry."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlencode
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from state.database import State
 from state.models import AuditEntry
@@ -46,14 +47,33 @@ def note(
         session.add(AuditEntry(reader=reader, what=what, outcome=outcome, detail=detail, address=address))
 
 
-def entries(state: State, offset: int = 0, limit: int = 100) -> Sequence[AuditEntry]:
+@dataclass(frozen=True)
+class Sought:
+    """Which entries: of readers whose name holds a text, of a kind, of an outcome; empty for all."""
+
+    reader: str = ""
+    what: str = ""
+    outcome: str = ""
+
+    @property
+    def where(self) -> list[ColumnElement[bool]]:
+        """The conditions."""
+        found = [AuditEntry.reader.icontains(self.reader, autoescape=True)] if self.reader else []
+        found += [AuditEntry.what == self.what] if self.what else []
+        return [*found, *([AuditEntry.outcome == self.outcome] if self.outcome else [])]
+
+
+EVERY = Sought()
+
+
+def entries(state: State, offset: int = 0, limit: int = 100, sought: Sought = EVERY) -> Sequence[AuditEntry]:
     """A slice of the log, newest first."""
     with state.read() as session:
-        statement = select(AuditEntry).order_by(AuditEntry.id.desc()).offset(offset).limit(limit)
-        return session.scalars(statement).all()
+        statement = select(AuditEntry).where(*sought.where).order_by(AuditEntry.id.desc())
+        return session.scalars(statement.offset(offset).limit(limit)).all()
 
 
-def count_entries(state: State) -> int:
+def count_entries(state: State, sought: Sought = EVERY) -> int:
     """How many entries there are."""
     with state.read() as session:
-        return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+        return session.scalar(select(func.count()).select_from(AuditEntry).where(*sought.where)) or 0

@@ -1,8 +1,11 @@
 """The administrators' page: who may open it, what it does, and what the audit log tells."""
 
+import re
+
 import pytest
 from flask import Flask
 
+from accounts.audit_log import SHOWN
 from accounts.roles import Role
 from locales import LOCALES, text
 from state import audit, readers
@@ -166,3 +169,70 @@ def test_what_a_reader_was_called_is_shown_as_text(product: Flask, chief: Strang
     shown = chief.get(PAGE).text
     assert "<b>x</b>" not in shown
     assert "&lt;b&gt;x&lt;/b&gt;" in shown
+
+
+def logged(chief: Stranger, query: str) -> list[tuple[str, ...]]:
+    """The rows of the audit log, without their times and addresses."""
+    shown = chief.get(f"{PAGE}?{query}").text.partition('id="audit"')[2].partition("</table>")[0]
+    rows = re.findall(r"<tr>(.*?)</tr>", shown.partition("<tbody>")[2])
+    return [tuple(re.findall(r"<td[^>]*>(.*?)</td>", row))[1:5] for row in rows]
+
+
+def test_the_audit_log_is_sifted_by_reader_kind_and_outcome(product: Flask, chief: Stranger) -> None:
+    state = desk_of(product).state
+    for reader, what, outcome in (
+        ("Zhao 1", What.EXPORT, Outcome.DONE),
+        ("Zhao 1", What.EXPORT, Outcome.REFUSED),
+        ("Zhao 2", What.LOGIN, Outcome.DONE),
+        ("100%", What.LOGIN, Outcome.DONE),
+    ):
+        audit.note(state, what, outcome, reader=reader, detail=f"{reader}!")
+    assert [row[0] for row in logged(chief, "who=zhao")] == ["Zhao 2", "Zhao 1", "Zhao 1"]
+    assert [row[2] for row in logged(chief, "who=Zhao&what=export&lang=en")] == ["refused", "done"]
+    assert [row[0] for row in logged(chief, "who=zhao&outcome=done")] == ["Zhao 2", "Zhao 1"]
+    assert [row[0] for row in logged(chief, "who=%25")] == ["100%"]  # a text, not a pattern
+    assert logged(chief, "who=nobody+of+this+name") == []
+    assert logged(chief, "what=invented&outcome=%00") == logged(chief, "")
+
+
+def test_pages_of_a_sifted_log_keep_what_was_sought(product: Flask, chief: Stranger) -> None:
+    for number in range(SHOWN + 1):
+        audit.note(desk_of(product).state, What.EXPORT, Outcome.DONE, reader="many", detail=str(number))
+    rows = logged(chief, "who=many")
+    assert [rows[0][3], rows[-1][3]] == [str(SHOWN), "1"]
+    older = f"who=many&amp;first={SHOWN}#audit"
+    assert older in chief.get(f"{PAGE}?who=many").text
+    assert [row[3] for row in logged(chief, f"who=many&first={SHOWN}")] == ["0"]
+
+
+def test_the_same_refusal_in_a_row_is_one_row_of_the_page(product: Flask, chief: Stranger) -> None:
+    state = desk_of(product).state
+    kept = audit.count_entries(state)
+    for detail in ("GET /cases", "GET /cases", "GET /cases", "GET /data", "GET /cases"):
+        audit.note(state, What.ACCESS, Outcome.REFUSED, reader="flood", detail=detail)
+    for _ in range(2):
+        audit.note(state, What.EXPORT, Outcome.DONE, reader="flood", detail="the same file")
+    rows = [(outcome, detail) for _, _, outcome, detail in logged(chief, "who=flood&lang=en")]
+    assert rows == [
+        ("done", "the same file"),
+        ("done", "the same file"),
+        ("refused", "GET /cases"),
+        ("refused", "GET /data"),
+        ("refused × 3", "GET /cases"),
+    ]
+    assert audit.count_entries(state) >= kept + 7  # the log itself has each
+
+
+def test_the_log_says_whose_password_was_changed_by_whom(product: Flask, chief: Stranger) -> None:
+    do(chief, "add", name="Qian", role="analyst", region="A", password=PASSWORD)
+    browser = Stranger(product)
+    sign_in(browser, "Qian")
+    for given in ("not the password", PASSWORD):
+        form = {"form_token": form_token(browser), "password": given, "wished": NEWER, "again": NEWER}
+        browser.post("/password", data=form)
+    do(chief, "password", name="Qian", password=PASSWORD)
+    assert [(row[0], row[3]) for row in logged(chief, "what=password&lang=en")][:3] == [
+        ("chief", "new password for Qian"),
+        ("Qian", "Qian changed their own password"),
+        ("Qian", "Qian gave a wrong password when changing their own"),
+    ]
