@@ -14,7 +14,7 @@ from locales import text
 from queries.metrics import METRICS
 from queries.metrics.kinds import THOUSAND, Better, Unit
 
-NOTHING_BELOW = Content(n=1, body="")  # of a card where no units are to compare: the ranking says so for all
+NOTHING_BELOW = Content(n=1, body="")  # of a card where no units are to compare: the lead says so for all
 
 
 @dataclass(frozen=True)

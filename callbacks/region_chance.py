@@ -11,7 +11,7 @@ import pandas as pd
 from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
-from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, standings
 from callbacks.region_rank import fractions, own_line, whole_numbers
 from callbacks.view import View
 from callbacks.withheld import is_masked
@@ -126,7 +126,7 @@ def _draw(view: View, few: int, title: str, key: str, *answers: Answer) -> Conte
     whole = one(total, key)
     said = subtitle(view, key, whole.n)
     if told is None or len(units) < 2:
-        few_words = text(view.locale, "regions.few_units", few=few)
+        few_words = text(view.locale, "regions.few_units", few=least(few, key))
         return Content(subtitle=said, figures=pd.DataFrame(_measured(view, key, every)), empty=few_words)
     inner, outer = (told.limits([unit.n for unit in units], level) for level in LEVELS)
     out = apart(units, told)

@@ -55,15 +55,15 @@ def named(view: View) -> Sequence[str]:
 def beside(view: View) -> Sequence[Place]:
     """The units to stand side by side: those named that the reader may see, at most MOST_BESIDE.
 
-    Without any the unit of the page and those below it, or at the last level the one above; one that is named alone
-    stands beside the unit of the page.
+    Without any the unit of the page and those below it, or at the last level the one above and those beside it; one
+    that is named alone stands beside the unit of the page.
     """
     own = view.selection.place
     found = [view.catalogue.places[code] for code in named(view) if _may_see(view, code)][:MOST_BESIDE]
     if found in ([], [own]):
-        below = view.catalogue.children(own)
         above = [place for place in view.catalogue.ancestors(own)[-1:] if view.selection.scope.holds(place)]
-        found = [own, *(below or above)]
+        level = [place for one in above for place in view.catalogue.children(one) if place != own]
+        found = [own, *(view.catalogue.children(own) or [*above, *level])]
     if len(found) == 1 and found[0] != own:
         found = [own, *found]
     return found[:MOST_BESIDE]

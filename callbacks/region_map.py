@@ -61,11 +61,12 @@ def _draw(
         places=places,
         outlines=[drawn[unit.code] for unit in units] if drawn else (),
     )
-    missing = len(children) - len(units)
+    missing, own = len(children) - len(units), known.get(view.selection.place.region)
     words = [
         problem,
         text(view.locale, "regions.map_outlines" if drawn else "regions.map_schematic"),
         text(view.locale, "regions.map_missing", n=missing) if missing else "",
+        text(view.locale, "regions.map_own") if own else "",
     ]
     return Content(
         subtitle=said,

@@ -10,7 +10,7 @@ from callbacks.drawing import counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.private import concerned
-from callbacks.ranking import NOTHING_BELOW, Standing, no_units, ranks, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, ranks, standings
 from callbacks.region_rank import fractions, rise, whole_numbers
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
@@ -105,7 +105,7 @@ def _draw(
         figures=_figures(view, key, units),
         links=links,
         behind=opens(view, key, whole.n),
-        note=_note(view, strata, units),
+        note=_note(view, few, key, strata, units),
     )
 
 
@@ -151,7 +151,7 @@ def _figures(view: View, key: str, units: Sequence[Mixed]) -> pd.DataFrame:
     )
 
 
-def _note(view: View, strata: Sequence[str], units: Sequence[Mixed]) -> str:
+def _note(view: View, few: int, key: str, strata: Sequence[str], units: Sequence[Mixed]) -> str:
     """How the expected figure is made, and whose place in the order is due to the mix."""
     say = partial(text, view.locale)
     raw = {found.unit.code: found.unit for found in units}
@@ -159,6 +159,8 @@ def _note(view: View, strata: Sequence[str], units: Sequence[Mixed]) -> str:
     moved = sorted((name for name, places in moves.items() if places), key=lambda name: -abs(moves[name]))
     by = say("regions.and").join(group_name(view, name).lower() for name in strata)
     words = [say("regions.mix", by=by)]
+    if sum(found.adjusted.rank is not None for found in units) < 2:
+        return say("table.apart").join([*words, say("regions.few_units", few=least(few, key))])
     if not moved:
         return say("table.apart").join([*words, say("regions.none_moved")])
     named = [

@@ -9,7 +9,7 @@ import pandas as pd
 from callbacks.drawing import Figure, counted_words, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
-from callbacks.ranking import Standing, least, no_units, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, standings
 from callbacks.targets import target_lines, targets_of
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
@@ -35,9 +35,8 @@ def ranking(view: View, few: int, card: str, title: str, key: str) -> Panel:
 def _draw(
     view: View, few: int, title: str, key: str, frame: Answer, total: Answer, compared: Answer | None = None
 ) -> Content | Failure:
-    why = no_units(view)
-    if why:
-        return Content(empty=why)
+    if no_units(view):
+        return NOTHING_BELOW
     if isinstance(frame, Failure) or isinstance(total, Failure):
         return frame if isinstance(frame, Failure) else total  # type: ignore[return-value]
     whole = one(total, key)

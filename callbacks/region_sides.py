@@ -128,7 +128,7 @@ def _unchosen(view: View) -> str:
     """What stands side by side while the reader has chosen nothing."""
     name, below = view.selection.place.label(view.locale), view.catalogue.children(view.selection.place)
     if not below:
-        return text(view.locale, "regions.beside_above", name=name)
+        return text(view.locale, "regions.beside_above", name=name, n=MOST_BESIDE)
     if len(below) < MOST_BESIDE:
         return text(view.locale, "regions.beside_all", name=name)
     return text(view.locale, "regions.beside_first", name=name, n=MOST_BESIDE - 1, all=len(below))

@@ -51,7 +51,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
 def _lead(view: View, few: int, key: str, frame: Answer, total: Answer, spread: Answer | None = None) -> Content:
     """The page in a sentence: the whole's figure, the first and the last unit, how many differ by more than chance."""
     if no_data(view) or isinstance(frame, Failure) or isinstance(total, Failure):
-        return Content(n=1, body=no_data(view))
+        return Content(n=1, body=no_data(view) or no_units(view))
     say, whole = partial(text, view.locale), one(total, key)
     own = say(
         "regions.lead",

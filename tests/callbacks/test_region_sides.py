@@ -98,10 +98,23 @@ def test_while_none_is_chosen_the_card_says_which_units_it_shows(server: Flask, 
     )
 
 
-def test_a_unit_of_the_last_level_stands_beside_the_one_above(server: Flask, catalogue: Catalogue) -> None:
-    leaf = next(place for place in catalogue.places.values() if place.last == place.no and place.depth > 1)
-    data = table(server, Regions.SIDES, f"{PERIOD}&region={leaf.region}")
-    assert list(data.columns[1:]) == [leaf.name, catalogue.ancestors(leaf)[-1].name]
+def test_a_unit_of_the_last_level_stands_beside_those_above_and_beside_it_that_are_its_readers(
+    server: Flask, catalogue: Catalogue
+) -> None:
+    leaf = next(
+        place
+        for place in catalogue.places.values()
+        if place.level == "station" and len(catalogue.children(catalogue.ancestors(place)[-1])) == 2
+    )
+    county = catalogue.ancestors(leaf)[-1]
+    (other,) = [place for place in catalogue.children(county) if place != leaf]
+    content = drawn(server, Regions.SIDES, f"{PERIOD}&region={leaf.region}")
+    assert list(content.data().columns[1:]) == [leaf.name, county.name, other.name]  # type: ignore[union-attr]
+    assert text("zh_CN", "regions.beside_above", name=leaf.name, n=6) in content.note
+    alone = seen(server, lambda found: Scope.at(found, leaf.region, frozenset({CASE_RIGHT})))[Regions.SIDES]
+    assert isinstance(alone, Content)
+    assert (alone.n, alone.empty) == (0, text("zh_CN", "regions.one_unit"))
+    assert other.name not in repr(alone)
 
 
 def seen(server: Flask, scope: Callable[[Catalogue], Scope], extras: Sequence[tuple[str, str]] = ()) -> dict[str, Any]:
