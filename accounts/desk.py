@@ -2,10 +2,11 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import sha256
 from ipaddress import IPv6Address, ip_address, ip_network
+from threading import Lock
 
 from flask import Request, request
 from werkzeug.wrappers import Response
@@ -23,6 +24,19 @@ from state.models import Reader
 DEMONSTRATION = "demonstration"  # the issuer of readers who are let in by `make run` only
 
 
+class Tally:
+    """A count that several threads add to."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = Lock()
+
+    def add(self) -> None:
+        """Count one more."""
+        with self._lock:
+            self.count += 1
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where readers sign in; one an application."""
@@ -30,6 +44,7 @@ class Desk:
     settings: Settings
     state: State
     secret: bytes
+    refusals: Tally = field(default_factory=Tally)  # sign-ins refused by this process
 
     @property
     def passwords(self) -> Passwords:
@@ -105,10 +120,14 @@ class Desk:
         name = reader if who is None else who.name
         audit.note(self.state, what, outcome, reader=name, detail=detail, address=address_of(request))
 
-    def note_once(self, what: What, detail: str, kind: str, reader: str | None = None) -> None:
-        """Note a refusal of a stranger, one of a kind from an address within the throttle's time: more fill the log."""
-        if is_first(self.state, self.throttle.within, f"{what} {kind}", network_of(request)):
-            self.note(what, Outcome.REFUSED, detail, reader)
+    def refuse_login(self, detail: str, reader: str | None = None, *, kind: str = "") -> None:
+        """Count a sign-in that is refused, and note it; of a kind only one from an address within the throttle's time.
+
+        More of them would fill the log.
+        """
+        self.refusals.add()
+        if not kind or is_first(self.state, self.throttle.within, f"{What.LOGIN} {kind}", network_of(request)):
+            self.note(What.LOGIN, Outcome.REFUSED, detail, reader)
 
 
 def token_hash(token: str) -> str:

@@ -115,16 +115,17 @@ def _login(desk: Desk) -> AnyResponse:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     before = request.cookies.get(desk.cookie("before"), "")
     if not desk.holds(before, request.form.get("form_token", "")):
+        desk.refusals.add()
         return login_page(desk, say("login.form_old"), 400, name)
     attempt = begin_attempt(desk.state, desk.throttle, name, network_of(request))
     if isinstance(attempt, Held):
         kind = f"throttled {key_of(name)}" if attempt is Held.ACCOUNT else "throttled"
-        desk.note_once(What.LOGIN, told("throttled"), kind, name[:100])
+        desk.refuse_login(told("throttled"), name[:100], kind=kind)
         return login_page(desk, say("login.throttled", minutes=desk.settings.login_minutes), 429, name)
     reader = readers.find(desk.state, name)
     right = desk.passwords.right(password, reader.password if reader else None, readers.hashes(desk.state))
     if reader is None or not right or not desk.admits(reader):
-        desk.note(What.LOGIN, Outcome.REFUSED, told("wrong"), name[:100])
+        desk.refuse_login(told("wrong"), name[:100])
         return login_page(desk, say("login.wrong"), 401, name)
     succeed(desk.state, attempt)
     if reader.password and desk.passwords.outdated(reader.password):

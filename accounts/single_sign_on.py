@@ -183,5 +183,5 @@ def _values(claim: object) -> list[object]:
 def _refused(desk: Desk, why: str, status: int, detail: str = "") -> Response:
     """The sign-in page with the sentence of a reason."""
     said = told("vouched", why=why, error=detail)
-    desk.note_once(What.LOGIN, said, said)
+    desk.refuse_login(said, kind=said)
     return login_page(desk, text(page_locale(), f"single_sign_on.{why}"), status)

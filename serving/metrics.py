@@ -14,7 +14,6 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.registry import Collector
-from sqlalchemy.exc import SQLAlchemyError
 
 from callbacks.product import Product
 from callbacks.view import page_at
@@ -22,7 +21,6 @@ from queries.cache import MemoryCache
 from serving.asked import from_page
 from serving.health import only_from_here
 from serving.posts import POST
-from state.upkeep import refused_logins
 from warehouse.versions import made_at
 
 SECONDS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30)
@@ -42,15 +40,11 @@ class Figures(Collector):
             "tongdian_statements": (statements.asked, "Statements that the warehouse answered."),
             "tongdian_statement_seconds": (statements.seconds, "Seconds until their first rows."),
             "tongdian_statements_cancelled": (statements.cancelled, "Statements cancelled as they took too long."),
+            "tongdian_logins_refused": (product.desk.refusals.count, "Sign-ins refused, for whatever reason."),
         }
         if isinstance(product.cache, MemoryCache):
             counted["tongdian_cache_hits"] = (product.cache.hits, "Answers and pages found in the cache.")
             counted["tongdian_cache_misses"] = (product.cache.misses, "Answers and pages not found in the cache.")
-        try:
-            refused = refused_logins(product.desk.state)
-            counted["tongdian_logins_refused"] = (refused, "Sign-ins refused, by all workers together.")
-        except SQLAlchemyError:
-            pass  # /readyz says so
         for name, (value, words) in counted.items():
             counter = CounterMetricFamily(name, words, labels=["worker"])
             counter.add_metric(worker, value)

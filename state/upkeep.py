@@ -1,13 +1,12 @@
-"""What keeps the second database in order: whether it answers, what it counts, and an end to what it need not keep."""
+"""What keeps the second database in order: whether it answers, and an end to what it need not keep."""
 
 from datetime import timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from state.audit import Outcome, What
 from state.database import State
-from state.models import AuditEntry, Session, now
+from state.models import Session, now
 
 
 def answers(state: State) -> bool:
@@ -18,13 +17,6 @@ def answers(state: State) -> bool:
     except SQLAlchemyError:
         return False
     return True
-
-
-def refused_logins(state: State) -> int:
-    """How many sign-ins have been refused since the database began."""
-    refused = (AuditEntry.what == What.LOGIN, AuditEntry.outcome == Outcome.REFUSED)
-    with state.read() as session:
-        return session.scalar(select(func.count()).select_from(AuditEntry).where(*refused)) or 0
 
 
 def forget_sessions(state: State, days: int) -> int:

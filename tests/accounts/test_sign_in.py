@@ -1,5 +1,7 @@
 """Signing in: who gets in, who is turned away, and what of it is noted."""
 
+import re
+
 import pytest
 from argon2 import PasswordHasher, extract_parameters
 from flask import Flask
@@ -242,3 +244,14 @@ def test_only_proxies_that_are_known_are_believed(settings: Settings, proxies: i
     form = {"form_token": token, "name": "nobody", "password": WRONG}
     assert browser.post("/login", data=form, headers=way, base_url="https://localhost").status_code == 401
     assert audit.entries(desk_of(server).state)[0].address == told
+
+
+def test_every_refused_sign_in_is_counted_though_few_are_noted(product: Flask, stranger: Stranger) -> None:
+    """Of seven tries three are wrong, three are turned away unread, and one comes from no form of ours."""
+    for _ in range(6):
+        sign_in(stranger, "manager", "not the password")
+    stranger.post("/login", data={"name": "manager", "password": PASSWORD})
+    sign_in(Stranger(product), "chief")
+    noted = [one for one in audit.entries(desk_of(product).state) if one.outcome == Outcome.REFUSED]
+    assert len(noted) == 4
+    assert re.search(r'tongdian_logins_refused_total\{worker="\d+"\} 7\.0', stranger.get("/metrics").text)

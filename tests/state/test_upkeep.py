@@ -1,14 +1,13 @@
-"""The second database says whether it answers, counts refused sign-ins, and forgets sessions that ended long ago."""
+"""The second database says whether it answers and forgets sessions that ended long ago."""
 
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from state import audit, readers, sessions
-from state.audit import Outcome, What
+from state import readers, sessions
 from state.database import State
 from state.models import Session, now
-from state.upkeep import answers, forget_sessions, refused_logins
+from state.upkeep import answers, forget_sessions
 
 HOUR = timedelta(hours=1)
 
@@ -27,14 +26,6 @@ def test_sessions_that_ended_long_ago_are_forgotten_and_no_others(state: State) 
     assert forget_sessions(state, 90) == 0
     with state.read() as session:
         assert set(session.scalars(select(Session.token_hash))) == {"just over", "still on"}
-
-
-def test_refused_sign_ins_are_counted(state: State) -> None:
-    before = refused_logins(state)
-    for outcome in (Outcome.REFUSED, Outcome.DONE, Outcome.REFUSED):
-        audit.note(state, What.LOGIN, outcome, reader="Li Wei")
-    audit.note(state, What.ACCESS, Outcome.REFUSED, reader="Li Wei")
-    assert refused_logins(state) == before + 2
 
 
 def test_it_says_whether_it_answers(state: State) -> None:
