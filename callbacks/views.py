@@ -111,12 +111,12 @@ def shown(product: Product, locale: str) -> list[View]:
     scope = Scope.at(catalogue, reader.region, reader.rights)
     regions = [place.region for place in (*catalogue.ancestors(unit), unit)]
     found = []
-    for one in views.found(product.desk.state, reader.reader_id, regions):
+    for one, owner in views.found(product.desk.state, reader.reader_id, regions):
         own = one.reader_id == reader.reader_id
         opens = _opens(one, scope, catalogue, own=own)
         if own or opens:
             way = href(PAGES[one.path], locale, one.query) if opens else None
-            found.append(View(one.id, one.name, way, own=own, shared=one.shared_with is not None))
+            found.append(View(one.id, one.name, way, owner="" if own else owner, shared=one.shared_with is not None))
     return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import delete, func, or_, select
 
 from state.database import State
-from state.models import SavedView
+from state.models import Reader, SavedView
 
 MOST = 50  # of one reader
 
@@ -14,12 +14,17 @@ class TooMany(Exception):
     """A reader has saved as many views as one may."""
 
 
-def found(state: State, reader_id: int, regions: Collection[str]) -> Sequence[SavedView]:
-    """A reader's own views, then those shared with one of the regions (the reader's unit and those above), by name."""
+def found(state: State, reader_id: int, regions: Collection[str]) -> Sequence[tuple[SavedView, str]]:
+    """A reader's own views, then those shared with one of the regions (the reader's unit and those above), by name.
+
+    Each with the name of the reader whose it is.
+    """
     own = SavedView.reader_id == reader_id
     with state.read() as session:
-        statement = select(SavedView).where(or_(own, SavedView.shared_with.in_(regions)))
-        return session.scalars(statement.order_by(own.desc(), SavedView.name, SavedView.id)).all()
+        statement = select(SavedView, Reader.name).join(Reader, Reader.id == SavedView.reader_id)
+        statement = statement.where(or_(own, SavedView.shared_with.in_(regions)))
+        rows = session.execute(statement.order_by(own.desc(), SavedView.name, SavedView.id))
+        return [(view, name) for view, name in rows]
 
 
 def save(state: State, reader_id: int, name: str, path: str, query: str, shared_with: str | None) -> bool:

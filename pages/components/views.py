@@ -25,14 +25,14 @@ class View:
     number: int
     name: str
     href: str | None
-    own: bool
+    owner: str  # whose it is; empty for the reader's own
     shared: bool
 
 
 def views_menu(locale: str) -> Component:
     """The menu before its first answer."""
     say = partial(text, locale)
-    unfilled = html.Div(views_list(locale, [View(0, "", "/", own=True, shared=False)]), hidden=True)
+    unfilled = html.Div(views_list(locale, [View(0, "", "/", owner="", shared=False)]), hidden=True)
     return html.Details(
         [
             html.Summary(say("views.title"), className="tool-link"),
@@ -67,9 +67,26 @@ def views_list(locale: str, views: Sequence[View]) -> Component:
 
 
 def _view(locale: str, view: View) -> Component:
-    drop = text(locale, "views.drop", name=view.name)
-    button = html.Button(icon("cross"), id=drop_id(view.number), className="tool", title=drop, **aria(label=drop))
-    shared = html.Span(text(locale, "views.shared"), className="tag") if view.shared else None
-    closed = [html.Span(view.name), html.Span(text(locale, "views.closed"), className="tag")]
+    say = partial(text, locale)
+    closed = [html.Span(view.name), html.Span(say("views.closed"), className="tag")]
     name = closed if view.href is None else [dcc.Link(view.name, href=view.href)]
-    return html.Li([*name, shared, button if view.own else None])
+    if view.owner:
+        return html.Li([*name, html.Span(say("views.shared_by", name=view.owner), className="tag")])
+    shared = [html.Span(say("views.shared"), className="tag")] if view.shared else []
+    return html.Li([*name, *shared, _dropped_for_all(locale, view) if view.shared else _drop(locale, view)])
+
+
+def _drop(locale: str, view: View) -> Component:
+    words = text(locale, "views.drop", name=view.name)
+    return html.Button(icon("cross"), id=drop_id(view.number), className="tool", title=words, **aria(label=words))
+
+
+def _dropped_for_all(locale: str, view: View) -> Component:
+    """The way to delete a view that others use too: it asks first."""
+    words = text(locale, "views.drop", name=view.name)
+    asked = [
+        html.Span(text(locale, "views.drop_shared")),
+        html.Button(text(locale, "views.drop_yes"), id=drop_id(view.number), className="btn btn-sm btn-outline-danger"),
+    ]
+    summary = html.Summary(icon("cross"), className="tool", title=words, **aria(label=words))
+    return html.Details([summary, html.Div(asked, className="views-asked")], className="views-drop")

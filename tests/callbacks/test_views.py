@@ -95,6 +95,22 @@ def test_a_view_is_shared_downwards_only_and_each_sees_it_at_their_own_unit(
 
 
 @pytest.mark.parametrize("locale", LOCALES)
+def test_a_shared_view_says_whose_it_is_and_asks_before_it_is_deleted(
+    server: Flask, catalogue: Catalogue, locale: str
+) -> None:
+    province = catalogue.children(catalogue.root)[14]
+    owner, below = (of(server, Role.SUPERVISOR, place.region) for place in (province, catalogue.children(province)[0]))
+    save(owner, "for all", "/", "?class=residential", share=True)
+    save(owner, "for me", "/", "?class=hv_single")
+    own, others = (words(menu(client, f"?lang={locale}")) for client in (owner, below))
+    by = text(locale, "views.shared_by", name=f"{Role.SUPERVISOR} of {province.region}")
+    assert (by in own, by in others) == (False, True)
+    # Once, though two views can be deleted; and never of another's.
+    asked = text(locale, "views.drop_shared")
+    assert (own.count(asked), others.count(asked)) == (1, 0)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
 def test_what_cannot_be_opened_is_not_saved(server: Flask, catalogue: Catalogue, locale: str) -> None:
     here, elsewhere = catalogue.children(catalogue.root)[6:8]
     client = of(server, Role.SUPERVISOR, here.region)
