@@ -24,6 +24,7 @@ from callbacks.panel import Content
 from callbacks.row_words import day_unit
 from callbacks.view import View
 from charts.lettering import plain
+from charts.plotly_timeline import shaded
 from charts.timeline import Doer, Moment, Point, Span, Timeline
 from ids import Case as Card
 from locales import UNKNOWN, number, text
@@ -40,13 +41,12 @@ def time_line(view: View, case: Case) -> Content:
     drawn = _Drawing(view, case)
     rows = [*(_step_row(view, case, row) for row in case.steps), *(_hold_row(view, case, row) for row in case.holds)]
     unit = day_unit(view)
-    heads = [say(f"column.{name}") for name in ("step", "owner", "unit", "handler", "entered_at", "left_at", "minutes")]
-    heads[-1] = say("table.head", name=heads[-1], unit=unit)
-    limit = say("table.head", name=say("case.limit"), unit=unit)
-    frame = pd.DataFrame(
-        rows, columns=[*heads, limit, say("column.due_at"), say("case.verdict"), say("case.told")], dtype=object
-    )
-    parts = [shown_table(view, frame, 6, 7)]
+    # What a narrow screen shows without scrolling stands first.
+    heads = [say("column.step"), say("case.verdict"), say("column.due_at")]
+    heads += [say("table.head", name=name, unit=unit) for name in (say("column.minutes"), say("case.limit"))]
+    heads += [say(f"column.{name}") for name in ("entered_at", "left_at", "unit", "owner", "handler")]
+    frame = pd.DataFrame(rows, columns=[*heads, say("case.told")], dtype=object)
+    parts = [shown_table(view, frame, 3, 4)]
     timeline = drawn.timeline()
     if timeline is not None:
         parts.insert(0, timeline_graph(Card.LINE, timeline, view.locale, theme()))
@@ -55,7 +55,7 @@ def time_line(view: View, case: Case) -> Content:
     )
     notes = [
         say("case.line_note", zone=view.catalogue.time_zone, unit=unit),
-        say("case.idle_note") if case.days.idle() else "",
+        say("case.idle_note") if timeline is not None and shaded(timeline) else "",
         say("case.odd_note") if drawn.odd else "",
     ]
     return Content(
@@ -68,15 +68,15 @@ def _step_row(view: View, case: Case, row: Row) -> tuple[object, ...]:
     told = text(view.locale, "word.no") if row["notified"] is False else None
     return (
         step_name(view, row),
-        group_label(view, "owner", row["owner"]) if row["owner"] else None,
-        team(view, row),
-        row["handler"],
-        local(view, row["entered_at"]),
-        local(view, row["left_at"]),
+        step_verdict(view, case, row),
+        due(view, row["due_at"], row["step_limit"]),
         days(view, row["minutes"]),
         UNKNOWN if row["step_limit"] is None else number(view.locale, row["step_limit"]),
-        due(view, row["due_at"], row["step_limit"]),
-        step_verdict(view, case, row),
+        local(view, row["entered_at"]),
+        local(view, row["left_at"]),
+        team(view, row),
+        group_label(view, "owner", row["owner"]) if row["owner"] else None,
+        row["handler"],
         local(view, row["notified_at"]) if row["notified_at"] is not None else told,
     )
 
@@ -99,14 +99,14 @@ def _hold_row(view: View, case: Case, row: Row) -> tuple[object, ...]:
     name, reason = hold_name(view, row), hold_reason(view, row)
     return (
         text(view.locale, "case.hold_why", hold=name, reason=reason) if reason else name,
-        group_label(view, "owner", row["asked_by"]) if row["asked_by"] else None,
         None,
+        None,
+        days(view, case.days.between(row["from_at"], row["to_at"] or (case.now if case.is_open else None))),
         None,
         local(view, row["from_at"]),
         local(view, row["to_at"]),
-        days(view, case.days.between(row["from_at"], row["to_at"] or (case.now if case.is_open else None))),
         None,
-        None,
+        group_label(view, "owner", row["asked_by"]) if row["asked_by"] else None,
         None,
         None,
     )

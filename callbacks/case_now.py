@@ -28,19 +28,19 @@ def who_has_it(view: View, case: Case) -> Content:
     rows = [
         (
             step_name(view, row),
-            group_label(view, "owner", row["owner"]) if row["owner"] else None,
             team(view, row),
-            row["handler"],
-            local(view, row["entered_at"]),
-            days(view, case.days.between(row["entered_at"], case.now)),
             due(view, row["due_at"], row["step_limit"]),
             days(view, case.days.between(case.now, row["due_at"])),  # behind a minus, those that it is late
+            local(view, row["entered_at"]),
+            days(view, case.days.between(row["entered_at"], case.now)),
+            group_label(view, "owner", row["owner"]) if row["owner"] else None,
+            row["handler"],
         )
         for row in case.open_steps
     ]
-    heads = [say(f"column.{name}") for name in ("step", "owner", "unit", "handler")]
     waited, left = _in_days(view, say("case.waited")), _in_days(view, say("case.left"))
-    frame = pd.DataFrame(rows, columns=[*heads, say("case.since"), waited, say("column.due_at"), left])
+    heads = [say("column.step"), say("column.unit"), say("column.due_at"), left, say("case.since"), waited]
+    frame = pd.DataFrame(rows, columns=[*heads, say("column.owner"), say("column.handler")])
     if any(row["owner"] != UTILITY for row in case.open_steps):
         whose = _responsible(view, case)
         frame[say("case.responsible")] = [None if row["owner"] == UTILITY else whose for row in case.open_steps]
@@ -48,7 +48,7 @@ def who_has_it(view: View, case: Case) -> Content:
         subtitle=say("case.now_words", stamp=local(view, case.now)),
         n=len(rows),
         figures=frame,
-        shown=shown_table(view, frame, 5, 7),
+        shown=shown_table(view, frame, 3, 5),
         note=_held_now(view, case),
     )
 

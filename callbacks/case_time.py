@@ -36,35 +36,36 @@ def clocks(view: View, case: Case) -> Content:
     running = case.is_open
     whole = days(view, row["elapsed_minutes"] if running else row["whole_minutes"])
     rows = [
-        (say("clock.submit"), days(view, row["submit_minutes"]), "", "", ""),
+        (say("clock.submit"), "", "", days(view, row["submit_minutes"]), ""),
         (
             say("case.so_far") if running else say("clock.whole"),
+            _judged(view, case, "whole", row["whole_on_time_strict"]),
+            due(view, row["whole_due_at"], row["whole_limit"]),
             whole,
             _limit(view, row["whole_limit"]),
-            due(view, row["whole_due_at"], row["whole_limit"]),
-            _judged(view, case, "whole", row["whole_on_time_strict"]),
         ),
-        (say("case.net"), days(view, row["whole_net_minutes"]), "", "", ""),
+        (say("case.net"), "", "", days(view, row["whole_net_minutes"]), ""),
         (
             say("case.utility_so_far") if running else say("clock.utility"),
+            _judged(view, case, "utility"),
+            due(view, row["utility_due_at"], row["utility_limit"]),
             days(view, case.utility_minutes),
             _limit(view, row["utility_limit"]),
-            due(view, row["utility_due_at"], row["utility_limit"]),
-            _judged(view, case, "utility"),
         ),
-        (say("clock.span"), days(view, row["span_minutes"]), "", "", ""),
-        (say("case.rule"), "", "", "", standing_words(view, case)[0]),
+        (say("clock.span"), "", "", days(view, row["span_minutes"]), ""),
+        (say("case.rule"), standing_words(view, case)[0], "", "", ""),
     ]
     if row["delivered_due_at"] is not None:
         theirs = group_label(view, "reconciliation", row["reconciled"]) if row["reconciled"] else ""
-        rows.append((say("column.delivered_due_at"), "", "", local(view, row["delivered_due_at"]), theirs))
-    heads = [say("case.clock"), say("table.head", name=say("column.minutes"), unit=day_unit(view))]
-    limit = say("table.head", name=say("case.limit"), unit=day_unit(view))
-    frame = pd.DataFrame(rows, columns=[*heads, limit, say("column.due_at"), say("case.verdict")])
+        rows.append((say("column.delivered_due_at"), theirs, local(view, row["delivered_due_at"]), "", ""))
+    heads = [say("case.clock"), say("case.verdict"), say("column.due_at")]  # what a narrow screen shows stands first
+    unit = day_unit(view)
+    heads += [say("table.head", name=name, unit=unit) for name in (say("column.minutes"), say("case.limit"))]
+    frame = pd.DataFrame(rows, columns=heads)
     notes = [say("case.clocks_note")]
     if running:
         notes.append(say("case.running_note"))
-    return Content(n=len(rows), figures=frame, shown=shown_table(view, frame, 1, 2), note=" ".join(notes))
+    return Content(n=len(rows), figures=frame, shown=shown_table(view, frame, 3, 4), note=" ".join(notes))
 
 
 def _limit(view: View, limit: int | None) -> str:

@@ -1,5 +1,6 @@
 """Cards of what is told of one case: its facts, documents, costs and trips, what is odd, and what customers met."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -115,8 +116,11 @@ def visits(view: View, case: Case) -> Content:
 
 def answers(view: View, case: Case) -> Content:
     """What its customer answered, one row an answer: for readers with the right to cases, who alone come here."""
-    names = ("asked_date", "answer_method", "reached", "answered_date", "score", "scale", "satisfied", "answer_reason")
-    return _told(view, "answers", table_of(view, case.answers, *names), text(view.locale, "case.no_answers"))
+    names = ("asked_date", "answer_method", "reached", "answered_date", "score", "satisfied", "answer_reason")
+    told = _told(view, "answers", table_of(view, case.answers, *names), text(view.locale, "case.no_answers"))
+    scales = dict.fromkeys(row["scale"] for row in case.answers if row["scale"] and row["score"] is not None)
+    listed = text(view.locale, "word.listed").join(group_label(view, "scale", scale) for scale in scales)
+    return replace(told, note=text(view.locale, "case.scales", names=listed)) if listed else told
 
 
 def contacts(view: View, case: Case) -> Content:

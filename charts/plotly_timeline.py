@@ -11,6 +11,7 @@ from charts.tokens import pattern_on
 
 HEIGHT = 30  # px of a row
 MOST_IDLE = 120  # stretches that are no working days: more would be a haze
+BESIDE = 0.05  # of the axis: a limit no farther behind a bar would cross its figure
 SEEN = 0.004  # of the axis: the shortest bar
 MILLISECOND = timedelta(milliseconds=1)
 COLOURS = {
@@ -33,7 +34,7 @@ def timeline_figure(timeline: Timeline, *, theme: str, locale: str) -> Piece:
     shapes = [
         {"type": "rect", "xref": "x", "yref": "paper", "x0": begin, "x1": end, "y0": 0, "y1": 1, "layer": "below"}
         | {"fillcolor": pen.colour("grey-2"), "opacity": 0.45, "line": {"width": 0}}
-        for begin, end in (timeline.idle if len(timeline.idle) <= MOST_IDLE else ())
+        for begin, end in shaded(timeline)
     ]
     lines = [dashed(pen, yref="paper", y0=0, y1=1, x0=one.at, x1=one.at) for one in timeline.moments]
     least = room * SEEN / MILLISECOND
@@ -50,9 +51,21 @@ def timeline_figure(timeline: Timeline, *, theme: str, locale: str) -> Piece:
         xaxis=_time(pen, low, high),
         yaxis=_rows(pen, timeline),
         shapes=[*shapes, *lines],
-        annotations=named,
+        annotations=[*named, *(_figure(pen, timeline, span, room * BESIDE) for span in timeline.spans if span.label)],
         meta={"min_width": 620, "max_width": 10_000},
+        plot_bgcolor=CLEAR,  # so that the shadow of an edge beyond which it scrolls is seen
     )
+
+
+def shaded(timeline: Timeline) -> list[tuple[str, str]]:
+    """The stretches that are no working days and lie on the axis; none where there are too many to tell apart."""
+    first, last = _ends(timeline)
+    found = [
+        (begin, end)
+        for begin, end in timeline.idle
+        if datetime.fromisoformat(end) > first and datetime.fromisoformat(begin) < last
+    ]
+    return found if len(found) <= MOST_IDLE else []
 
 
 def timeline_keys(timeline: Timeline, *, theme: str, locale: str) -> list[Key]:
@@ -102,10 +115,6 @@ def _bars(pen: Pen, timeline: Timeline, doer: Doer, least: float) -> Piece:
         "y": [span.row for span in spans],
         "base": [span.begin for span in spans],
         "x": [max(_length(span), least) for span in spans],
-        "text": [plain(span.label) + (" →" if span.goes_on else "") for span in spans],
-        "textposition": "outside",
-        "textfont": {"size": SMALL, "color": pen.colour("ink")},
-        "cliponaxis": False,
         "hovertext": [span.words for span in spans],
         "hovertemplate": "%{hovertext}<extra></extra>",
         "marker": {
@@ -116,6 +125,16 @@ def _bars(pen: Pen, timeline: Timeline, doer: Doer, least: float) -> Piece:
         },
         "width": 0.3 if doer is Doer.HELD else 0.56,
     }
+
+
+def _figure(pen: Pen, timeline: Timeline, span: Span, beside: timedelta) -> Piece:
+    """The figure behind a bar, or behind a limit close to its end; what it meets stays behind its ground."""
+    end = datetime.fromisoformat(span.end)
+    near = [point.at for point in timeline.points if point.row == span.row and not point.odd]
+    near = [at for at in near if end <= datetime.fromisoformat(at) <= end + beside]
+    words = note(plain(span.label) + (" →" if span.goes_on else ""), pen.colour("ink"), x=max([span.end, *near]))
+    ground = {"bgcolor": pen.colour("paper"), "borderpad": 1, "font": {"size": SMALL, "color": pen.colour("ink")}}
+    return words | ground | {"y": span.row, "xanchor": "left", "yanchor": "middle", "xshift": 4}
 
 
 def _length(span: Span) -> float:

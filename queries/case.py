@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, cast, exists, literal, null, select, union_all
 
+from ingest.derive.cases import OPEN, SUBMITTED
 from queries.catalogue import Catalogue, Place
 from queries.days import Days, Row
 from queries.scope import CASE_RIGHT, Scope
@@ -97,7 +98,7 @@ class Case:
     @property
     def is_open(self) -> bool:
         """Whether it was accepted and has not ended."""
-        return bool(self.row["state"] == "open")
+        return bool(self.row["state"] == OPEN)
 
     @cached_property
     def steps(self) -> list[Row]:
@@ -200,12 +201,14 @@ class Case:
 
     @cached_property
     def days(self) -> Days:
-        """The days from the first stamp told of it to now, or to its last due date where that is later."""
-        names = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "whole_due_at", "now_at")
+        """The days from the first stamp told of it to the last, or to now while it goes on."""
+        names = ("submitted_at", "accepted_at", "power_on_at", "ended_at", "archived_at", "whole_due_at")
         stamps = [self.row[name] for name in (*names, "utility_due_at")]
         stamps += [row[name] for row in self.steps for name in ("entered_at", "left_at", "due_at")]
         stamps += [row[name] for row in self.holds for name in ("from_at", "to_at")]
         known = [stamp for stamp in stamps if stamp is not None]
+        if not known or self.row["state"] in (SUBMITTED, OPEN):
+            known.append(self.now)
         first, last = min(known) - timedelta(days=2), max(known) + timedelta(days=3)
         day = calendar_day.c
         statement = select(day.day, day.working, day.start_minute, day.work_before).where(

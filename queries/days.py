@@ -24,9 +24,11 @@ class Days:
             return None
         minute = minute_of(stamp)
         at = bisect_right(self.rows, minute, key=lambda row: row["start_minute"]) - 1
-        if not 0 <= at < len(self.rows) - 1:
+        if at < 0:
             return None
         day = self.rows[at]
+        if at == len(self.rows) - 1 and minute > day["start_minute"]:
+            return None
         return int(day["work_before"] + (minute - day["start_minute"] if day["working"] else 0))
 
     def between(self, begin: datetime | None, end: datetime | None) -> int | None:

@@ -9,6 +9,7 @@ from charts.plotly_timeline import timeline_figure, timeline_keys
 from charts.plotly_writer import graph_config
 from charts.timeline import Timeline
 from ids import graph_id
+from locales import text
 from pages.components.aria import aria
 
 
@@ -27,4 +28,5 @@ def timeline_graph(card_id: str, timeline: Timeline, locale: str, theme: str) ->
         for key in timeline_keys(timeline, theme=theme, locale=locale)
     ]
     scrolled = html.Div(picture, className="chart-scroll", tabIndex=0, role="region", **aria(label=timeline.title))
-    return html.Div([html.Ul(keys, className="legend"), scrolled])
+    hint = html.P(text(locale, "case.scroll"), className="scroll-hint")
+    return html.Div([html.Ul(keys, className="legend"), hint, scrolled])

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import plotly.graph_objects as go
 import pytest
 
-from charts.plotly_timeline import timeline_figure, timeline_keys
+from charts.plotly_timeline import shaded, timeline_figure, timeline_keys
 from charts.timeline import Doer, Moment, Point, Span, Timeline
 
 LINE = Timeline(
@@ -38,7 +38,12 @@ def test_bars_are_as_long_as_what_they_stand_for(theme: str, locale: str) -> Non
     assert bars["utility"]["base"] == ["2026-03-02 09:00:00"]
     assert bars["utility"]["x"] == [4 * day]
     assert bars["customer"]["x"] == [3.5 * day]
-    assert bars["customer"]["text"] == ["3.5 →"]
+    figures = [one for one in figure["layout"]["annotations"] if "y" in one and one.get("yref") != "paper"]
+    assert [(one["text"], one["x"], one["y"]) for one in figures] == [
+        ("4.0", "2026-03-06 09:00:00", 0),
+        ("3.5 →", "2026-03-09 21:00:00", 1),
+    ]
+    assert all(one["bgcolor"] for one in figures)  # a line that crosses a figure stays behind it
     assert bars["held"]["marker"]["pattern"]["shape"] == "/"
     assert bars["utility"]["marker"]["pattern"]["shape"] == ""
 
@@ -59,7 +64,7 @@ def test_limits_odd_stamps_and_days_off_are_marked() -> None:
     assert (odd["x"], odd["marker"]["symbol"]) == (["2026-03-01 00:00:00"], "x")
     idle = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
     assert [(shape["x0"], shape["x1"]) for shape in idle] == LINE.idle
-    names = figure["layout"]["annotations"]
+    names = [one for one in figure["layout"]["annotations"] if one.get("yref") == "paper"]
     assert {name["text"] for name in names} == {"accepted", "also"}
     assert len({name["yshift"] for name in names}) == 2  # names of one hour stand in two rows
 
@@ -71,7 +76,20 @@ def test_the_legend_names_what_is_drawn_alone() -> None:
     assert [key.name for key in timeline_keys(bare, theme="light", locale="en")] == ["utility"]
 
 
+def test_a_figure_stands_behind_a_limit_that_would_cross_it() -> None:
+    due = replace(LINE, points=[Point(0, "2026-03-06 12:00:00", "due"), Point(1, "2026-03-08 00:00:00", "due")])
+    figures = timeline_figure(due, theme="light", locale="en")["layout"]["annotations"]
+    assert [one["x"] for one in figures if one.get("yref") != "paper"] == ["2026-03-06 12:00:00", "2026-03-09 21:00:00"]
+
+
 def test_a_moment_is_still_seen() -> None:
     short = replace(LINE, spans=[replace(LINE.spans[0], end=LINE.spans[0].begin), LINE.spans[1]])
     utility = timeline_figure(short, theme="light", locale="en")["data"][0]
     assert utility["x"][0] > 0
+
+
+def test_days_off_beyond_the_axis_are_not_drawn_and_hide_no_others() -> None:
+    """A case that ended long ago has as many days off behind it as there are weekends since."""
+    later = [(f"2027-01-{day:02} 00:00:00", f"2027-01-{day:02} 12:00:00") for day in range(1, 29)] * 5
+    assert shaded(replace(LINE, idle=[*LINE.idle, *later])) == list(LINE.idle)
+    assert shaded(replace(LINE, idle=[*LINE.idle] * 200)) == []
