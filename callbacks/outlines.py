@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import ceil
+from math import ceil, isfinite
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ def outlines(path: Path, codes: Collection[str]) -> Mapping[str, Rings]:
     try:
         changed = path.stat().st_mtime_ns
         every = _read(path, changed)
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (OSError, ValueError, TypeError, LookupError, AttributeError) as error:
         raise OutlinesError(
             Words(
                 f"地图文件 {path.name} 不能读取（不是有效的 GeoJSON 面要素），改用示意图；请检查设置 TONGDIAN_MAP。",
@@ -67,7 +67,7 @@ def middle(rings: Rings) -> Point:
 @lru_cache(maxsize=2)
 def _read(path: Path, _changed: int) -> Sequence[tuple[Sequence[str], Rings]]:
     """Each feature's properties as texts and its outer rings; kept until the file changes."""
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
     return [([str(value) for value in (one["properties"] or {}).values()], _rings(one["geometry"])) for one in features]
 
 
@@ -75,7 +75,16 @@ def _rings(geometry: Mapping[str, Any] | None) -> Rings:
     if not geometry or geometry["type"] not in ("Polygon", "MultiPolygon"):
         return []
     areas = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return [[(float(point[0]), float(point[1])) for point in area[0]] for area in areas if area]
+    rings = [[(_finite(point[0]), _finite(point[1])) for point in area[0]] for area in areas if area]
+    return [ring for ring in rings if len(ring) >= LEAST]
+
+
+def _finite(value: Any) -> float:
+    """A coordinate. Raises ValueError for what is no number of degrees or metres, which JSON as read may hold."""
+    found = float(value)
+    if not isfinite(found):
+        raise ValueError(found)
+    return found
 
 
 def _thinned(rings: Rings, step: int) -> Rings:

@@ -15,7 +15,10 @@ from callbacks.view import View
 from charts.chart import Chart, Kind, Series
 from charts.schematic import positions
 from locales import text
+from queries.catalogue import Place
 from queries.measure import Question
+
+MOST_NAMED = 6  # units without an outline that are still named
 
 
 def unit_map(view: View, few: int, card: str, title: str, key: str, file: Path | None) -> Panel:
@@ -33,9 +36,8 @@ def _draw(
     children = view.catalogue.children(view.selection.place)
     known = {unit.code: unit for unit in standings(view, few, key, frame)}
     units = [known.get(place.region) or _nothing(view, key, place.region) for place in children]
-    drawn, problem = _outlines(view, file, [place.region for place in children])
+    drawn, problem = _outlines(view, file, children)
     if drawn:
-        units = [unit for unit in units if unit.code in drawn]
         places: Sequence[tuple[float, float]] = [middle(drawn[unit.code]) for unit in units]
     else:
         places = positions([view.catalogue.places[unit.code].name for unit in units])
@@ -61,12 +63,10 @@ def _draw(
         places=places,
         outlines=[drawn[unit.code] for unit in units] if drawn else (),
     )
-    missing, own = len(children) - len(units), known.get(view.selection.place.region)
     words = [
         problem,
         text(view.locale, "regions.map_outlines" if drawn else "regions.map_schematic"),
-        text(view.locale, "regions.map_missing", n=missing) if missing else "",
-        text(view.locale, "regions.map_own") if own else "",
+        text(view.locale, "regions.map_own") if view.selection.place.region in known else "",
     ]
     return Content(
         subtitle=said,
@@ -85,12 +85,23 @@ def _nothing(view: View, key: str, region: str) -> Standing:
     return Standing(region, name, None, 0, None, None, None, scarce=False, withheld=False, way=way)
 
 
-def _outlines(view: View, file: Path | None, codes: Sequence[str]) -> tuple[Mapping[str, Rings], str]:
-    """The outlines of the units by code, and what is wrong with the file where something is."""
+def _outlines(view: View, file: Path | None, units: Sequence[Place]) -> tuple[Mapping[str, Rings], str]:
+    """The outlines of the units by code, and what is wrong with the file where something is.
+
+    None where one of them has none: a map that leaves units out says less than tiles for all.
+    """
     if file is None or not file.name:  # an empty variable names no file
         return {}, ""
     try:
-        found = {code: rings for code, rings in outlines(file, codes).items() if rings}
+        found = {code: rings for code, rings in outlines(file, [unit.region for unit in units]).items() if rings}
     except OutlinesError as error:
         return {}, error.words(view.locale)
-    return found, "" if found else text(view.locale, "regions.map_none", file=file.name)
+    missing = [unit.label(view.locale) for unit in units if unit.region not in found]
+    if not missing:
+        return found, ""
+    say = partial(text, view.locale, file=file.name)
+    if not found:
+        return {}, say("regions.map_none")
+    named = text(view.locale, "word.listed").join(missing[:MOST_NAMED])
+    few = len(missing) <= MOST_NAMED
+    return {}, say("regions.map_missing" if few else "regions.map_missing_more", n=len(missing), units=named)

@@ -52,7 +52,36 @@ def test_a_file_is_read_again_when_it_changes(tmp_path: Path) -> None:
     assert list(outlines(file, ["A", "B"])) == ["B"]
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"features": 3}', '{"features": [{"properties": {"id": "A"}}]}'])
+def area(ring: str) -> str:
+    """A file of one unit with these points."""
+    return (
+        f'{{"features": [{{"properties": {{"id": "A"}}, "geometry": {{"type": "Polygon", "coordinates": [{ring}]}}}}]}}'
+    )
+
+
+def test_a_mark_of_the_byte_order_and_a_ring_that_is_no_area_do_no_harm(tmp_path: Path) -> None:
+    file = written(
+        tmp_path,
+        ({"id": "A"}, {"type": "MultiPolygon", "coordinates": [[SQUARE], [[[1.0, 1.0], [2.0, 2.0]]], [[]]]}),
+        ({"id": "B"}, {"type": "Polygon", "coordinates": []}),
+    )
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    found = outlines(file, ["A", "B"])
+    assert [len(found[code]) for code in ("A", "B")] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "{}",
+        '{"features": 3}',
+        '{"features": [{"properties": {"id": "A"}}]}',
+        area("[[1], [2], [3], [1]]"),
+        area('[["east", 1], [2, 2], [3, 1], [1, 1]]'),
+        area("[[NaN, 1], [2, 2], [3, Infinity], [1, 1]]"),
+    ],
+)
 def test_what_is_no_map_is_said_without_its_folder(tmp_path: Path, content: str) -> None:
     file = tmp_path / "own.geojson"
     file.write_text(content, encoding="utf-8")

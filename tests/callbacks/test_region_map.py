@@ -64,15 +64,34 @@ def square(code: str, west: float, south: float) -> dict[str, Any]:
 
 
 def test_the_utilitys_own_outlines_are_drawn(with_map: Callable[[str], Flask], catalogue: Catalogue) -> None:
-    own = [place.region for place in catalogue.children(catalogue.root)[:2]]
-    features = [square(own[0], 110, 30), square(own[1], 120, 40), square("elsewhere", 0, 0)]
-    content = drawn(with_map(json.dumps({"type": "FeatureCollection", "features": features})), Regions.MAP)
+    own = [place.region for place in catalogue.children(catalogue.root)]
+    features = [square(code, 80 + at, 30) for at, code in enumerate(own)] + [square("elsewhere", 0, 0)]
+    content = drawn(with_map(collection(features)), Regions.MAP)
     chart = content.chart
     assert chart is not None
     assert chart.kind is Kind.AREAS
     assert list(chart.series[0].x) == [catalogue.places[code].name for code in own]
-    assert [tuple(map(round, place)) for place in chart.places] == [(111, 31), (121, 41)]
-    assert text("zh_CN", "regions.map_missing", n=25) in content.note
+    assert [tuple(map(round, place)) for place in chart.places[:2]] == [(81, 31), (82, 31)]
+    assert content.note == text("zh_CN", "regions.map_outlines")
+
+
+def collection(features: list[dict[str, Any]]) -> str:
+    return json.dumps({"type": "FeatureCollection", "features": features})
+
+
+@pytest.mark.parametrize("missing", [1, 25])
+def test_units_without_an_outline_are_named_and_tiles_drawn_for_all(
+    with_map: Callable[[str], Flask], catalogue: Catalogue, missing: int
+) -> None:
+    own = catalogue.children(catalogue.root)
+    features = [square(place.region, 80 + at, 30) for at, place in enumerate(own[missing:])]
+    content = drawn(with_map(collection(features)), Regions.MAP)
+    assert content.chart is not None
+    assert (content.chart.kind, len(content.chart.series[0].x)) == (Kind.TILES, len(own))
+    named = "、".join(place.name for place in own[: min(missing, 6)])
+    few = text("zh_CN", "regions.map_missing", file="map.geojson", n=missing, units=named)
+    many = text("zh_CN", "regions.map_missing_more", file="map.geojson", n=missing, units=named)
+    assert (many if missing > 6 else few) in content.note
 
 
 @pytest.mark.parametrize("broken", ["no json", '{"features": [{"properties": {}, "geometry": 3}]}', "[]"])
