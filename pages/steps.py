@@ -9,7 +9,8 @@ from pages.components.card import card
 from pages.components.filters import choice
 
 CHOSEN = (Steps.TREND, Steps.DISTRIBUTION, Steps.UNITS)  # what follows the choice of a clock or step
-WIDE = (Steps.REFORM_HV, Steps.REFORM_LV, Steps.WAITING, Steps.GRID_WORKS, Steps.UNITS)
+WIDE = (Steps.REFORM_HV, Steps.REFORM_LV, Steps.WAITING, Steps.GRID_WORKS, Steps.SURVIVAL, Steps.UNITS)
+TALL = (Steps.TIMES,)  # as high as the two that follow it
 
 
 def layout(locale: str) -> Component:
@@ -18,7 +19,7 @@ def layout(locale: str) -> Component:
     return html.Div(
         [
             html.P(id=Steps.LEAD, className="lead"),
-            html.Div([card(name, locale, wide=name in WIDE) for name in general], className="cards"),
+            html.Div([card(name, locale, wide=name in WIDE, tall=name in TALL) for name in general], className="cards"),
             html.Section(
                 [
                     html.H2(text(locale, "steps.chosen"), className="section-title"),

@@ -19,9 +19,10 @@ from pages.components.still import settled
 Definition = tuple[str, str, str]  # name, definition, formula
 
 
-def card(card_id: str, locale: str, *, wide: bool = False, chart: bool = True) -> Component:
+def card(card_id: str, locale: str, *, wide: bool = False, tall: bool = False, chart: bool = True) -> Component:
     """The card before its first answer; callbacks fill the part that has its id.
 
+    wide: over all columns of the page. tall: beside two others, which come after it.
     A chart's card has a button for its table. It stays when the content is replaced, so that an open table stays open
     through a change of filters.
     """
@@ -29,7 +30,7 @@ def card(card_id: str, locale: str, *, wide: bool = False, chart: bool = True) -
         html.Div(skeleton(locale), id=card_id, className="card-content"),
         *([_toggle(card_id, locale)] if chart else []),
     ]
-    return html.Section(inside, className="card wide" if wide else "card")
+    return html.Section(inside, className=" ".join(["card", *["wide"] * wide, *["tall"] * tall]))
 
 
 def _toggle(card_id: str, locale: str) -> Component:
