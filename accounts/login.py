@@ -103,6 +103,7 @@ def login_page(desk: Desk, problem: str = "", status: int = 200, name: str = "")
         single_sign_on=desk.settings.oidc_issuer is not None,
         demonstration=demonstration.offered(desk, page_locale()),
         nobody=not readers.everyone(desk.state),
+        ended=not problem and desk.cookie("session") in request.cookies,  # one who signs out keeps no cookie
     )
     desk.give(response, "before", before)
     return response

@@ -4,16 +4,14 @@ import click
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from accounts import administration, demonstration, guard, login, single_sign_on
+from accounts import administration, demonstration, guard, login, refused, single_sign_on
 from accounts.desk import Desk
 from accounts.roles import ADMINISTER_RIGHT, RIGHTS, Role
 from accounts.secret import is_loopback, read_secret
 from queries.asker import Asker
-from queries.catalogue import Catalogue
 from settings import Settings, SettingsError
 from state import readers
 from state.database import State
-from warehouse.versions import NoVersion
 
 
 def open_desk(settings: Settings, asker: Asker) -> Desk:
@@ -21,7 +19,7 @@ def open_desk(settings: Settings, asker: Asker) -> Desk:
     single_sign_on.check(settings)
     desk = Desk(settings, State(settings.data, settings.state_url), read_secret(settings))
     if settings.demonstration:
-        demonstration.provide(desk, demonstration.check(desk, _catalogue(asker)))
+        demonstration.provide(desk, asker)
     elif not is_loopback(settings.host) and _serving() and not _administered(desk):
         raise SettingsError(
             f"TONGDIAN_HOST is {settings.host!r}, which others can reach, and there is no administrator yet: add one "
@@ -39,14 +37,7 @@ def register(server: Flask, desk: Desk, asker: Asker) -> None:
     login.register(server, desk)
     single_sign_on.register(server, desk, asker)
     administration.register(server, desk, asker)
-
-
-def _catalogue(asker: Asker) -> Catalogue | None:
-    try:
-        with asker.open() as warehouse:
-            return warehouse.catalogue
-    except NoVersion:
-        return None
+    refused.register(server)
 
 
 def _serving() -> bool:
