@@ -5,17 +5,22 @@ Their passwords are made from the data folder's secret, so that every worker kno
 
 import hmac
 from base64 import b32encode
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from accounts.desk import DEMONSTRATION, Desk
 from accounts.roles import Role
+from accounts.scope import operator_scope
 from accounts.secret import is_loopback
 from locales import text
-from queries.catalogue import Catalogue, Place
+from queries.asker import Asker, Warehouse
+from queries.catalogue import Place
+from queries.measure import measure
+from queries.selection import Selection
 from settings import SettingsError
 from state import readers
+from warehouse.versions import NoVersion
 
 ROLES = {"company": Role.ADMINISTRATOR, "province": Role.MANAGER, "county": Role.SUPERVISOR}
 
@@ -30,25 +35,28 @@ class Offered:
     role: str
 
 
-def check(desk: Desk, catalogue: Catalogue | None) -> Catalogue:
-    """The catalogue of simulated data. Raises SettingsError where demonstration readers must not be."""
+def provide(desk: Desk, asker: Asker) -> None:
+    """Make the demonstration readers, or bring them up to date with the data and the secret.
+
+    Raises SettingsError where demonstration readers must not be.
+    """
     if not is_loopback(desk.settings.host):
         raise SettingsError("TONGDIAN_DEMONSTRATION is for this machine only, and TONGDIAN_HOST names another address.")
-    if catalogue is None or not catalogue.simulated:
+    try:
+        with asker.open() as warehouse:
+            regions = _regions(warehouse) if warehouse.catalogue.simulated else None
+    except NoVersion:
+        regions = None
+    if regions is None:
         raise SettingsError(
             "TONGDIAN_DEMONSTRATION is for simulated data only; make readers with `flask --app app user add`."
         )
-    return catalogue
-
-
-def provide(desk: Desk, catalogue: Catalogue) -> None:
-    """Make the demonstration readers, or bring them up to date with the data and the secret."""
     with desk.state.alone():
-        _provide(desk, catalogue)
+        _provide(desk, regions)
 
 
-def _provide(desk: Desk, catalogue: Catalogue) -> None:
-    for name, region in _regions(catalogue).items():
+def _provide(desk: Desk, regions: Mapping[str, Place]) -> None:
+    for name, region in regions.items():
         role, password = ROLES[name], _password(desk, name)
         reader = readers.find_subject(desk.state, DEMONSTRATION, name)
         if reader is None:
@@ -83,14 +91,24 @@ def _password(desk: Desk, name: str) -> str:
     return b32encode(made).decode().lower()[:16]
 
 
-def _regions(catalogue: Catalogue) -> dict[str, Place]:
-    """The company, its province of most units, and that province's county of most (or what stands below it last)."""
+def _regions(warehouse: Warehouse) -> dict[str, Place]:
+    """The company, its province of most open cases, and there, in the city of most, the county of most.
 
-    def units(place: Place) -> int:
-        return place.last - place.no
+    So that there is something to see at each level; of counties those come first that have units below them.
+    """
+    root = warehouse.catalogue.root
+    province = _busiest(warehouse, root)
+    return {"company": root, "province": province, "county": _busiest(warehouse, _busiest(warehouse, province))}
 
-    root = catalogue.root
-    province = max(catalogue.children(root), key=units, default=root)
-    below = [place for place in catalogue.places.values() if province.no <= place.no <= province.last]
-    county = max((place for place in below if place.level == "county"), key=units, default=below[-1])
-    return {"company": root, "province": province, "county": county}
+
+def _busiest(warehouse: Warehouse, place: Place) -> Place:
+    """The unit below with the most open cases, one with units of its own before all others; itself where none is."""
+    catalogue = warehouse.catalogue
+    whole = Selection.default(operator_scope(catalogue), catalogue)
+    found = measure(warehouse.connection, catalogue, ("open",), replace(whole, place=place), ("region",))
+    cases = dict(zip(found["region"], found["value"], strict=True))
+    return max(
+        catalogue.children(place),
+        key=lambda unit: (unit.last > unit.no, cases.get(unit.region, 0)),
+        default=place,
+    )

@@ -9,6 +9,7 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from pydantic import SecretStr
+from sqlalchemy import func, select
 
 from accounts.guard import FORWARDED
 from app import create_app
@@ -16,6 +17,7 @@ from settings import Settings, SettingsError, read_settings
 from state import audit, readers
 from tests.accounts.signing import PASSWORD, sign_in
 from tests.signed import Stranger, desk_of
+from warehouse.facts import case_fact
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104 - only looked at
 
@@ -89,6 +91,20 @@ def test_demonstration_readers_are_offered_and_stay_the_same(simulated: Settings
         places = warehouse.catalogue.places
     assert [roles[name][0] for name, _ in offers] == ["administrator", "manager", "supervisor"]
     assert [places[roles[name][1]].depth for name, _ in offers] == [0, 1, 3]
+
+
+def test_a_demonstration_county_has_units_below_it_and_open_cases(simulated: Settings) -> None:
+    server = create_app(simulated)
+    regions = {reader.name: reader.region for reader in readers.everyone(desk_of(server).state)}
+    with server.extensions["tongdian"].asker.open() as warehouse:
+        places = warehouse.catalogue.places
+        [province, county] = [places[regions[name]] for name in ("province", "county")]
+        case = case_fact.c
+        found = warehouse.connection.execute(
+            select(func.count()).where(case.state == "open", case.place_no.between(county.no, county.last))
+        )
+        assert found.scalar_one() > 0
+    assert province.no < county.no < county.last <= province.last
 
 
 def test_without_the_flag_there_are_no_demonstration_readers(simulated: Settings) -> None:
