@@ -158,6 +158,7 @@ def listed(warehouse: Warehouse, search: str, by: list[str]) -> tuple[Any, Any, 
         definition=wanted.definition,
         narrowed=condition_words(view, wanted.narrowing),
         n=number(locale, n),
+        most=text(locale, "cases.most", most=number(locale, MOST)) if n > MOST else "",
         downloads=view.downloads("cases") if n and EXPORT_RIGHT in view.selection.scope.rights else {},
     )
     columns = shown_columns(view, wanted.listing, wanted.value, wanted.told)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from typing import Any
@@ -106,10 +106,19 @@ def file_name(view: View, title: str, suffix: str) -> str:
 
 
 def neutral(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula; missing values are empty."""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(FORMULA) else cell
-    return "" if pd.isna(cell) else cell
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def rows_of(data: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """The rows of a frame, None where a value is missing; a column of whole numbers alone holds them as such."""
+    return zip(*(_cells(data.iloc[:, at]) for at in range(data.shape[1])), strict=True)
+
+
+def _cells(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    if column.dtype == "float64" and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    return column.astype(object).where(column.notna(), None)
 
 
 def as_csv(lines: Sequence[str], data: pd.DataFrame) -> bytes:
@@ -119,7 +128,7 @@ def as_csv(lines: Sequence[str], data: pd.DataFrame) -> bytes:
     writer.writerows([neutral(line)] for line in lines)
     writer.writerow([])
     writer.writerow([neutral(str(name)) for name in data.columns])
-    writer.writerows([neutral(cell) for cell in row] for row in data.astype(object).itertuples(index=False))
+    writer.writerows([neutral(cell) for cell in row] for row in rows_of(data))
     return (BOM + out.getvalue()).encode()
 
 
@@ -133,12 +142,12 @@ def as_xlsx(lines: Sequence[str], data: pd.DataFrame) -> bytes:
         head = len(lines) + 1
         for at, name in enumerate(data.columns):
             sheet.write_string(head, at, str(name), bold)
-        for row, cells in enumerate(data.astype(object).itertuples(index=False), start=head + 1):
+        for row, cells in enumerate(rows_of(data), start=head + 1):
             for at, cell in enumerate(cells):
                 if isinstance(cell, str):
                     sheet.write_string(row, at, cell)
-                elif not pd.isna(cell):
-                    sheet.write(row, at, cell)
+                elif cell is not None:
+                    sheet.write_number(row, at, cell)
         sheet.freeze_panes(head + 1, 1)
         sheet.autofit()
     return out.getvalue()

@@ -39,7 +39,8 @@ DROPPED_PATTERN = 5  # the first pattern of those that were dropped: what is cro
 class Bar:
     """One bar: how many cases it stands for, and the mean time of each part."""
 
-    name: str
+    name: str  # with its n
+    of: str  # the name alone
     n: int
     parts: Mapping[str, float]
     href: str | None
@@ -131,15 +132,15 @@ def _bar(
     cases, waits = counted(times), counted(parts)
     n = int(cases["n"].sum())
     spent = waits.groupby("part")["value"].sum()
-    name = text(view.locale, f"reform.{path or 'special'}")
-    name = text(view.locale, "reform.bar" if n >= few else "reform.few", name=name, n=number(view.locale, n))
+    of = text(view.locale, f"reform.{path or 'special'}")
+    name = text(view.locale, "reform.bar" if n >= few else "reform.few", name=of, n=number(view.locale, n))
     # One link lists the rows of one group: where some ordinary customers are told and others are not, none holds both.
     told = {code if isinstance(code, str) else UNKNOWN for code in cases["special"]}
     href = None
     if len(told) == 1:
         at = replace(view, selection=replace(where, classes=tuple(classes)))
         href = behind(at, key, [*([("path", path)] if path else []), ("special", told.pop())])
-    return Bar(name, n, {str(part): float(total) / n for part, total in spent.items()} if n else {}, href)
+    return Bar(name, of, n, {str(part): float(total) / n for part, total in spent.items()} if n else {}, href)
 
 
 def _subtitle(view: View, key: str, before: Selection, now: Selection, older: Bar, newer: Bar) -> str:
@@ -170,7 +171,7 @@ def _note(view: View, older: Bar, newer: Bar, kept: Bar) -> str:
 
 
 def _behind(view: View, bar: Bar) -> Behind | None:
-    words = text(view.locale, "reform.behind", name=bar.name)
+    words = text(view.locale, "reform.behind", name=bar.of)
     return Behind(bar.href, words) if bar.href else None
 
 

@@ -40,9 +40,20 @@ def day_unit(view: View) -> str:
 
 def readable(view: View, found: pd.DataFrame) -> pd.DataFrame:
     """Rows as a reader sees them; missing where unknown."""
-    return pd.DataFrame(
-        {name: [readable_cell(view, name, value) for value in found[name]] for name in found.columns}, dtype=object
-    )
+    told = {name: _Told(view, str(name)) for name in found.columns}
+    return pd.DataFrame({name: [told[name][value] for value in found[name]] for name in found.columns}, dtype=object)
+
+
+class _Told(dict[Any, Any]):
+    """The values of a column as a reader sees them, each found once: most stand in many rows."""
+
+    def __init__(self, view: View, name: str) -> None:
+        super().__init__()
+        self._view, self._name = view, name
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = readable_cell(self._view, self._name, value)
+        return self[value]
 
 
 def readable_cell(view: View, name: str, value: Any) -> Any:

@@ -118,9 +118,9 @@ def grid(columns: Sequence[dict[str, Any]]) -> Component:
 
 
 def head(
-    locale: str, *, title: str, dates: str, definition: str, narrowed: str, n: str, downloads: dict[str, str]
+    locale: str, *, title: str, dates: str, definition: str, narrowed: str, n: str, most: str, downloads: dict[str, str]
 ) -> Component:
-    """What is listed, by which date, how it is narrowed, how many rows, and the downloads."""
+    """What is listed, by which date, how narrowed, how many rows, and the downloads; most: how many those hold."""
     return html.Div(
         [
             html.P([html.Strong(title), " · ", text(locale, "cases.rows", n=n)], className="lead"),
@@ -134,6 +134,7 @@ def head(
                             )
                             for name, href in downloads.items()
                         ]
+                        + ([html.Span(most, className="card-subtitle")] if most and downloads else [])
                     ),
                 ],
                 className="cases-head",

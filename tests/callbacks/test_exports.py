@@ -130,3 +130,22 @@ def test_real_data_bears_no_mark_and_its_codes_run_nothing(delivered: Callable[.
     assert table(response)[1][0] == "'=1+1"
     cases = client.get("/export/cases.csv?metric=open")
     assert table(cases)[1][0] == "'=A3"
+
+
+def test_counts_are_written_whole_and_other_numbers_as_they_are() -> None:
+    frame = pd.DataFrame({"name": ["a", "b", "c"], "cases": [2575.0, None, 3.0], "days": [2.0, 3.5, None]})
+    rows = list(csv.reader(io.StringIO(as_csv([], frame).decode("utf-8-sig"))))
+    assert rows[-3:] == [["a", "2575", "2.0"], ["b", "", "3.5"], ["c", "3", ""]]
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx([], frame))).active
+    found = list(sheet.iter_rows(values_only=True))[-3:]
+    assert found == [("a", 2575, 2), ("b", None, 3.5), ("c", 3, None)]
+    assert [cell.data_type for cell in sheet["B"][-3:]] == ["n"] * 3
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_counts_of_who_was_reached_are_whole_and_their_column_says_what_they_are_of(
+    client: FlaskClient, locale: str
+) -> None:
+    found = table(client.get(f"/export/satisfaction-reached.csv?lang={locale}"))
+    assert found[0][0] != text(locale, "grouping.step")
+    assert all(row[1].isdigit() for row in found[1:])
