@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from callbacks.courses import over_time
-from callbacks.drawing import behind, one, opens, subtitle
+from callbacks.drawing import behind, drill, one, opens, subtitle
 from callbacks.labels import group_label, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -103,6 +103,7 @@ def _matrix(view: View, title: str, frame: pd.DataFrame, total: pd.DataFrame) ->
         subtitle=words,
         n=n,
         chart=chart,
+        links=[drill(view, code) for code in provinces],
         behind=opens(view, KEY, n),
         empty=text(view.locale, "services.no_flows"),
     )

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pandas as pd
 
-from callbacks.drawing import counted_words, one, opens, subtitle
+from callbacks.drawing import counted_words, drill, one, opens, subtitle
 from callbacks.labels import decimals, group_name, metric_name, unit_word
 from callbacks.outlines import OutlinesError, Rings, middle, outlines
 from callbacks.panel import Content, Panel
-from callbacks.ranking import NOTHING_BELOW, Standing, down, no_units, standings
+from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
 from callbacks.view import View
 from charts.chart import Chart, Kind, Series
 from charts.schematic import positions
@@ -35,7 +35,7 @@ def _draw(
     whole = one(total, key)
     children = view.catalogue.children(view.selection.place)
     known = {unit.code: unit for unit in standings(view, few, key, frame)}
-    units = [known.get(place.region) or _nothing(view, key, place.region) for place in children]
+    units = [known.get(place.region) or _nothing(view, place.region) for place in children]
     drawn, problem = _outlines(view, file, children)
     if drawn:
         places: Sequence[tuple[float, float]] = [middle(drawn[unit.code]) for unit in units]
@@ -77,11 +77,9 @@ def _draw(
     )
 
 
-def _nothing(view: View, key: str, region: str) -> Standing:
-    """A unit of which no row counts."""
-    name = view.catalogue.label("region", region, view.locale)
-    place = view.catalogue.places[region]
-    way = down(view, key, region) if place.last > place.no else None
+def _nothing(view: View, region: str) -> Standing:
+    """A unit of which no row counts; it leads to the page there all the same."""
+    name, way = view.catalogue.label("region", region, view.locale), drill(view, region)
     return Standing(region, name, None, 0, None, None, None, scarce=False, withheld=False, way=way)
 
 

@@ -15,7 +15,8 @@ from ids import Regions
 from locales import text
 from queries.catalogue import Catalogue
 from settings import Settings
-from tests.callbacks.region_cards import PERIOD, drawn
+from tests.callbacks.opening import facts
+from tests.callbacks.region_cards import DAYS, PERIOD, drawn
 
 
 def test_every_province_has_a_tile_of_its_own_that_leads_to_it(server: Flask, catalogue: Catalogue) -> None:
@@ -30,7 +31,23 @@ def test_every_province_has_a_tile_of_its_own_that_leads_to_it(server: Flask, ca
     assert at["黑龙江"][1] < at["浙江"][1]  # north of it
     assert at["新疆"][0] < at["上海"][0]  # west of it
     for place, link in zip(provinces, tiles.links or (), strict=True):
-        assert link is None or dict(parse_qsl(urlsplit(link).query))["region"] == place.region
+        assert dict(parse_qsl(urlsplit(link or "").query))["region"] == place.region
+
+
+def test_a_unit_without_any_case_leads_to_its_own_page_too(server: Flask, catalogue: Catalogue) -> None:
+    ((station,),) = facts(
+        server,
+        f"""select s.region from places s join places o using (parent_no) join case_fact c on c.place_no = o.place_no
+            where s.level = 'station' and c.case_on_time is not null and c.archived_date {DAYS}
+            and not exists (select 1 from case_fact f where f.place_no = s.place_no) order by 1 limit 1""",
+    )
+    place = catalogue.places[station]
+    chart = drawn(server, Regions.MAP, f"{PERIOD}&region={catalogue.ancestors(place)[-1].region}").chart
+    assert chart is not None
+    (tiles,) = chart.series
+    at = list(tiles.x).index(place.name)
+    way = urlsplit((tiles.links or ())[at] or "")
+    assert ((tiles.n or ())[at], way.path, dict(parse_qsl(way.query))["region"]) == (0, "/regions", station)
 
 
 def test_units_of_a_province_stand_in_a_plain_grid(server: Flask, catalogue: Catalogue) -> None:
