@@ -4,9 +4,9 @@ import secrets
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from flask import Blueprint, Flask, Response, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, Response, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from accounts import demonstration
@@ -22,6 +22,7 @@ from state.audit import Outcome, What, told
 from state.readers import key_of
 
 CHANGED = told("own_password")
+LOCALE = "page_locale"  # of flask.g: the language of this request's page, where its address does not say it
 ASSETS = Path(__file__).parents[1] / "assets"
 
 
@@ -48,9 +49,25 @@ def local_path(wanted: str | None) -> str:
 
 
 def page_locale() -> str:
-    """The language of a sign-in page: that of its address, or of the page to go to."""
+    """The language of a sign-in page: that of its address, or of the page to go to.
+
+    Back from a provider, whose address is all its own: that in which the reader left.
+    """
+    if LOCALE in g:
+        return str(g.get(LOCALE))
     following = dict(parse_qsl(urlsplit(local_path(request.args.get("next"))).query)).get("lang", DEFAULT)
     return following if "lang" not in request.args and following in LOCALES else locale_here()
+
+
+def following_path() -> str:
+    """Where to go after signing in, in the language that was chosen at the sign-in."""
+    following = local_path(request.args.get("next"))
+    if "lang" not in request.args:
+        return following
+    parts = urlsplit(following)
+    pairs = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] != "lang"]
+    pairs += [("lang", page_locale())] if page_locale() != DEFAULT else []
+    return parts._replace(query=urlencode(pairs)).geturl()
 
 
 def enter(desk: Desk, who: SignedIn, following: str) -> AnyResponse:
@@ -97,6 +114,7 @@ def login_page(desk: Desk, problem: str = "", status: int = 200, name: str = "")
     response = page(
         "login.html",
         status,
+        endpoint="accounts.login",  # also where it stands at another address, as after a provider's refusal
         problem=problem,
         name=name,
         token=desk.form_token(before),
@@ -112,7 +130,7 @@ def login_page(desk: Desk, problem: str = "", status: int = 200, name: str = "")
 def _login(desk: Desk) -> AnyResponse:
     say = partial(text, page_locale())
     if request.method == "GET":
-        return redirect(local_path(request.args.get("next")), 303) if anyone() else login_page(desk)
+        return redirect(following_path(), 303) if anyone() else login_page(desk)
     name, password = request.form.get("name", ""), request.form.get("password", "")
     before = request.cookies.get(desk.cookie("before"), "")
     if not desk.holds(before, request.form.get("form_token", "")):
@@ -132,7 +150,7 @@ def _login(desk: Desk) -> AnyResponse:
     if reader.password and desk.passwords.outdated(reader.password):
         readers.rehash(desk.state, reader.id, desk.passwords.hashed(password))
     desk.note(What.LOGIN, Outcome.DONE, told("password"), reader.name)
-    return enter(desk, desk.let_in(reader), local_path(request.args.get("next")))
+    return enter(desk, desk.let_in(reader), following_path())
 
 
 def _logout(desk: Desk) -> AnyResponse:

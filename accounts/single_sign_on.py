@@ -13,16 +13,16 @@ from urllib.parse import urlsplit
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import OAuth
-from flask import Blueprint, Flask, request, session, url_for
+from flask import Blueprint, Flask, g, request, session, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
 
 from accounts.desk import Desk
-from accounts.login import enter, local_path, login_page, page_locale
+from accounts.login import LOCALE, enter, following_path, local_path, login_page, page_locale
 from accounts.roles import Role
 from accounts.secret import is_loopback
-from locales import text
+from locales import DEFAULT, text
 from queries.asker import Asker
 from settings import Settings, SettingsError
 from state import readers
@@ -91,7 +91,7 @@ def client_secret(settings: Settings) -> str | None:
 
 def _start(desk: Desk, provider: Any) -> Response:
     """To the provider, which sends the browser back with a code."""
-    session["following"] = local_path(request.args.get("next"))
+    session["following"], session["locale"] = following_path(), page_locale()
     back = url_for("single_sign_on.back", _external=True, _scheme="https" if desk.secure else request.scheme)
     try:
         answer: Response = provider.authorize_redirect(back)
@@ -103,6 +103,7 @@ def _start(desk: Desk, provider: Any) -> Response:
 def _back(desk: Desk, provider: Any, asker: Asker) -> Response:
     """Back from the provider: its code is exchanged for an ID token, and that must be what was asked for."""
     following = local_path(session.pop("following", None))
+    setattr(g, LOCALE, session.pop("locale", DEFAULT))
     try:
         claims = _claims(desk.settings, provider)
         reader = _reader(desk, asker, claims)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from html import unescape
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -217,3 +218,16 @@ def test_refusals_on_the_way_back_are_noted_once_of_an_address(settings: Setting
     assert audit.count_entries(state) == 1
     browser.get("/single-sign-on/back?code=1&state=6", environ_base={"REMOTE_ADDR": "127.0.0.9"})
     assert audit.count_entries(state) == 2
+
+
+def test_a_refusal_is_in_the_language_of_the_sign_in_and_its_form_still_signs_in(
+    settings: Settings, issuer: str
+) -> None:
+    server = served(settings, issuer)
+    browser = Stranger(server)
+    answer = back(browser, vouched(led(browser, "/single-sign-on?next=/steps&lang=en"), "8"))
+    assert text("en", "single_sign_on.no_role") in unescape(answer.text)
+    assert "/single-sign-on/back" not in answer.text  # neither the form nor the other language leads there
+    assert 'action="/login?' in answer.text
+    entered = back(browser, vouched(led(browser, "/single-sign-on?next=/steps&lang=en"), "7"))
+    assert entered.headers["Location"] == "/steps?lang=en"
