@@ -30,7 +30,7 @@ def heading(view: View, name: str) -> str:
     words = text(view.locale, f"column.{name}")
     if not name.endswith("minutes") or name in ELAPSED:
         return words
-    return f"{words} ({day_unit(view)})"
+    return text(view.locale, "table.head", name=words, unit=day_unit(view))
 
 
 def day_unit(view: View) -> str:
