@@ -2,8 +2,9 @@
 
 The rule: a figure is withheld where it is over fewer than five answers, and a share of answers also where fewer than
 five of them (but some) count in it, or fewer than five do not: the share times the n beside it is that number. What
-counts the answers that do not count in a share is withheld with it. A mean is judged by its n alone: it does not say
-how many answered what.
+counts the answers that do not count in a share is withheld with it, and so are mean trips with the share of those
+without any: few trips are those of few customers. Any other mean is judged by its n alone: it does not say how many
+answered what.
 """
 
 from enum import StrEnum
@@ -16,8 +17,9 @@ from queries.metrics.satisfaction import METHODS
 from queries.scope import CASE_RIGHT
 from warehouse.service_facts import answer_fact
 
-# Counts of the answers that do not count in a share.
+# What tells how many answers do not count in a share.
 WITHIN = {f"dissatisfied{suffix}": f"csat{suffix}" for suffix, _ in METHODS.values()}
+WITHIN["trips_confirmed"] = "zero_trip_rate_confirmed"
 
 
 class Number(StrEnum):

@@ -247,6 +247,8 @@ def test_what_single_customers_answered_is_judged() -> None:
     assert concerned(Question(("csat", "asked", "no such"), whole_of())) == {"csat": numbers}
     assert concerned(Question(("points",), whole_of())) == {"points": (Judged("points", Number.ALL),)}
     of_app = concerned(Question(("dissatisfied.app",), whole_of()))
+    trips = concerned(Question(("trips_confirmed",), whole_of()))["trips_confirmed"]
+    assert trips == tuple(Judged("zero_trip_rate_confirmed", number) for number in Number)
     assert of_app == {"dissatisfied.app": tuple(Judged("csat.app", number) for number in Number)}
 
 

@@ -28,6 +28,13 @@ def test_an_unexpected_failure_is_told_by_a_number_that_the_log_has(
     assert "Traceback" in caplog.text
 
 
+def test_a_failure_that_a_browser_shows_stands_on_a_page_with_its_number(reader: FlaskClient) -> None:
+    response = reader.get("/export/fails/surprise?lang=en", headers={"Sec-Fetch-Dest": "document"})
+    assert (response.status_code, response.mimetype) == (500, "text/html")
+    assert response.headers["X-Reference"] in response.text
+    assert CAUSE not in response.text
+
+
 def test_each_failure_has_a_number_of_its_own(reader: FlaskClient) -> None:
     numbers = {reader.get("/export/fails/surprise").headers["X-Reference"] for _ in range(20)}
     assert len(numbers) == 20
