@@ -1,6 +1,6 @@
 """The filter bar: URL -> controls here; controls -> URL in the browser (assets/steer.js)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, dcc, html
@@ -61,7 +61,7 @@ def register(app: Dash, product: Product) -> None:
         with product.asker.open() as warehouse:
             view, error = readable(search, pathname, warehouse.catalogue)
             shown = filled(view, search, pathname, error)
-        if error is not None:  # such as a unit that is not the reader's
+        if error is not None or refused_units(view):  # such as a unit that is not the reader's
             product.desk.note(What.ACCESS, Outcome.REFUSED, f"{pathname}{search}")
         return shown
 
@@ -113,7 +113,7 @@ def filled(view: View, search: str, pathname: str, error: SelectionError | None)
         "path": unit_path(view),
         "sentence": view.describe(),
         "summary": view.describe(),
-        "problem": _not_chosen(view)
+        "problem": _not_chosen(view) or _not_beside(view)
         if error is None
         else problem(error.words(locale), (text(locale, "filter.reset"), clear), alone=True),
         "clear": clear,
@@ -123,6 +123,21 @@ def filled(view: View, search: str, pathname: str, error: SelectionError | None)
         "freshness": freshness(catalogue, locale),
         "version": catalogue.version,
     }
+
+
+def refused_units(view: View) -> Sequence[str]:
+    """The units to stand side by side that the URL names and the reader may not see, where the page compares any."""
+    return region_choice.refused(view) if view.page is Page.REGIONS else ()
+
+
+def _not_beside(view: View) -> Component | None:
+    """That there are no such units to stand side by side, and the way on without them; else nothing."""
+    gone = refused_units(view)
+    if not gone:
+        return None
+    words = " ".join(text(view.locale, "regions.refused", code=code) for code in gone)
+    rest = [(key, value) for key, value in view.extras if (key, value in gone) != (region_choice.UNITS, True)]
+    return problem(words, (text(view.locale, "filter.leave_out"), view.href(extras=rest)), alone=False)
 
 
 def _not_chosen(view: View) -> Component | None:

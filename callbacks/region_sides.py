@@ -48,7 +48,7 @@ def sides(view: View, few: int, card: str, title: str, key: str) -> Panel:
 
 def _draw(view: View, few: int, keys: Sequence[str], places: Sequence[Place], *answers: Answer) -> Content | Failure:
     if len(places) < 2:
-        return Content(empty=" ".join([*_refused(view), text(view.locale, "regions.one_unit")]))
+        return Content(empty=text(view.locale, "regions.one_unit"))
     rows = {}
     for at, key in enumerate(keys):
         found = answers[at * len(places) : (at + 1) * len(places)]
@@ -119,11 +119,6 @@ def _head(view: View, place: Place) -> Head:
     return Head(place.label(view.locale), "".join(above), text(view.locale, "regions.go"), way)
 
 
-def _refused(view: View) -> list[str]:
-    """That there are no such units for the reader, one sentence a unit named."""
-    return [text(view.locale, "regions.refused", code=code) for code in refused(view)]
-
-
 def _unchosen(view: View) -> str:
     """What stands side by side while the reader has chosen nothing."""
     name, below = view.selection.place.label(view.locale), view.catalogue.children(view.selection.place)
@@ -136,7 +131,7 @@ def _unchosen(view: View) -> str:
 
 def _note(view: View, few: int) -> str:
     say = partial(text, view.locale)
-    words = _refused(view)
+    words = []
     if picked(view) in ([], [view.selection.place.region]):
         words.append(_unchosen(view))
     if len(named(view)) - len(refused(view)) > MOST_BESIDE:

@@ -3,14 +3,17 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
+from accounts.roles import Role
 from locales import LOCALES, text
 from pages.shell import RAIL
 from queries.catalogue import Catalogue
 from queries.scope import Scope
 from queries.selection import Selection
 from tests.callbacks.posting import filters, hrefs, page, post, words
+from tests.signed import Signed, let_in
 
 
 @pytest.fixture
@@ -134,6 +137,25 @@ def test_a_choice_that_is_not_offered_is_said_with_what_is_shown_instead(
     assert (urlsplit(back).path, name in parse_qs(urlsplit(back).query)) == (pathname, False)
     assert filters(client, pathname, f"?{urlsplit(back).query}")["filters-problem"]["children"] is None
     assert filters(client, pathname, f"?{urlsplit(back).query}")["filters-shown"]["data"]["class"] == ["residential"]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_units_side_by_side_that_are_not_the_readers_are_said_once_with_the_way_on(
+    server: Flask, catalogue: Catalogue, locale: str
+) -> None:
+    province, other = catalogue.children(catalogue.root)[:2]
+    browser = Signed(server, server.response_class)
+    browser.enter(let_in(server, f"reader of {province.region} in {locale}", Role.SUPERVISOR, province.region))
+    search = f"?figure=csat&units={other.region}&units={province.region}&units=NOWHERE&lang={locale}"
+    problem = filters(browser, "/regions", search)["filters-problem"]["children"]
+    for code in (other.region, "NOWHERE"):  # nobody is told which of them there is
+        assert words(problem).count(text(locale, "regions.refused", code=code)) == 1
+    assert other.name not in words(problem)
+    (back,) = hrefs(problem)
+    kept = parse_qs(urlsplit(back).query)
+    assert (kept["units"], kept["figure"]) == ([province.region], ["csat"])
+    assert filters(browser, "/regions", f"?{urlsplit(back).query}")["filters-problem"]["children"] is None
+    assert filters(browser, "/steps", search)["filters-problem"]["children"] is None  # which has no such units
 
 
 @pytest.mark.parametrize(("pathname", "name", "default"), CHOICES)
