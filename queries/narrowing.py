@@ -167,7 +167,7 @@ def ordered(
     found: list[ColumnElement[Any]] = []
     for name, down in wanted.sort:
         if name not in names or not orders(fact, name):
-            raise ColumnError(name, "此明细不能按“{column}”排序。", "This list cannot be ordered by “{column}”.")
+            raise ColumnError(name, "此明细不能按“{column}”排序。", "This list cannot be ordered by '{column}'.")
         column = fact.c.place_no if name == REGION else fact.c[name]
         values: list[ColumnElement[Any]] = [seen(column, scope, catalogue)]
         if codes := codes_of(name, catalogue) if name != REGION else ():
@@ -183,7 +183,7 @@ def _kind(fact: Table, name: str, names: Sequence[str], catalogue: Catalogue) ->
         raise ColumnError(
             name,
             f"此明细不能按“{{column}}”筛选。{hint[0]}",
-            f"This list cannot be narrowed by “{{column}}”.{hint[1]}",
+            f"This list cannot be narrowed by '{{column}}'.{hint[1]}",
         )
     return kind
 
@@ -230,7 +230,7 @@ def _range(fact: Table, name: str, kind: Kind, value: str, catalogue: Catalogue)
         raise ColumnError(
             name,
             f"列“{{column}}”的范围 {first}..{last} 起点在终点之后，请对调。",
-            f"The range {first}..{last} of the column “{{column}}” begins after it ends: turn it round.",
+            f"The range {first}..{last} of the column '{{column}}' begins after it ends: turn it round.",
         )
     return and_(true(), *ends)
 
@@ -257,5 +257,5 @@ def _no_value(name: str, value: str) -> QuestionError:
     return ColumnError(
         name,
         f"列“{{column}}”没有“{value}”这样的值；代码取自所列选项，日期与数字写成 从..到。",
-        f"The column “{{column}}” takes no “{value}”: codes are those offered, dates and numbers are written from..to.",
+        f"The column '{{column}}' takes no '{value}': codes are those offered, dates and numbers are written from..to.",
     )
