@@ -11,8 +11,19 @@ from queries.rows import Listing
 
 # Numbers that are right aligned beside durations.
 NUMBERS = ("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required")
-WIDTHS = {"application": 146, "region": 160, "holder": 240, "_date": 108, "_at": 150}  # px, by the end of the name
-LEAST, MOST = 84, 240  # px
+# px, by the end of the name
+WIDTHS = {
+    "application": 146,
+    "answer": 170,
+    "contact": 170,
+    "complaint": 170,
+    "region": 180,
+    "unit": 130,
+    "holder": 280,
+    "_date": 108,
+    "_at": 150,
+}
+LEAST, MOST = 84, 280  # px
 AROUND = 26  # px beside the words of a cell
 MARKED = 46  # px beside those of a heading, with the arrow of its order
 SIZE = 13  # px of a letter
