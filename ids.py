@@ -11,6 +11,7 @@ class Shell(StrEnum):
 
     URL = "url"
     FRAME = "frame"  # everything that is seen: rail, filter bar and page
+    CONTENT = "page-content"  # what stands under the filter bar
     PAGE = "page-shown"  # store: which page and locale the frame holds
     THEME = "theme"  # store: light or dark
     THEME_SWITCH = "theme-switch"

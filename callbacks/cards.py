@@ -17,9 +17,9 @@ from callbacks.labels import definition, no_data
 from callbacks.panel import UNEXPECTED, Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
-from callbacks.view import View, locale_of, page_at, read_view
+from callbacks.view import View, page_at, read_view
 from charts.chart import Chart, Kind
-from ids import SENTENCES, Page, Shell
+from ids import Page, Shell
 from locales import text, texts
 from pages.components import card
 from pages.components.state import state
@@ -77,13 +77,11 @@ def page_cards(
     only: str | None = None,
 ) -> dict[str, Any]:
     """The children of every card of a page (or of one only) for a URL; `tables` names the cards whose table is open."""
-    locale = locale_of(search)
     with product.asker.open() as warehouse:
         try:
             view = read_view(page, search, warehouse.catalogue)
-        except SelectionError:
-            refused = state("empty", text(locale, "state.refused"))  # the filter bar says why
-            return {str(name): "" if name in SENTENCES else refused for name in cards}
+        except SelectionError:  # the filter bar says so, and hides the page
+            return dict.fromkeys(map(str, cards), "")
         # Drawing takes longer than asking: what was drawn is kept like an answer, for whoever may see the same.
         key = repr((view.catalogue.version, view.selection.scope, page, search, theme(), sorted(tables), only))
         kept = product.cache.get(key)

@@ -48,6 +48,7 @@ def register(app: Dash, product: Product) -> None:
             "sentence": Output(Filter.SENTENCE, "children"),
             "summary": Output(Filter.SUMMARY, "children"),
             "problem": Output(Filter.PROBLEM, "children"),
+            "hidden": Output(Shell.CONTENT, "hidden"),
             "clear": Output(Filter.CLEAR, "href"),
             "rail": {page: Output(rail_id(page), "href") for page in RAIL},
             "language": Output(Shell.LANGUAGE, "href"),
@@ -115,7 +116,8 @@ def filled(view: View, search: str, pathname: str, error: SelectionError | None)
         "summary": view.describe(),
         "problem": _not_chosen(view) or _not_beside(view)
         if error is None
-        else problem(error.words(locale), (text(locale, "filter.reset"), clear), alone=True),
+        else problem(error.words(locale), (text(locale, "filter.reset"), clear)),
+        "hidden": error is not None,  # nothing of the page can be shown
         "clear": clear,
         "rail": {to: view.href(to) for to in RAIL},
         "language": other_language(view, pathname),
@@ -137,7 +139,7 @@ def _not_beside(view: View) -> Component | None:
         return None
     words = " ".join(text(view.locale, "regions.refused", code=code) for code in gone)
     rest = [(key, value) for key, value in view.extras if (key, value in gone) != (region_choice.UNITS, True)]
-    return problem(words, (text(view.locale, "filter.leave_out"), view.href(extras=rest)), alone=False)
+    return problem(words, (text(view.locale, "filter.leave_out"), view.href(extras=rest)))
 
 
 def _not_chosen(view: View) -> Component | None:
@@ -156,7 +158,7 @@ def _not_chosen(view: View) -> Component | None:
         shown=names(view).get(code, code),
     )
     rest = [(key, value) for key, value in view.extras if key != name]
-    return problem(words, (text(view.locale, "filter.leave_out"), view.href(extras=rest)), alone=False)
+    return problem(words, (text(view.locale, "filter.leave_out"), view.href(extras=rest)))
 
 
 def current_values(selection: Selection) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def _main(page: Page, locale: str, content: Component, reader: Component | None)
             ),
             html.Div(id=Shell.NOTICE, role="status"),
             filter_bar(locale),
-            content,
+            html.Div(content, id=Shell.CONTENT),
         ],
         className=f"page page-{page}",
         id="main",

@@ -69,15 +69,12 @@ def no_unit(locale: str, sentence: str) -> Component:
     return html.Div([html.H1(text(locale, "reader.no_unit")), html.P(sentence, className="lead")], className="no-data")
 
 
-def problem(sentence: str, back: tuple[str, str], *, alone: bool) -> Component:
-    """What is wrong with the URL's parameters, and the way back (words, link) to a view that stands.
-
-    alone: nothing of the page can be shown beside it.
-    """
+def problem(sentence: str, back: tuple[str, str]) -> Component:
+    """What is wrong with the URL's parameters, and the way back (words, link) to a view that stands."""
     words, link = back
     return html.Div(
         [icon("warning"), html.Span(sentence), dcc.Link(words, href=link)],
-        className="notice notice-warn notice-alone" if alone else "notice notice-warn",
+        className="notice notice-warn",
         role="alert",
     )
 
