@@ -46,8 +46,10 @@
   window.dash_clientside = Object.assign({}, window.dash_clientside, { cases: { narrow, order, follow } });
 
   const components = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
-  components.CaseLink = (cell) =>
-    cell.data && cell.data.way ? window.React.createElement("a", { href: cell.data.way, "data-way": "" }, cell.value) : cell.value;
+  const link = (way) => (cell) =>
+    cell.data && cell.data[way] ? window.React.createElement("a", { href: cell.data[way], "data-way": "" }, cell.value) : cell.value;
+  components.CaseLink = link("way");
+  components.UnitLink = link("unit_way");
 
   // In a grid the keyboard moves from cell to cell: Enter follows the link of the cell that it has reached.
   document.addEventListener("keydown", (event) => {

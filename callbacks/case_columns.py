@@ -49,6 +49,8 @@ def column(view: View, listing: Listing, narrowing: Narrowing, name: str) -> dic
         shown |= {"pinned": "left"}
     if name == "application":
         shown |= {"cellRenderer": "CaseLink"}
+    if name == "region":
+        shown |= {"cellRenderer": "UnitLink"}
     if name.endswith("minutes") or name in (*NUMBERS, *DECIMALS):
         shown |= {"type": "rightAligned"}
     if orders(listing.fact, name):

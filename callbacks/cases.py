@@ -22,10 +22,10 @@ from callbacks.view import View, locale_of, page_at, read_view
 from ids import Cases, Page, Shell
 from locales import number, text
 from pages.cases import choose, conditions, grid, head
-from pages.components.state import state
+from pages.components.state import problem, state
 from queries.asker import Warehouse
 from queries.errors import NotAllowed, QuestionError
-from queries.metrics import TOPICS
+from queries.metrics import METRICS, TOPICS
 from queries.narrowing import WHERE
 from queries.rows import Page as Slice
 from queries.rows import count, fetch
@@ -145,12 +145,20 @@ def listed(warehouse: Warehouse, search: str, by: list[str]) -> tuple[Any, Any, 
     locale = locale_of(search)
     try:
         view = read_view(Page.CASES, search, warehouse.catalogue)
+    except QuestionError:  # the filter bar says so, and hides the page
+        return None, None, [], no_update
+    try:
         if not view.parameter("metric", "") and not view.parameter(FIND, "").strip():
             return choose(locale, choices(view)), None, [], []
         wanted = asked(view)
         n = count(warehouse.connection, wanted.listing)
-    except QuestionError as error:
+    except NotAllowed as error:
         return state("empty", text(locale, "state.not_available"), error.words(locale)), None, [], no_update
+    except QuestionError as error:
+        # The whole list where a cell, condition or order is wrong; else all lists.
+        figure = [(name, value) for name, value in view.extras if name == "metric" and value in METRICS]
+        way = view.href(extras=figure if len(view.extras) > len(figure) else [])
+        return problem(error.words(locale), (text(locale, "filter.leave_out"), way)), None, [], no_update
     top = head(
         locale,
         title=wanted.title,
@@ -193,12 +201,26 @@ def nothing(view: View) -> Any:
 
 
 def linked(view: View, found: pd.DataFrame, cells: pd.DataFrame) -> list[dict[str, str]]:
-    """Rows as the grid shows them, every cell a text, each with the way to its case."""
+    """Rows as the grid shows them, every cell a text, each with the ways to its case and to the list of its unit."""
     rows = written_rows(view, cells)
     for row, application in zip(rows, found["application"], strict=True):
         if application is not None and not pd.isna(application):
             row["way"] = view.href(Page.CASE, extras=[("application", str(application))])
+    if "region" in found and not view.parameter(FIND, "").strip():  # a search is the same whatever is selected
+        ways = {region: _narrower(view, region) for region in found["region"].dropna().unique()}
+        for row, region in zip(rows, found["region"], strict=True):
+            if way := ways.get(region):
+                row["unit_way"] = way
     return rows
+
+
+def _narrower(view: View, region: str) -> str | None:
+    """The way to the same list at a unit below; None where it is that unit's already."""
+    place = view.catalogue.places[region]
+    if place == view.selection.place or not view.selection.scope.holds(place):
+        return None
+    rest = [(name, value) for name, value in view.extras if not (name == "cell" and value.startswith("region:"))]
+    return view.href(selection=view.selection.at(place), extras=rest)
 
 
 def cases_file(product: Product, suffix: str, search: str) -> Response:

@@ -6,14 +6,14 @@ from functools import partial
 
 import pandas as pd
 
-from callbacks.drawing import COUNTED, behind, few_at, one
+from callbacks.drawing import COUNTED, behind, few_at, one, period_words
 from callbacks.labels import decimals, done_metric, metric_name, unit_beside
 from callbacks.panel import Content, Panel
 from callbacks.ranking import least
 from callbacks.region_choice import MOST_BESIDE, beside, named, picked, refused
 from callbacks.region_rank import fractions
 from callbacks.view import View
-from callbacks.withheld import Withheld
+from callbacks.withheld import Withheld, told_over
 from locales import UNKNOWN, number, text
 from pages.components.table import Head, figures_table
 from queries.asker import Answer, Failure
@@ -82,7 +82,7 @@ def _draw(view: View, few: int, keys: Sequence[str], places: Sequence[Place], *a
             few={at: [row for row, cells in enumerate(rows.values()) if cells[at - 1].few] for at in columns},
             hints={at: [cells[at - 1].hint for cells in rows.values()] for at in columns},
         ),
-        note=_note(view, few),
+        note=_note(view, few, list(rows)),
     )
 
 
@@ -129,7 +129,7 @@ def _unchosen(view: View) -> str:
     return text(view.locale, "regions.beside_first", name=name, n=MOST_BESIDE - 1, all=len(below))
 
 
-def _note(view: View, few: int) -> str:
+def _note(view: View, few: int, keys: Sequence[str]) -> str:
     say = partial(text, view.locale)
     words = []
     if picked(view) in ([], [view.selection.place.region]):
@@ -137,4 +137,8 @@ def _note(view: View, few: int) -> str:
     if len(named(view)) - len(refused(view)) > MOST_BESIDE:
         words.append(say("regions.most_beside", most=MOST_BESIDE))
     words.append(say("regions.beside", few=few))
+    weekly = [key for key in keys if told_over(view.selection, key, view.catalogue) != view.selection]
+    if weekly:
+        names = say("word.listed").join(metric_name(view, key) for key in weekly)
+        words.append(say("regions.by_weeks", names=names, period=period_words(view, weekly[0])))
     return say("table.apart").join(words)

@@ -170,3 +170,8 @@ def test_a_unit_of_few_answers_is_withheld_side_by_side(server: Flask) -> None:
     assert figures.iloc[0, 0].startswith(METRICS["csat"].name("zh_CN"))
     assert figures.iloc[0, 1:].isna().all()  # though each has answers
     assert str(sides.shown).count(text("zh_CN", "chart.withheld")) == len(small) == 2
+    assert METRICS["csat"].name("zh_CN") + "：" in sides.note  # over which whole weeks
+    everyone = seen(server, lambda found: Scope.at(found, found.root.region, frozenset({CASE_RIGHT})), extras)
+    told = everyone[Regions.SIDES]
+    assert isinstance(told, Content)
+    assert METRICS["csat"].name("zh_CN") not in told.note
