@@ -7,7 +7,7 @@ from ids import Case
 from pages.components.card import card
 from pages.components.state import skeleton
 
-WIDE = (Case.NOW, Case.CLOCKS, Case.LINE, Case.WAITING, Case.BAND)
+WIDE = (Case.NOW, Case.CLOCKS, Case.LINE, Case.WAITING, Case.BAND, Case.FLAGS, Case.CONTACTS, Case.COMPLAINTS)
 
 
 def layout(locale: str) -> Component:
