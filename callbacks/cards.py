@@ -18,6 +18,7 @@ from callbacks.panel import UNEXPECTED, Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
 from callbacks.view import View, page_at, read_view
+from callbacks.withheld import Withheld
 from charts.chart import Chart, Kind
 from ids import Page, Shell
 from locales import text, texts
@@ -114,7 +115,8 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
     if isinstance(outcome, Failure):
         why = told(outcome, locale)
         kind = "failed" if outcome.cause is not None else "empty"
-        body = state(kind, text(locale, "state.failed" if outcome.cause is not None else "state.not_available"), why)
+        said = "failed" if kind == "failed" else "withheld" if isinstance(outcome, Withheld) else "not_available"
+        body = state(kind, text(locale, f"state.{said}"), why)
         return card.content(panel.card, locale, title=panel.title, body=body, definitions=definitions)
     if outcome.body is not None:
         return outcome.body

@@ -49,8 +49,13 @@ def who_has_it(view: View, case: Case) -> Content:
         n=len(rows),
         figures=frame,
         shown=shown_table(view, frame, 3, 5),
-        note=_held_now(view, case),
+        note=" ".join(filter(None, (*_due_words(view, case), _held_now(view, case)))),
     )
+
+
+def _due_words(view: View, case: Case) -> list[str]:
+    """When the clocks of an open case are due, as sentences: a step may be in time while the whole is late."""
+    return [text(view.locale, "case.due_sentence", name=name, said=said) for name, said in _clock_dues(view, case)]
 
 
 def _nobody(view: View, case: Case) -> Content:
@@ -81,6 +86,11 @@ def _nobody(view: View, case: Case) -> Content:
 
 
 def _dues(view: View, case: Case) -> list[tuple[str, str]]:
+    """What an open case without an open step says of its due dates."""
+    return _clock_dues(view, case) or [(text(view.locale, "column.due_at"), text(view.locale, "case.no_due"))]
+
+
+def _clock_dues(view: View, case: Case) -> list[tuple[str, str]]:
     """When each clock of an open case is due, and the working days left until then or gone since."""
     pairs = []
     for clock in ("whole", "utility"):
@@ -88,7 +98,7 @@ def _dues(view: View, case: Case) -> list[tuple[str, str]]:
         if due_at is not None:
             last = due(view, due_at, case.row[f"{clock}_limit"])
             pairs.append((heading(view, f"{clock}_due_at"), _left_words(view, case, due_at, last)))
-    return pairs or [(text(view.locale, "column.due_at"), text(view.locale, "case.no_due"))]
+    return pairs
 
 
 def _left_words(view: View, case: Case, due_at: datetime, last: str) -> str:

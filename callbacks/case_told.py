@@ -102,11 +102,13 @@ def flags(view: View, case: Case) -> Content:
 def visits(view: View, case: Case) -> Content:
     """The visits that were booked, and whether staff came within their windows."""
     say = partial(text, view.locale)
-    rows = []
+    rows, arrivals = [], ("appointments", "arrived_at") in view.catalogue.held
     for row in case.appointments:
         begin, end, came = row["window_start"], row["window_end"], row["arrived_at"]
-        if came is None or begin is None or end is None:
+        if begin is None or end is None or (came is None and not arrivals):
             how = None
+        elif came is None:
+            how = say("case.visit_missed" if end < case.now else "case.visit_ahead")
         else:
             how = say("case.early" if came < begin else "case.visit_late" if came > end else "case.within")
         rows.append((*(local(view, row[name]) for name in row), how))

@@ -1,6 +1,6 @@
 """Words about one case that several of its cards share."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -15,9 +15,7 @@ from pages.components.table import figures_table
 from queries.aggregates import MINUTES_IN_WORKING_DAY
 from queries.case import Case
 from queries.catalogue import Place
-from queries.days import Row
-
-INSTANT = timedelta.resolution
+from queries.days import INSTANT, Row
 
 
 def standing_words(view: View, case: Case) -> tuple[str, str, str]:

@@ -51,8 +51,10 @@ def group_label(view: View, grouping: str, code: str) -> str:
     if grouping in BANDED:
         return say(f"group.{grouping}", band=code.replace("-", "–"))
     if grouping in PLACES:
-        place = view.catalogue.places.get(code, OUTSIDE)
-        return (place if view.selection.scope.holds(place) else OUTSIDE).label(view.locale)
+        place, scope = view.catalogue.places.get(code, OUTSIDE), view.selection.scope
+        if not scope.holds(place) and place.no <= scope.first and scope.last <= place.last:
+            return say("group.above")  # the province of a county's reader is not "another unit"
+        return (place if scope.holds(place) else OUTSIDE).label(view.locale)
     if code in BOOLEANS:
         return say(f"word.{BOOLEANS[code]}")
     return view.catalogue.label("step" if grouping == "part" else grouping, code, view.locale)

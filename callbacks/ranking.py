@@ -7,7 +7,7 @@ import pandas as pd
 
 from callbacks.dotted import ends
 from callbacks.drawing import behind, column, drill, few_at, groups_in, withheld_at
-from callbacks.labels import UNKNOWN, group_label, not_known
+from callbacks.labels import UNKNOWN, counts, group_label, not_known
 from callbacks.panel import Content
 from callbacks.view import View
 from locales import text
@@ -43,6 +43,9 @@ def standings(view: View, few: int, key: str, frame: pd.DataFrame) -> Sequence[S
     frame: the figure by region.
     """
     codes = [code for code in groups_in(view, "region", frame) if code != UNKNOWN]
+    if counts(key):  # where none is counted the figure is 0
+        own = [code for code in codes if code == view.selection.place.region]
+        codes = [*own, *(place.region for place in view.catalogue.children(view.selection.place))]
     values, n = column(frame, key, "region", codes)
     low, high = ends(frame, key, "region", codes)
     scarce, gone = few_at(n, least(few, key), key), withheld_at(frame, key, codes)
@@ -57,7 +60,7 @@ def standings(view: View, few: int, key: str, frame: pd.DataFrame) -> Sequence[S
             None,
             at in scarce and at not in gone,
             at in gone,
-            down(view, key, code) if n[at] else None,
+            down(view, key, code) if n[at] else drill(view, code),
         )
         for at, code in enumerate(codes)
     ]

@@ -1,5 +1,6 @@
 """Rows of facts as a reader sees them: names for codes, local time, working days, yes and no."""
 
+from datetime import time
 from typing import Any
 
 import pandas as pd
@@ -8,6 +9,7 @@ from callbacks.labels import group_label
 from callbacks.view import View
 from locales import UNKNOWN, day, number, stamp, text
 from queries.aggregates import MINUTES_IN_WORKING_DAY
+from queries.days import INSTANT
 from warehouse.facts import ELAPSED
 
 # Columns of codes and the grouping whose names they carry.
@@ -22,6 +24,8 @@ CODES = {
         name: name for name in ("answer_method", "answer_reason", "contact_topic", "complaint_source", "complaint_type")
     },
 }
+DUES = ("whole_due_at", "utility_due_at", "due_at")  # a limit in working days ends with its last day
+MIDNIGHT = time()
 DECIMALS = {**dict.fromkeys(ELAPSED, 1), "score": 1, "rating": 1}  # of numbers that are no working time
 
 
@@ -63,7 +67,10 @@ def readable_cell(view: View, name: str, value: Any) -> Any:
     if name in CODES:
         return group_label(view, CODES[name], str(value))
     if name.endswith("_at"):
-        return stamp(view.catalogue.local(value))
+        at = view.catalogue.local(value)
+        if name in DUES and at is not None and at.time() == MIDNIGHT:
+            return day((at - INSTANT).date())
+        return stamp(at)
     if name.endswith("_date"):
         return day(value)
     if name in DECIMALS:

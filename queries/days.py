@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
 from warehouse.working_time import minute_of, stamp_of
 
 Row = Mapping[str, Any]
+INSTANT = timedelta.resolution  # what lies between the end of a day and the last moment in it
 
 
 @dataclass(frozen=True)

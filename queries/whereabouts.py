@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, func, or_, select
 
 from ingest.derive.cases import BY_STEPS, OPEN, SUBMITTED
 from queries.catalogue import Catalogue
-from queries.days import Days, Row
+from queries.days import INSTANT, Days, Row
 from queries.scope import CASE_RIGHT, Scope
 from queries.waiting import UTILITY
 from queries.words import Words
@@ -17,7 +17,6 @@ from warehouse.facts import case_fact, step_fact
 from warehouse.records import calendar_day, places
 
 AT_ONCE = 1000  # cases asked for in one statement
-INSTANT = timedelta.resolution
 
 
 @dataclass(frozen=True)

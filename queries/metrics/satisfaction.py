@@ -67,7 +67,7 @@ def of_method(code: str) -> tuple[Flow, ...]:
         ),
         share(
             "reached_rate" + suffix,
-            name("回访成功率", "Reached"),
+            name("回访成功率", "Share reached"),
             Words("接通的次数占询问次数的比例。", "Reached as a share of those asked."),
             answer_fact,
             a.reached,

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,7 +16,7 @@ from accounts.roles import Role
 from app import create_app
 from ids import Case, Page
 from locales import LOCALES, UNKNOWN, number, text
-from queries.catalogue import Catalogue
+from queries.catalogue import OUTSIDE, Catalogue
 from settings import Settings, SettingsError, read_settings
 from tests.callbacks.opening import drawn, facts
 from tests.callbacks.posting import hrefs, post, words
@@ -117,6 +118,52 @@ def test_who_has_it_now_is_named_with_team_and_handler(server: Flask, client: Fl
     now = said(opened(client, application), Case.NOW)
     assert handler in now
     assert f"{name} ({unit})" in now
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_beside_an_open_step_stands_when_the_whole_case_is_due(
+    server: Flask, client: FlaskClient, catalogue: Catalogue, locale: str
+) -> None:
+    application, due = facts(
+        server,
+        """select application, whole_due_at from case_fact c join step_fact s using (application)
+           where c.state = 'open' and whole_due_at is not null and s.entered_at is not null and s.left_at is null
+           order by 1 limit 1""",
+    )[0]
+    local = catalogue.local(due)
+    assert local is not None
+    last = (local - timedelta(days=1)).date()  # a limit ends with its last day
+    assert local == datetime.combine(last + timedelta(days=1), datetime.min.time())
+    assert f"{text(locale, 'column.whole_due_at')}{'：' if locale == 'zh_CN' else ': '}{last}" in said(
+        opened(client, application, locale), Case.NOW
+    )
+
+
+def test_a_booked_visit_to_which_nobody_came_is_not_one_that_is_still_to_come(
+    server: Flask, client: FlaskClient, catalogue: Catalogue
+) -> None:
+    """Whose window is over when the data end, and whose is not."""
+    for key, condition in (("visit_missed", "window_end < now_at"), ("visit_ahead", "window_end > now_at")):
+        found = facts(
+            server,
+            f"""select application from appointments join case_fact using (application) join places using (place_no)
+                where arrived_at is null and {condition} order by 1 limit 1""",
+        )
+        if key == "visit_missed":
+            assert found
+        for (application,) in found:
+            assert text("zh_CN", f"case.{key}") in said(opened(client, application), Case.VISITS)
+
+
+def test_the_readers_own_province_is_no_other_unit(server: Flask, catalogue: Catalogue) -> None:
+    county, application = facts(
+        server,
+        """select region, application from case_fact join places using (place_no)
+           where level = 'county' and applicant_province_no = province_no order by 2 limit 1""",
+    )[0]
+    ease = said(opened(of(server, Role.SUPERVISOR, county), application), Case.EASE)
+    assert text("zh_CN", "group.above") in ease
+    assert OUTSIDE.label("zh_CN") not in ease
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -11,6 +11,7 @@ from queries.catalogue import Catalogue
 from queries.metrics import METRICS
 from queries.scope import Scope
 from queries.selection import Selection
+from tests.callbacks import opening
 from tests.callbacks.posting import page, words
 from tests.callbacks.region_cards import DAYS, ON_TIME, PERIOD, by_province, drawn, places_of, table
 
@@ -36,6 +37,27 @@ def test_units_are_ranked_the_better_way_and_those_of_few_cases_stand_apart(serv
     chart = drawn(server, Regions.RANKING).chart
     assert chart is not None
     assert list(chart.few) == list(range(len(ranked), len(shown)))
+
+
+def test_a_unit_in_which_nothing_is_counted_has_the_figure_0(server: Flask, catalogue: Catalogue) -> None:
+    """It is no unit without a figure: of late cases it has the fewest."""
+    late = dict(
+        opening.facts(
+            server,
+            """select p.name, count(*) from standing_fact s join places p on p.place_no = s.province_no
+               where kind = 'overdue' and to_date is null group by 1""",
+        )
+    )
+    expected = {place.name: late.get(place.name, 0) for place in catalogue.children(catalogue.root)}
+    assert 0 in expected.values()
+    data = table(server, Regions.RANKING, "?figure=overdue")
+    assert dict(zip(data.iloc[:, 0], data.iloc[:, 3], strict=True)) == expected
+    assert [rank for rank, n in zip(data.iloc[:, 1], data.iloc[:, 3], strict=True) if n == 0] == [1] * sum(
+        n == 0 for n in expected.values()
+    )
+    tiles = drawn(server, Regions.MAP, "?figure=overdue").chart
+    assert tiles is not None
+    assert dict(zip(tiles.series[0].x, tiles.series[0].y, strict=True)) == expected
 
 
 def test_changes_of_rank_are_those_against_the_period_before(server: Flask, catalogue: Catalogue) -> None:
