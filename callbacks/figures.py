@@ -62,6 +62,8 @@ def _kpi(view: View, few: int, key: str, answers: Sequence[Answer]) -> Kpi:
             return Kpi(label, "", "", problem=answer.words(view.locale))
     now = one(frames[0], key)
     unknown = "" if now.n else no_data(view)
+    if not unknown and now.value is None and sums(key):
+        unknown = text(view.locale, "lines.no_sums")
     if unknown:
         return Kpi(label, "", "", problem=unknown)
     before = one(frames[2], key) if 2 in frames else None

@@ -22,6 +22,7 @@ from ids import SENTENCES, Page, path
 from locales import LOCALES, text
 from pages.components import card as figure_card
 from queries.asker import Failure, Warehouse
+from queries.catalogue import Catalogue
 from queries.rows import parse_cell
 from settings import Settings
 from tests.callbacks.posting import page, post, words
@@ -200,6 +201,16 @@ def test_a_filter_that_a_figure_does_not_know_is_said(client: FlaskClient) -> No
     cards = page(client, "/", "?step=metering")
     assert text("zh_CN", "state.not_available") in words(cards["overview-trend"]["children"])
     assert "n = " in words(cards["overview-figures"]["children"])
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_key_figure_of_sums_that_a_unit_does_not_have_says_so(
+    client: FlaskClient, catalogue: Catalogue, locale: str
+) -> None:
+    """The simulated utility tells of its app by province only."""
+    county = next(place for place in catalogue.places.values() if place.level == "county")
+    cards = page(client, "/", f"?region={county.region}&lang={locale}")
+    assert text(locale, "lines.no_sums") in words(cards["overview-figures"]["children"])
 
 
 def test_an_open_table_is_drawn_with_the_card(client: FlaskClient) -> None:
