@@ -22,7 +22,7 @@ SMALL = 11
 NORMAL = 12
 CLEAR = "rgba(0,0,0,0)"
 MOST_REFERENCE = 90  # px: a wider name of a reference beside the plot is broken into lines
-MOST_TICKS = 5  # names of days that an axis has room for on a narrow screen
+MOST_TICKS = 4  # names of days that an axis has room for on a narrow screen
 STEPS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 48, 96, 10**6)  # that ticks may stand apart
 ROW = 16  # height in px of a line of small text
 
