@@ -42,8 +42,9 @@ def whereabouts(
     """Where those of the cases that are the reader's stand, by number.
 
     A case is due by the rule of its class: by its whole time, or by its assessed steps; of these the open one that is
-    due first, or, once it has ended, the late one that was due first. Raises NotAllowed for a reader without the right
-    to cases.
+    due first, or, once it has ended, the late one that was due first, or the last one where none was late. How far over
+    it is counts to the end of what was due: of that step, or of the case. Raises NotAllowed for a reader without the
+    right to cases.
     """
     scope.require(CASE_RIGHT)
     found: dict[str, Whereabouts] = {}
@@ -69,31 +70,38 @@ def _some(
     )
     told = [dict(row) for row in cases.mappings()]
     steps: dict[str, list[Row]] = {}
-    standing = select(s.application, s.step, s.owner, s.unit, s.assessed, s.due_at, units.c.name, units.c.name_en)
+    standing = select(s.application, s.step, s.owner, s.unit, s.assessed, s.due_at, s.left_at, s.on_time)
+    standing = standing.add_columns(units.c.name, units.c.name_en)
     for step in connection.execute(
         standing.outerjoin_from(step_fact, units, units.c.unit == s.unit)
         .where(
             s.application.in_(numbers),
             s.place_no.between(scope.first, scope.last),
             s.entered_at.is_not(None),
-            or_(and_(s.state == OPEN, s.left_at.is_(None)), and_(s.state != OPEN, s.on_time.is_(False))),
+            or_(and_(s.state == OPEN, s.left_at.is_(None)), and_(s.state != OPEN, s.assessed)),
         )
         .order_by(s.entered_at, s.step, s.round)
     ).mappings():
         steps.setdefault(step["application"], []).append(dict(step))
-    dues = {row["application"]: _due(row, steps.get(row["application"], [])) for row in told}
-    days = _days(connection, [*dues.values(), *(_end(row) for row in told)])
+    spans = {row["application"]: _span(row, steps.get(row["application"], [])) for row in told}
+    days = _days(connection, [stamp for span in spans.values() for stamp in span])
     for row in told:
         number = row["application"]
-        yield number, _one(catalogue, row, steps.get(number, []), dues[number], days)
+        yield number, _one(catalogue, row, steps.get(number, []), spans[number], days)
 
 
-def _due(row: Row, steps: Sequence[Row]) -> datetime | None:
-    """When a case is or was due."""
+def _span(row: Row, steps: Sequence[Row]) -> tuple[datetime | None, datetime | None]:
+    """When a case is or was due, and until when what was due could be late."""
     if row["judged_by"] != BY_STEPS:
-        due: datetime | None = row["whole_due_at"]
-        return due
-    return min((step["due_at"] for step in steps if step["assessed"] and step["due_at"] is not None), default=None)
+        return row["whole_due_at"], _end(row)
+    dues = sorted((step["due_at"], at) for at, step in enumerate(steps) if step["assessed"] and step["due_at"])
+    if not dues:
+        return None, None
+    if row["state"] == OPEN:
+        return dues[0][0], _end(row)
+    late = [(due, at) for due, at in dues if steps[at]["on_time"] is False]
+    due, at = late[0] if late else dues[-1]
+    return due, steps[at]["left_at"] or _end(row)
 
 
 def _end(row: Row) -> datetime | None:
@@ -114,8 +122,10 @@ def _days(connection: Connection, stamps: Sequence[datetime | None]) -> Days:
     return Days([dict(row) for row in connection.execute(statement.order_by(day.day)).mappings()])
 
 
-def _one(catalogue: Catalogue, row: Row, steps: Sequence[Row], due: datetime | None, days: Days) -> Whereabouts:
-    end = _end(row)
+def _one(
+    catalogue: Catalogue, row: Row, steps: Sequence[Row], span: tuple[datetime | None, datetime | None], days: Days
+) -> Whereabouts:
+    due, end = span
     late = due is not None and end is not None and end > due
     shown = catalogue.local(due - INSTANT) if due is not None else None
     place, runs = catalogue.by_no[row["place_no"]], row["state"] in (SUBMITTED, OPEN)

@@ -69,6 +69,13 @@ def filters(client: FlaskClient, pathname: str, search: str = "") -> dict[str, A
     return post(client, "filters-shown.data", {"url.search": search, "url.pathname": pathname})
 
 
+def grid_rows(client: FlaskClient, search: str, start: int, end: int) -> dict[str, Any]:
+    """Rows of the list of cases and how many there are, as its grid asks for them."""
+    values = {"cases-grid.getRowsRequest": {"startRow": start, "endRow": end}, "url.search": search}
+    answer = post(client, "cases-grid.getRowsResponse", values, "cases-grid.getRowsRequest")
+    return dict(answer["cases-grid"]["getRowsResponse"])
+
+
 def words(component: Any) -> str:
     """All texts of a component as the browser gets it, in order."""
     if isinstance(component, list):

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Callable
 from itertools import cycle
-from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -20,28 +19,18 @@ from locales import LOCALES, UNKNOWN, text
 from queries.catalogue import Catalogue
 from queries.metrics import METRICS, TOPICS
 from settings import Settings
-from tests.callbacks.posting import hrefs, page, post, words
+from tests.callbacks.posting import grid_rows, hrefs, page, post, words
 from tests.signed import request_at
-
-
-def fetch(client: FlaskClient, search: str, start: int, end: int) -> dict[str, Any]:
-    values = {"cases-grid.getRowsRequest": {"startRow": start, "endRow": end}, "url.search": search}
-    answer = post(client, "cases-grid.getRowsResponse", values, "cases-grid.getRowsRequest")
-    return dict(answer["cases-grid"]["getRowsResponse"])
-
-
-def named(way: str) -> list[tuple[str, str]]:
-    """The parameters of a link but those of its period."""
-    period = ("from", "to", "cohort", "compare")
-    return [(name, value) for name, value in parse_qsl(urlsplit(way).query) if name not in period]
 
 
 def test_the_pages_of_the_list_hold_every_row_once(client: FlaskClient) -> None:
     search = "?metric=accepted&class=residential"
-    n = fetch(client, search, 0, 1)["rowCount"]
+    n = grid_rows(client, search, 0, 1)["rowCount"]
     assert n > 100
     found = [
-        row["application"] for start in range(0, n, 60) for row in fetch(client, search, start, start + 60)["rowData"]
+        row["application"]
+        for start in range(0, n, 60)
+        for row in grid_rows(client, search, start, start + 60)["rowData"]
     ]
     assert len(found) == len(set(found)) == n
     assert f"{n:,}" in words(page(client, "/cases", search)["cases-head"]["children"])
@@ -55,8 +44,8 @@ def test_a_grid_that_asks_for_an_address_without_a_list_gets_nothing(client: Fla
 
 
 def test_a_cell_narrows_the_list(client: FlaskClient, catalogue: Catalogue) -> None:
-    everything = fetch(client, "?metric=accepted", 0, 1)["rowCount"]
-    found = fetch(client, "?metric=accepted&cell=class:hv_single&cell=month:2026-03-01", 0, 500)
+    everything = grid_rows(client, "?metric=accepted", 0, 1)["rowCount"]
+    found = grid_rows(client, "?metric=accepted&cell=class:hv_single&cell=month:2026-03-01", 0, 500)
     assert 0 < found["rowCount"] == len(found["rowData"]) < everything
     assert {row["customer_class"] for row in found["rowData"]} == {catalogue.label("class", "hv_single", "zh_CN")}
     assert {row["accepted_date"][:7] for row in found["rowData"]} == {"2026-03"}
@@ -64,7 +53,7 @@ def test_a_cell_narrows_the_list(client: FlaskClient, catalogue: Catalogue) -> N
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_rows_are_written_in_words(client: FlaskClient, catalogue: Catalogue, locale: str) -> None:
-    row = fetch(client, f"?metric=whole_time&lang={locale}", 0, 1)["rowData"][0]
+    row = grid_rows(client, f"?metric=whole_time&lang={locale}", 0, 1)["rowData"][0]
     names = {place.label(locale) for place in catalogue.places.values()}
     assert row["region"] in names
     assert row["state"] == text(locale, "code.state.finished")
@@ -73,46 +62,9 @@ def test_rows_are_written_in_words(client: FlaskClient, catalogue: Catalogue, lo
 
 
 def test_the_longest_stands_first(client: FlaskClient) -> None:
-    rows = fetch(client, "?metric=whole_time", 0, 50)["rowData"]
+    rows = grid_rows(client, "?metric=whole_time", 0, 50)["rowData"]
     durations = [float(row["whole_minutes"].replace(",", "")) for row in rows]
     assert durations == sorted(durations, reverse=True)
-
-
-@pytest.mark.parametrize(
-    ("bad", "rest"),
-    [
-        ("metric=nothing", []),
-        ("metric=accepted&cell=class", [("metric", "accepted")]),
-        ("metric=accepted&cell=step:x", [("metric", "accepted")]),
-        ("metric=channel_users", []),
-    ],
-)
-@pytest.mark.parametrize("locale", LOCALES)
-def test_what_cannot_be_listed_is_said_with_the_way_back(client: FlaskClient, bad: str, rest: Any, locale: str) -> None:
-    head = page(client, "/cases", f"?class=residential&{bad}&lang={locale}")["cases-head"]["children"]
-    assert len(words(head)) > len(text(locale, "filter.leave_out")) + 8
-    (way,) = hrefs(head)
-    assert named(way)[1:] == [("class", "residential"), *rest, *([] if locale == "zh_CN" else [("lang", locale)])]
-    assert text(locale, "filter.leave_out") not in words(page(client, "/cases", way[6:])["cases-head"]["children"])
-
-
-def test_a_row_leads_to_the_same_list_at_its_unit(client: FlaskClient, catalogue: Catalogue) -> None:
-    search = "?metric=accepted&class=residential&where=channel:osg"
-    row = fetch(client, search, 0, 1)["rowData"][0]
-    way = dict(named(row["unit_way"]))
-    place = catalogue.places[way.pop("region")]
-    assert place.label("zh_CN") == row["region"]
-    assert way == {"metric": "accepted", "class": "residential", "where": "channel:osg"}
-    there = fetch(client, row["unit_way"][len("/cases") :], 0, 500)["rowData"]
-    assert row["application"] in {one["application"] for one in there}
-    assert not [one for one in there if one["region"] == row["region"] and "unit_way" in one]
-
-
-def test_the_cell_of_a_unit_gives_way_to_a_unit_below_it(client: FlaskClient, catalogue: Catalogue) -> None:
-    unit = catalogue.children(catalogue.root)[0]
-    row = fetch(client, f"?metric=accepted&cell=region:{unit.region}&cell=class:residential", 0, 1)["rowData"][0]
-    assert named(row["unit_way"])[1:] == [("metric", "accepted"), ("cell", "class:residential")]
-    assert row in fetch(client, f"?metric=accepted&cell=region:{unit.region}&cell=class:residential", 0, 500)["rowData"]
 
 
 @pytest.mark.parametrize(("key", "locale"), list(zip(METRICS, cycle(LOCALES))))
@@ -123,11 +75,11 @@ def test_every_metric_opens(client: FlaskClient, key: str, locale: str) -> None:
         assert answer["cases-list"]["children"] is None
         assert {"zh_CN": "按日汇总", "en": "sums of a day"}[locale] in words(answer["cases-head"]["children"])
         return
-    n = fetch(client, search, 0, 1)["rowCount"]
+    n = grid_rows(client, search, 0, 1)["rowCount"]
     assert f"{n:,}" in words(answer["cases-head"]["children"])
     if n:
         columns = answer["cases-list"]["children"]["props"]["columnDefs"]
-        row = fetch(client, search, 0, 1)["rowData"][0]
+        row = grid_rows(client, search, 0, 1)["rowData"][0]
         first = {"contact_fact": "contact", "complaint_fact": "complaint"}
         assert columns[0]["field"] == first.get(opened(key).fact.name, "application")
         assert {column["field"] for column in columns} <= row.keys()
@@ -153,7 +105,7 @@ def test_a_column_is_left_out_only_where_the_data_have_no_such_codes(delivered: 
     assert "exempt_reason" in fields
     assert "legacy_service" in fields
     assert "customer_class" not in fields
-    assert [row["exempt_reason"] for row in fetch(client, search, 0, 9)["rowData"]] == ["客户原因", UNKNOWN]
+    assert [row["exempt_reason"] for row in grid_rows(client, search, 0, 9)["rowData"]] == ["客户原因", UNKNOWN]
 
 
 def test_the_old_name_of_a_service_stands_beside_todays(delivered: Callable[..., Settings]) -> None:
@@ -164,7 +116,7 @@ def test_the_old_name_of_a_service_stands_beside_todays(delivered: Callable[...,
         ("zh_CN", "原业务", ("过户", "更名过户")),
         ("en", "Legacy service", ("Transfer to another owner", "Change of name or owner")),
     ):
-        rows = fetch(client, f"{search}&lang={locale}", 0, 9)["rowData"]
+        rows = grid_rows(client, f"{search}&lang={locale}", 0, 9)["rowData"]
         assert (rows[0]["legacy_service"], rows[0]["service"]) == names
         assert rows[1]["legacy_service"] == UNKNOWN
         assert heading in str(page(client, "/cases", f"{search}&lang={locale}")["cases-list"])
@@ -191,7 +143,7 @@ def test_without_a_metric_the_reader_chooses_one(client: FlaskClient) -> None:
 
 def test_the_file_holds_every_row(client: FlaskClient) -> None:
     search = "?metric=accepted&class=hv_single"
-    n = fetch(client, search, 0, 1)["rowCount"]
+    n = grid_rows(client, search, 0, 1)["rowCount"]
     lines = list(csv.reader(io.StringIO(client.get(f"/export/cases.csv{search}").data.decode("utf-8-sig"))))
     assert len(lines[lines.index([]) + 2 :]) == n
     assert text("zh_CN", "shell.simulated") in lines[0][0]
@@ -228,7 +180,7 @@ def test_a_list_of_open_cases_says_how_late_each_is_and_who_has_it(
     server = create_app(delivered(applications=LATE_ONES, steps=THEIR_STEPS, units=TEAMS))
     client = server.test_client()
     search = f"?metric=open&lang={locale}&sort=application:asc"
-    rows = fetch(client, search, 0, 9)["rowData"]
+    rows = grid_rows(client, search, 0, 9)["rowData"]
     names = ("last_due_date", "over_minutes", "step_now", "holder")
     company = rows[1]["holder"]
     unknown, none = text(locale, "group.unknown"), text(locale, "cases.no_step")
@@ -249,7 +201,7 @@ def test_a_list_of_open_cases_says_how_late_each_is_and_who_has_it(
     assert [row[1:5] for row in table[1:]] == [
         ["" if cell == UNKNOWN else cell.replace(".00", ".0") for cell in one] for one in found
     ]
-    overdue = fetch(client, f"?metric=overdue&lang={locale}", 0, 9)["rowData"]
+    overdue = grid_rows(client, f"?metric=overdue&lang={locale}", 0, 9)["rowData"]
     assert [row["application"] for row in overdue] == ["A2", "A1"]  # what has stood longest first
     page_of = post(
         client, "case-head.children", {"url.search": f"?application=A2&lang={locale}", "url.pathname": "/case"}
@@ -259,7 +211,7 @@ def test_a_list_of_open_cases_says_how_late_each_is_and_who_has_it(
 
 def test_a_judgement_of_cases_says_how_far_over_each_was_but_not_who_has_it(client: FlaskClient) -> None:
     assert shown(client, "?metric=case_on_time")[1:4] == ["last_due_date", "over_minutes", "region"]
-    rows = fetch(client, "?metric=case_on_time&where=case_on_time:false", 0, 50)["rowData"]
+    rows = grid_rows(client, "?metric=case_on_time&where=case_on_time:false", 0, 50)["rowData"]
     assert rows
     assert all(row["last_due_date"] != UNKNOWN for row in rows)
     assert "holder" not in shown(client, "?metric=whole_time")
@@ -326,7 +278,7 @@ def test_a_number_is_found_in_capitals_or_small_letters_whichever_it_is_stored_i
     server = create_app(delivered(applications="application,accepted_at\nabc-1,2026-03-02\nXYZ-2,2026-03-02\n"))
     client = server.test_client()
     stored = {"abc-1": "abc-1", "xyz-2": "XYZ-2"}[typed.lower()]
-    assert [row["application"] for row in fetch(client, f"?find={typed[:3]}", 0, 9)["rowData"]] == [stored]
+    assert [row["application"] for row in grid_rows(client, f"?find={typed[:3]}", 0, 9)["rowData"]] == [stored]
     values = {f"{Shell.SEARCH}.n_submit": 1, f"{Shell.SEARCH}.value": typed, "url.search": ""}
     way = post(client, f"{Shell.FOUND}.data", values, f"{Shell.SEARCH}.n_submit")
     assert f"application={stored}" in str(way)

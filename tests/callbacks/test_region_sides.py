@@ -11,6 +11,7 @@ from flask import Flask
 from callbacks import regions
 from callbacks.panel import Content, Outcome, answer
 from callbacks.view import View
+from callbacks.withheld import Withheld
 from ids import Page, Regions
 from locales import number, text
 from queries.catalogue import Catalogue
@@ -153,6 +154,32 @@ def test_small_cells_are_withheld_from_readers_without_the_right(server: Flask, 
     assert not [n for n in shown if 0 < n < 5]
     assert mix.empty == text("zh_CN", "regions.mix_withheld")
     assert mix.chart is None
+
+
+def test_no_share_in_the_ranking_tells_of_fewer_than_five_answers(server: Flask) -> None:
+    """Neither of the satisfied nor of the others, though the facts hold units of which it would."""
+    few = opening.facts(
+        server,
+        """select province_no from answer_fact where answer_method = 'callback' and satisfied is not null
+           and asked_date >= date '2020-11-23' group by 1
+           having count(*) >= 5 and count(*) filter (where not satisfied) between 1 and 4""",
+    )
+    assert few
+    ranking = seen(server, lambda found: Scope.at(found, found.root.region), [("figure", "csat")])[Regions.RANKING]
+    if isinstance(ranking, Withheld):
+        return  # nothing of it is told
+    data = ranking.data()
+    assert data is not None
+    told = data.dropna(subset=["n", data.columns[3]])
+    for n, share in zip(told["n"], told.iloc[:, 3], strict=True):
+        satisfied = round(n * share / 100)
+        assert satisfied == 0 or satisfied >= 5
+        assert satisfied == n or n - satisfied >= 5
+    everyone = seen(
+        server, lambda found: Scope.at(found, found.root.region, frozenset({CASE_RIGHT})), [("figure", "csat")]
+    )[Regions.RANKING]
+    assert isinstance(everyone, Content)
+    assert everyone.data()["n"].notna().sum() > len(told)  # type: ignore[index]
 
 
 def test_a_unit_of_few_answers_is_withheld_side_by_side(server: Flask) -> None:

@@ -1,6 +1,7 @@
 """Where the cases of a list stand is what their own pages tell; nothing is told of cases outside the reader's unit."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, select
@@ -71,26 +72,37 @@ def test_steps_and_holders_of_open_cases_are_those_of_their_own_pages(
     assert teams and owners and nobody
 
 
-def test_an_ended_case_is_in_nobodys_hands_and_as_late_as_it_ended(
-    connection: Connection, catalogue: Catalogue
+@pytest.mark.parametrize("on_time", [True, False])
+def test_an_ended_case_is_in_nobodys_hands_and_as_late_as_what_was_due_ended(
+    connection: Connection, catalogue: Catalogue, on_time: bool
 ) -> None:
-    late = select(case_fact.c.application, case_fact.c.customer_class, case_fact.c.whole_due_at).where(
-        case_fact.c.state == "finished", case_fact.c.case_on_time.is_(False)
-    )
-    rows = connection.execute(late.order_by(case_fact.c.application).limit(300)).all()
-    found = whereabouts(connection, catalogue, operator_scope(catalogue), [row.application for row in rows])
-    whole = 0
-    for row in rows:
-        one = found[row.application]
-        assert not one.steps
-        assert not one.holders
-        assert one.late
-        if not row.customer_class.startswith("hv"):
-            case = find_case(connection, catalogue, operator_scope(catalogue), row.application)
+    """Judged by steps it is the late step that was due first, until it was left; else the whole, until its end."""
+    scope = operator_scope(catalogue)
+    for by_steps in (True, False):
+        high = case_fact.c.customer_class.startswith("hv")
+        found = select(case_fact.c.application).where(
+            case_fact.c.state == "finished", case_fact.c.case_on_time.is_(on_time), high if by_steps else ~high
+        )
+        ended = [str(one) for one in connection.execute(found.order_by(case_fact.c.application).limit(60)).scalars()]
+        assert ended
+        told = whereabouts(connection, catalogue, scope, ended)
+        for number in ended:
+            case, one = find_case(connection, catalogue, scope, number), told[number]
             assert case is not None
-            assert one.over == case.days.between(row.whole_due_at, case.row["power_on_at"] or case.row["ended_at"])
-            whole += 1
-    assert whole
+            assert not one.steps
+            assert not one.holders
+            assert one.late is not on_time
+            due, end = case.row["whole_due_at"], case.row["power_on_at"] or case.row["ended_at"]
+            if by_steps:
+                assessed = [step for step in case.steps if step["assessed"] and step["due_at"] is not None]
+                late = [step for step in assessed if not step["on_time"]]
+                key = [step["due_at"] for step in late or assessed]
+                due = min(key) if late else max(key)
+                (end,) = {step["left_at"] or end for step in late or assessed if step["due_at"] == due}
+            assert one.over == (0 if on_time else case.days.between(due, end))
+            local = catalogue.local(due - timedelta(microseconds=1))
+            assert local is not None
+            assert one.last_day == local.date()
 
 
 def test_nothing_is_told_of_cases_outside_the_readers_unit(connection: Connection, catalogue: Catalogue) -> None:
