@@ -125,7 +125,8 @@ def test_the_list_of_due_dates_shows_both_sides_first(delivered: Callable[..., S
     lines = client.get(f"/export/cases.csv?lang=en&{query}").text.splitlines()
     head = next(number for number, line in enumerate(lines) if line.startswith("Case,"))
     assert lines[head].startswith(
-        'Case,Due date against the source’s,"Last day, ours","Due, the source\'s",Days apart,"Overdue, the source\'s",Exempt because,'
+        'Case,Due date against the source’s,"Last day, ours","Due, the source\'s",Days apart,"Overdue, the source\'s",'
+        "Exempt because,"
     )
     assert lines[head + 1].startswith("A3,Exempt,2026-03-06,2026-03-06 23:59,0,no,")
     assert len(lines) == head + 2
