@@ -35,7 +35,7 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
         freshness(view, warehouse, Data.FRESHNESS, say("data.freshness")),
         flag_list(view, Data.SUSPICIONS, say("data.suspicions"), "suspicions", suspicions()),
         suspicions_by_unit(view, settings.few, Data.SUSPICION_UNITS, say("data.by_unit")),
-        reconciliation(view, warehouse, Data.RECONCILIATION, say("data.reconciliation")),
+        reconciliation(view, Data.RECONCILIATION, say("data.reconciliation")),
         flag_list(view, Data.ODDITIES, say("data.oddities"), "oddities"),
         Panel(Data.LOADS, say("data.loads"), [], lambda: _loads(view, warehouse)),
         Panel(Data.QUARANTINE, say("data.quarantine"), [], lambda: _quarantine(view, warehouse)),

@@ -10,29 +10,28 @@ from callbacks.listing import named, ways
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import number, percent, text
-from queries.asker import Warehouse
-from queries.data_page import holds_due_dates
 from queries.measure import Question
 from warehouse.facts import Reconciled
 
 COUNTS = ("due_dates", "step_due_dates", "due_dates_undated", "step_due_dates_undated")
 AGREE = ("due_dates_agree", "step_due_dates_agree")
 BY = "reconciliation"
+DUE = (("applications", "due_at"), ("applications", "overdue"), ("steps", "due_at"))  # what the source delivers
 
 
-def reconciliation(view: View, warehouse: Warehouse, card: str, title: str) -> Panel:
+def reconciliation(view: View, card: str, title: str) -> Panel:
     """Due dates by how the two sides stand to each other; each figure leads to its cases with both dates."""
     questions = [
         *(Question((key,), view.selection, (BY,)) for key in COUNTS),
         Question((*COUNTS, *AGREE), view.selection),
     ]
-    return Panel(card, title, questions, partial(_drawn, view, warehouse), metrics=(*COUNTS[:2], *AGREE))
+    return Panel(card, title, questions, partial(_drawn, view), metrics=(*COUNTS[:2], *AGREE))
 
 
-def _drawn(view: View, warehouse: Warehouse, *answers: pd.DataFrame) -> Content:
+def _drawn(view: View, *answers: pd.DataFrame) -> Content:
     say, totals = partial(text, view.locale), answers[-1]
     if not any(one(totals, key).n for key in COUNTS):
-        return Content(empty="" if holds_due_dates(warehouse.connection) else say("data.no_due_dates"))
+        return Content(empty="" if any(column in view.catalogue.held for column in DUE) else say("data.no_due_dates"))
     every = [str(code) for code in Reconciled]
     found = {key: column(frame, key, BY, every)[1] for key, frame in zip(COUNTS, answers[:-1], strict=True)}
     kinds = [code for at, code in enumerate(every) if any(counts[at] for counts in found.values())]

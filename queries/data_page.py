@@ -7,7 +7,6 @@ from sqlalchemy import Connection, Select, and_, func, select
 
 from queries.rows import Page
 from queries.scope import Scope
-from warehouse.facts import case_fact, step_fact
 from warehouse.records import load_files, loads, places, quarantine, version_info
 
 
@@ -85,14 +84,6 @@ def late_places(connection: Connection, scope: Scope) -> pd.DataFrame:
         .order_by(places.c.now_at, places.c.place_no)
     )
     return _frame(connection, statement)
-
-
-def holds_due_dates(connection: Connection) -> bool:
-    """Whether the source delivers due dates of its own, for cases or steps."""
-    return any(
-        connection.execute(select(fact.c.reconciled).where(fact.c.reconciled.is_not(None)).limit(1)).first()
-        for fact in (case_fact, step_fact)
-    )
 
 
 def _frame(connection: Connection, statement: Select[Any]) -> pd.DataFrame:
