@@ -64,7 +64,7 @@ def column(view: View, listing: Listing, narrowing: Narrowing, name: str) -> dic
 def _width(view: View, name: str, words: str) -> int:
     """Wide enough for its heading, and for the longest name of its codes."""
     fixed = next((wide for end, wide in WIDTHS.items() if name.endswith(end)), 0)
-    codes = codes_of("step" if name == "step_now" else name, view.catalogue) if not fixed else ()
     named = "step" if name == "step_now" else name
+    codes = codes_of(named, view.catalogue) if not fixed else ()
     longest = max((width(code_words(view, named, code), SIZE) for code in codes), default=0)
     return round(min(max(fixed, longest + AROUND, width(words, SIZE) + MARKED, LEAST), MOST))
