@@ -57,6 +57,9 @@ class Page(StrEnum):
     SATISFACTION = "satisfaction"
     CHANNELS = "channels"
     SERVICES = "services"
+    TARGETS = "targets"
+    EFFECT = "effect"
+    AHEAD = "ahead"
     REGIONS = "regions"
     DATA = "data"
     CASES = "cases"
@@ -230,6 +233,35 @@ class Regions(StrEnum):
     SIDES = "regions-sides"
 
 
+class Targets(StrEnum):
+    """Cards of the page of targets: the board, then what stands behind the one that is chosen."""
+
+    LEAD = "targets-lead"
+    BOARD = "targets-board"
+    CHOSEN = "targets-chosen"
+    TREND = "targets-trend"
+    UNITS = "targets-units"
+    GAP_UNITS = "targets-gap-units"
+    GAP_PARTS = "targets-gap-parts"
+    GAP_OWNERS = "targets-gap-owners"
+    GAP_CLOSED = "targets-gap-closed"
+    CHANGE_MIX = "targets-change-mix"
+    OUTLOOK = "targets-outlook"
+    OUTLOOK_PAST = "targets-outlook-past"
+
+
+class Effect(StrEnum):
+    """Cards of the page that tells whether the reform worked."""
+
+    LEAD = "effect-lead"
+
+
+class Ahead(StrEnum):
+    """Cards of the page of what comes next."""
+
+    LEAD = "ahead-lead"
+
+
 class Case(StrEnum):
     """Cards of a single case's page."""
 
@@ -261,6 +293,10 @@ SENTENCES = frozenset(
         Channels.FIGURES,
         Services.LEAD,
         Regions.LEAD,
+        Targets.LEAD,
+        Targets.CHOSEN,
+        Effect.LEAD,
+        Ahead.LEAD,
         *Case,
     }
 )

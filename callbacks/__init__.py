@@ -3,12 +3,14 @@
 from dash import Dash
 
 from callbacks import (
+    ahead,
     applications,
     cards,
     case,
     cases,
     channels,
     data,
+    effect,
     exports,
     filters,
     overview,
@@ -18,10 +20,25 @@ from callbacks import (
     services,
     shell,
     steps,
+    targets_page,
     views,
 )
 from callbacks.product import Product
-from ids import Applications, Case, Channels, Data, Overview, Page, Regions, Satisfaction, Services, Steps
+from ids import (
+    Ahead,
+    Applications,
+    Case,
+    Channels,
+    Data,
+    Effect,
+    Overview,
+    Page,
+    Regions,
+    Satisfaction,
+    Services,
+    Steps,
+    Targets,
+)
 
 PAGES = {
     Page.OVERVIEW: (Overview, overview.panels),
@@ -30,6 +47,9 @@ PAGES = {
     Page.SATISFACTION: (Satisfaction, satisfaction.panels),
     Page.CHANNELS: (Channels, channels.panels),
     Page.SERVICES: (Services, services.panels),
+    Page.TARGETS: (Targets, targets_page.panels),
+    Page.EFFECT: (Effect, effect.panels),
+    Page.AHEAD: (Ahead, ahead.panels),
     Page.REGIONS: (Regions, regions.panels),
     Page.DATA: (Data, data.panels),
     Page.CASE: (Case, case.panels),

@@ -84,7 +84,8 @@ def page_cards(
         except SelectionError:  # the filter bar says so, and hides the page
             return dict.fromkeys(map(str, cards), "")
         # Drawing takes longer than asking: what was drawn is kept like an answer, for whoever may see the same.
-        key = repr((view.catalogue.version, view.selection.scope, page, search, theme(), sorted(tables), only))
+        state = view.catalogue.version, view.catalogue.revision
+        key = repr((*state, view.selection.scope, page, search, theme(), sorted(tables), only))
         kept = product.cache.get(key)
         if isinstance(kept, dict):
             return kept

@@ -22,8 +22,8 @@ from callbacks.view import View
 from ids import Channels
 from locales import number, percent, text
 from queries.asker import Answer, Failure, Warehouse
-from queries.catalogue import Target
 from queries.measure import Question
+from queries.targets import Target
 from settings import Settings
 
 FIGURES = (

@@ -15,11 +15,11 @@ from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
 from locales import text
 from queries.asker import Answer, Failure
-from queries.catalogue import Target
 from queries.measure import Question
 from queries.metrics import METRICS
 from queries.metrics.kinds import Better
 from queries.selection import COMPARISONS
+from queries.targets import Target
 
 UP, DOWN = "▲", "▼"
 

@@ -9,8 +9,8 @@ from callbacks.view import View
 from charts.chart import Reference
 from locales import text
 from queries.asker import Answer, Failure
-from queries.catalogue import Target
 from queries.selection import DAY
+from queries.targets import Target
 
 
 def target_lines(view: View, key: str, *, dated: bool = False) -> Sequence[Reference]:

@@ -5,7 +5,21 @@ from collections.abc import Callable, Mapping
 from dash.development.base_component import Component
 
 from ids import Page
-from pages import applications, case, cases, channels, data, overview, regions, satisfaction, services, steps
+from pages import (
+    ahead,
+    applications,
+    case,
+    cases,
+    channels,
+    data,
+    effect,
+    overview,
+    regions,
+    satisfaction,
+    services,
+    steps,
+    targets,
+)
 from pages.components.state import missing
 
 LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
@@ -15,6 +29,9 @@ LAYOUTS: Mapping[Page, Callable[[str], Component]] = {
     Page.SATISFACTION: satisfaction.layout,
     Page.CHANNELS: channels.layout,
     Page.SERVICES: services.layout,
+    Page.TARGETS: targets.layout,
+    Page.EFFECT: effect.layout,
+    Page.AHEAD: ahead.layout,
     Page.REGIONS: regions.layout,
     Page.DATA: data.layout,
     Page.CASES: cases.layout,

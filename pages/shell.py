@@ -20,6 +20,9 @@ RAIL = (
     Page.SATISFACTION,
     Page.CHANNELS,
     Page.SERVICES,
+    Page.TARGETS,
+    Page.EFFECT,
+    Page.AHEAD,
     Page.REGIONS,
     Page.DATA,
 )

@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import pandas as pd
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import SQLAlchemyError
 
-from queries.catalogue import Catalogue, read_catalogue
+from queries.catalogue import Catalogue, Event, read_catalogue
 from queries.errors import QuestionError
 from queries.measure import Question, assemble, fetch_all, needed
 from queries.statement import Need, Row, fetch
+from queries.targets import Edit, overlaid
 from queries.words import Words
 from warehouse.statements import StatementCancelled
 from warehouse.versions import Store
@@ -23,6 +24,14 @@ class Cache(Protocol):
 
     def get(self, key: str) -> object: ...
     def set(self, key: str, value: object) -> object: ...
+
+
+class Written(Protocol):
+    """What readers have written beside the data: targets and events."""
+
+    def revision(self) -> str: ...
+    def targets(self) -> Sequence[Edit]: ...
+    def events(self) -> Sequence[Event]: ...
 
 
 @dataclass(frozen=True)
@@ -118,12 +127,14 @@ def _failure(facts: Iterable[Table], error: SQLAlchemyError) -> Failure:
 
 
 class Asker:
-    """Opens the current version for questions; one a process."""
+    """Opens the current version for questions, with what readers have written laid over it; one a process."""
 
-    def __init__(self, store: Store, cache: Cache) -> None:
+    def __init__(self, store: Store, cache: Cache, written: Written | None = None) -> None:
         self._store = store
         self._cache = cache
-        self._catalogues: dict[str, Catalogue] = {}
+        self._written = written
+        self._catalogues: dict[str, Catalogue] = {}  # as delivered
+        self._overlaid: dict[tuple[str, str], Catalogue] = {}
 
     @contextmanager
     def open(self) -> Iterator[Warehouse]:
@@ -133,4 +144,20 @@ class Asker:
             if catalogue is None:
                 catalogue = read_catalogue(reading.connection)
                 self._catalogues = {reading.version: catalogue}  # one version at a time is enough
-            yield Warehouse(reading.connection, catalogue, self._cache)
+            yield Warehouse(reading.connection, self._edited(catalogue), self._cache)
+
+    def _edited(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue under what readers have written by now."""
+        if self._written is None:
+            return catalogue
+        key = (catalogue.version, self._written.revision())
+        found = self._overlaid.get(key)
+        if found is None:
+            found = replace(
+                catalogue,
+                targets=overlaid(catalogue.targets, self._written.targets()),
+                events=tuple(sorted((*catalogue.events, *self._written.events()), key=lambda event: event.date)),
+                revision=key[1],
+            )
+            self._overlaid = {key: found}
+        return found

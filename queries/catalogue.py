@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, select
 
+from queries.targets import Target
 from warehouse.delivered import (
     CODE_LISTS,
     channels,
     classes,
     code_names,
+    events,
     legacy_services,
     limits,
     scales,
@@ -84,22 +86,17 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Target:
-    """A value to reach by a figure over many cases; null means any. valid_to is the first day it no longer holds."""
+class Event:
+    """What happened on a day, to be marked on courses of time; a null region means everywhere."""
 
-    target: str
-    metric: str
+    date: date
     region: str | None
-    customer_class: str | None
-    service: str | None
-    channel: str | None
-    threshold: float
-    decimals: int | None
-    valid_from: date | None
-    valid_to: date | None
-    source: str | None
-    reference: bool | None
-    provisional: bool | None
+    title: str
+    title_en: str | None
+
+    def label(self, locale: str) -> str:
+        """The title in the locale; Chinese where there is no English one."""
+        return (self.title_en or self.title) if locale == "en" else self.title
 
 
 @dataclass(frozen=True)
@@ -121,11 +118,13 @@ class Catalogue:
     # Dimension -> code -> entry, in order. Dimensions: those of DIMENSION_TABLES, and the lists of code_names.
     codes: Mapping[str, Mapping[str, Code]]
     limits: tuple[Limit, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[Target, ...]  # as delivered, under what readers have written
+    events: tuple[Event, ...]  # by day; those delivered and those that readers have written
     legacy: Mapping[str, str]  # a service's code from before the merger -> today's service
     step_today: Mapping[str, str | None]  # a step -> today's step that it belongs to, null where it was dropped
     held: frozenset[tuple[str, str]]  # file and column of the contract: those that hold anything at all
     fairly_satisfied: bool  # whether 基本满意 counts as satisfied
+    revision: str = ""  # of what readers have written: what was drawn under another one is drawn anew
 
     @cached_property
     def by_no(self) -> dict[int, Place]:
@@ -144,6 +143,10 @@ class Catalogue:
     def ancestors(self, place: Place) -> list[Place]:
         """From the root down to the place's parent."""
         return list(self._upwards(place))[::-1]
+
+    def chain(self, place: Place) -> list[str]:
+        """The codes from the company down to the place itself."""
+        return [*(above.region for above in self.ancestors(place)), place.region]
 
     def _upwards(self, place: Place) -> Iterator[Place]:
         while place.parent_no is not None:
@@ -235,6 +238,10 @@ def read_catalogue(connection: Connection) -> Catalogue:
         targets=tuple(
             Target(**{name: row[name] for name in Target.__dataclass_fields__})
             for row in connection.execute(select(targets).order_by(targets.c.target)).mappings()
+        ),
+        events=tuple(
+            Event(**{name: row[name] for name in Event.__dataclass_fields__})
+            for row in connection.execute(select(events).order_by(events.c.date, events.c.title)).mappings()
         ),
         legacy=dict(connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).all()),
         step_today=dict(connection.execute(select(step_names.c.step, step_names.c.streamlined)).all()),

@@ -1,0 +1,29 @@
+"""指标管控: every target with its verdict, and behind the chosen one its course, its gap, its units and its outlook."""
+
+from dash import html
+from dash.development.base_component import Component
+
+from ids import Targets
+from pages.components.card import card
+
+WIDE = (Targets.BOARD,)
+TABLES = (Targets.BOARD,)  # what shows its figures itself
+
+
+def layout(locale: str) -> Component:
+    """The page before its first answer."""
+    return html.Div(
+        [
+            html.P(id=Targets.LEAD, className="lead"),
+            html.Div(_card(Targets.BOARD, locale), className="cards"),
+            html.Div(id=Targets.CHOSEN, className="section-head"),
+            html.Div(
+                [_card(name, locale) for name in Targets if name not in (Targets.LEAD, Targets.BOARD, Targets.CHOSEN)],
+                className="cards",
+            ),
+        ]
+    )
+
+
+def _card(name: Targets, locale: str) -> Component:
+    return card(name, locale, wide=name in WIDE, chart=name not in TABLES)
