@@ -1,7 +1,8 @@
-"""The targets that a metric is drawn against."""
+"""The targets by which a page judges what it selects, and those that a metric is drawn against."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from callbacks.labels import shown_value
 from callbacks.panel import Content, Panel
@@ -9,8 +10,59 @@ from callbacks.view import View
 from charts.chart import Reference
 from locales import text
 from queries.asker import Answer, Failure
-from queries.selection import DAY
-from queries.targets import Target
+from queries.metrics import METRICS
+from queries.selection import DAY, Selection
+from queries.targets import Target, judging
+
+# The fields of a selection that a target narrows by, and what they are called in a target.
+NARROWED = {"classes": "customer_class", "services": "service", "channels": "channel"}
+
+
+@dataclass(frozen=True)
+class Aim:
+    """A target, and the cases that the page judges by it: its own selection narrowed to what the target is of."""
+
+    target: Target
+    selection: Selection
+
+    @property
+    def key(self) -> str:
+        """The metric that is judged."""
+        return self.target.key
+
+
+def aims(view: View) -> Sequence[Aim]:
+    """The targets by which the page's unit is judged on the last day of its period, in the order of the metrics.
+
+    A unit has its own, or that of the nearest unit above it. Targets of a class, service or channel that the page's
+    filters leave out are left out with it; one for any stands for those selected.
+    """
+    found = [
+        Aim(target, selection)
+        for target in judging(view.catalogue.targets, view.catalogue.chain(view.selection.place), last_day(view))
+        if (selection := _narrowed(view.selection, target)) is not None
+    ]
+    order = {key: at for at, key in enumerate(METRICS)}
+    classes = {code: at for at, code in enumerate(view.catalogue.codes["class"])}
+    return sorted(
+        found, key=lambda aim: (order.get(aim.key, len(order)), classes.get(aim.target.customer_class or "", -1))
+    )
+
+
+def last_day(view: View) -> date:
+    """The last day of the page's period of which there are data: the target that holds then judges it."""
+    return min(view.selection.end - DAY, view.catalogue.as_of_date)
+
+
+def _narrowed(selection: Selection, target: Target) -> Selection | None:
+    """The selection within what a target is of; None where nothing of that is selected."""
+    narrowed: dict[str, tuple[str, ...]] = {}
+    for field, name in NARROWED.items():
+        code, chosen = getattr(target, name), getattr(selection, field)
+        if code is not None and chosen and code not in chosen:
+            return None
+        narrowed[field] = chosen if code is None else (code,)
+    return replace(selection, **narrowed)
 
 
 def target_lines(view: View, key: str, *, dated: bool = False) -> Sequence[Reference]:
@@ -29,8 +81,33 @@ def target_lines(view: View, key: str, *, dated: bool = False) -> Sequence[Refer
 
 
 def targets_of(view: View, key: str) -> Sequence[Target]:
-    """The targets and reference lines of a metric for exactly what the page selects, valid in its period."""
-    return [target for target in view.catalogue.targets if target.metric == key and _applies(view, target)]
+    """The targets and reference lines of a metric for exactly what the page selects, valid in its period.
+
+    Of a unit, those of its own and of the units above it that no nearer one's stands before.
+    """
+    depth: dict[str | None, int] = {
+        None: -1,
+        **{code: at for at, code in enumerate(view.catalogue.chain(view.selection.place))},
+    }
+    found = [one for one in view.catalogue.targets if one.key == key and one.region in depth and _applies(view, one)]
+    return [
+        one
+        for one in found
+        if one.reference
+        or not any(
+            rival.slot == one.slot
+            and not rival.reference
+            and depth[rival.region] > depth[one.region]
+            and _meet(rival, one)
+            for rival in found
+        )
+    ]
+
+
+def _meet(one: Target, other: Target) -> bool:
+    """Whether there is a day on which both hold."""
+    begin = max(one.valid_from or date.min, other.valid_from or date.min)
+    return begin < min(one.valid_to or date.max, other.valid_to or date.max)
 
 
 def source_words(locale: str, source: str) -> str:
@@ -54,16 +131,11 @@ def with_targets(view: View, panel: Panel, key: str) -> Panel:
 
 def _applies(view: View, target: Target) -> bool:
     selection = view.selection
-    last = min(selection.end - DAY, view.catalogue.as_of_date)
-    valid = (target.valid_from is None or target.valid_from <= last) and (
+    valid = (target.valid_from is None or target.valid_from <= last_day(view)) and (
         target.valid_to is None or selection.start < target.valid_to
     )
-    return (
-        valid
-        and target.region in (None, selection.place.region)
-        and _selected(target.customer_class, selection.classes)
-        and _selected(target.service, selection.services)
-        and _selected(target.channel, selection.channels)
+    return valid and all(
+        _selected(getattr(target, name), getattr(selection, field)) for field, name in NARROWED.items()
     )
 
 
@@ -74,5 +146,5 @@ def _selected(code: str | None, chosen: Sequence[str]) -> bool:
 
 def _name(locale: str, target: Target) -> str:
     if target.reference:
-        return text(locale, "target.reference")
+        return source_words(locale, target.source) if target.source else text(locale, "target.reference")
     return text(locale, "target.provisional" if target.provisional else "target.line")
