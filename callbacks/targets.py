@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from callbacks.labels import shown_value
 from callbacks.panel import Content, Panel
@@ -56,7 +57,7 @@ def last_day(view: View) -> date:
 
 def _narrowed(selection: Selection, target: Target) -> Selection | None:
     """The selection within what a target is of; None where nothing of that is selected."""
-    narrowed: dict[str, tuple[str, ...]] = {}
+    narrowed: dict[str, Any] = {}
     for field, name in NARROWED.items():
         code, chosen = getattr(target, name), getattr(selection, field)
         if code is not None and chosen and code not in chosen:
