@@ -22,7 +22,8 @@ from pages.shell import frame, root
 from queries.asker import Asker
 from queries.cache import MemoryCache
 from settings import Settings, SettingsError, read_settings
-from state.database import StateError
+from state.database import State, StateError
+from state.written import WrittenByReaders
 from warehouse.versions import Store
 
 YEAR = 365 * 24 * 3600
@@ -93,8 +94,9 @@ def _product(settings: Settings) -> Product:
     """What every callback needs. Raises SettingsError and StateError."""
     cache = MemoryCache(settings.cache_seconds, CACHE_MB)
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads, settings.statement_seconds)
-    asker = Asker(store, cache)
-    return Product(settings, store, asker, cache, opening.open_desk(settings, asker))
+    state = State(settings.data, settings.state_url)
+    asker = Asker(store, cache, WrittenByReaders(state))
+    return Product(settings, store, asker, cache, opening.open_desk(settings, state, asker))
 
 
 def _collect_seldom() -> None:

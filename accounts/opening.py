@@ -14,10 +14,10 @@ from state import readers
 from state.database import State
 
 
-def open_desk(settings: Settings, asker: Asker) -> Desk:
-    """The desk of an application. Raises SettingsError and StateError."""
+def open_desk(settings: Settings, state: State, asker: Asker) -> Desk:
+    """The desk of an application. Raises SettingsError."""
     single_sign_on.check(settings)
-    desk = Desk(settings, State(settings.data, settings.state_url), read_secret(settings))
+    desk = Desk(settings, state, read_secret(settings))
     if settings.demonstration:
         demonstration.provide(desk, asker)
     elif not is_loopback(settings.host) and _serving() and not _administered(desk):

@@ -21,6 +21,7 @@ from queries.metrics import METRICS
 from queries.metrics.kinds import Unit
 from queries.rows import Page, parse_cell, rows
 from queries.selection import FILTERS, Selection
+from state.written import WrittenByReaders
 from warehouse.versions import NoVersion
 
 SELECTION_OPTIONS = {
@@ -102,7 +103,8 @@ def register(app: Flask) -> None:
 def _asking() -> Iterator[Warehouse]:
     """The current version; what cannot be asked ends the command with its sentence."""
     try:
-        with Asker(current_app.extensions["tongdian"].store, _NoCache()).open() as warehouse:
+        product = current_app.extensions["tongdian"]
+        with Asker(product.store, _NoCache(), WrittenByReaders(product.desk.state)).open() as warehouse:
             yield warehouse
     except (QuestionError, NoVersion) as error:
         raise click.ClickException(str(error)) from error

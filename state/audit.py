@@ -21,6 +21,8 @@ class What(StrEnum):
     ACCESS = "access"  # an address or a figure that is not the reader's
     EXPORT = "export"
     VIEW = "view"  # a view saved, shared or deleted
+    TARGET = "target"  # a target written or withdrawn
+    MARK = "mark"  # an event put on the axes of time, or withdrawn
     READER = "reader"  # a reader added, changed or disabled
     PASSWORD = "password"  # noqa: S105 - that it was changed
 

@@ -1,8 +1,8 @@
 """The tables of the second database. Stamps are naive UTC; a null is unknown or does not apply."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
@@ -91,3 +91,51 @@ class SavedView(Base):
     query: Mapped[str] = mapped_column(Text)
     shared_with: Mapped[str | None] = mapped_column(String(100), index=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class TargetEdit(Base):
+    """A target as a reader has written it, over the one of the same name before it. Only ever added, as the audit log.
+
+    The columns from target to provisional are those of queries.targets.Target.
+    """
+
+    __tablename__ = "target_edit"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    target: Mapped[str] = mapped_column(String(100), index=True)  # its name: that of one delivered, or a new one
+    metric: Mapped[str] = mapped_column(String(100))
+    statistic: Mapped[str | None] = mapped_column(String(20))
+    region: Mapped[str | None] = mapped_column(String(100))  # null: the whole company
+    customer_class: Mapped[str | None] = mapped_column(String(100))
+    service: Mapped[str | None] = mapped_column(String(100))
+    channel: Mapped[str | None] = mapped_column(String(100))
+    threshold: Mapped[float] = mapped_column(Double)  # of a share, 0 to 1
+    decimals: Mapped[int | None]
+    period: Mapped[str | None] = mapped_column(String(20))
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]  # the first day on which it holds no more
+    source: Mapped[str | None] = mapped_column(Text)
+    reference: Mapped[bool | None]
+    provisional: Mapped[bool | None]
+    withdrawn: Mapped[bool]  # from then on there is no such target
+    why: Mapped[str] = mapped_column(Text)
+    reader_id: Mapped[int] = mapped_column(ForeignKey("reader.id"))
+    reader: Mapped[str] = mapped_column(String(100))  # the name at that time
+    at: Mapped[datetime] = mapped_column(default=now)
+
+
+class Mark(Base):
+    """An event that a reader has put on the axes of time. It is never removed: it is withdrawn, by whom and when."""
+
+    __tablename__ = "mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    region: Mapped[str | None] = mapped_column(String(100))  # null: the whole company
+    title: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str | None] = mapped_column(String(200))
+    reader_id: Mapped[int] = mapped_column(ForeignKey("reader.id"))
+    reader: Mapped[str] = mapped_column(String(100))  # the name at that time
+    at: Mapped[datetime] = mapped_column(default=now)
+    withdrawn_by: Mapped[str | None] = mapped_column(String(100))
+    withdrawn_at: Mapped[datetime | None]

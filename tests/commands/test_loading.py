@@ -13,6 +13,7 @@ from accounts.opening import open_desk
 from callbacks.product import Product
 from queries.asker import Asker
 from settings import Settings
+from state.database import State
 from tests.ingest.deliveries import case, deliver, step
 from warehouse.versions import Store
 
@@ -29,7 +30,7 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     store = Store(settings.data / "warehouse", settings.memory_mb, settings.threads)
     app = Flask("commands")
     asker = Asker(store, _NoCache())
-    desk = open_desk(settings, asker)
+    desk = open_desk(settings, State(settings.data), asker)
     app.extensions["tongdian"] = Product(settings, store, asker, _NoCache(), desk)
     commands.register(app)
     yield app
