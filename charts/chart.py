@@ -14,6 +14,7 @@ class Kind(StrEnum):
     BARS = "bars"  # horizontal bars, one a category; x are category names
     COLUMNS = "columns"  # vertical bars over ordered bins or time
     STACK = "stack"  # horizontal stacked bars: each series is one part
+    SHARES = "shares"  # parts of a whole over time, that fill 100 %; x are ISO days
     CURVE = "curve"  # a step function such as a survival curve; x are numbers
     DOTS = "dots"  # horizontal: a dot a category, with its interval; the axis need not begin at zero
     MATRIX = (
@@ -71,6 +72,23 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """What happened on a day (ISO), marked on an axis of time. number: its place among those of the chart, from 1."""
+
+    day: str
+    words: str
+    number: int
+
+    @property
+    def sign(self) -> str:
+        """Its number as the chart and the list below it write it: in a circle, as far as there are such signs."""
+        return chr(CIRCLED + self.number - 1) if self.number <= MOST_CIRCLED else f"({self.number})"
+
+
+CIRCLED, MOST_CIRCLED = 0x2460, 20  # the first of Unicode's numbers in circles, and how many there are
+
+
+@dataclass(frozen=True)
 class Chart:
     """A chart: its title says what it shows, its subtitle names clock, cohort and n."""
 
@@ -88,4 +106,5 @@ class Chart:
     split: bool = False  # its series are groups, so that the title does not name one that is alone
     counted: str = ""  # how many rows a point is over, in words with {n}; cases where empty
     places: Sequence[tuple[float, float]] = ()  # of a map: where each point stands, by column and row or as on the map
+    marks: Sequence[Mark] = ()  # of a chart over time, by day: what happened meanwhile
     outlines: Sequence[Sequence[Ring]] = ()  # of a map of areas: the rings of each point's outline, east and north

@@ -8,6 +8,7 @@ from charts.plotly_funnel import funnel, funnel_keys
 from charts.plotly_lines import line_keys, lines
 from charts.plotly_matrix import matrix, matrix_keys
 from charts.plotly_parts import Key, Pen, Piece
+from charts.plotly_shares import share_keys, shares
 from charts.plotly_stack import stack, stack_keys
 from charts.plotly_tiles import tile_keys, tiles
 
@@ -16,6 +17,7 @@ _DRAW = {
     Kind.CURVE: lines,
     Kind.BARS: bars,
     Kind.COLUMNS: columns,
+    Kind.SHARES: shares,
     Kind.STACK: stack,
     Kind.DOTS: dots,
     Kind.MATRIX: matrix,
@@ -28,6 +30,7 @@ _KEYS = {
     Kind.CURVE: line_keys,
     Kind.BARS: bar_keys,
     Kind.COLUMNS: bar_keys,
+    Kind.SHARES: share_keys,
     Kind.STACK: stack_keys,
     Kind.DOTS: dot_keys,
     Kind.MATRIX: matrix_keys,
