@@ -14,6 +14,7 @@ from callbacks.browser import in_browser
 from callbacks.drawing import opened
 from callbacks.failing import told
 from callbacks.labels import definition, no_data
+from callbacks.marks import marked
 from callbacks.panel import UNEXPECTED, Content, Outcome, Panel, Panels, answer
 from callbacks.product import Product
 from callbacks.tables import written
@@ -134,7 +135,7 @@ def children(view: View, panel: Panel, outcome: Outcome, with_table: bool) -> An
         locale,
         title=panel.title,
         subtitle=outcome.subtitle,
-        body=_body(view, panel, outcome),
+        body=_body(view, panel, marked(view, outcome)),
         definitions=definitions,
         downloads=view.downloads(panel.card),
         table=_table(view, outcome) if with_table and outcome.chart is not None else None,

@@ -13,6 +13,7 @@ import xlsxwriter
 from flask import Flask, Response, abort, request
 
 from callbacks.failing import told
+from callbacks.marks import marked, marks_words
 from callbacks.panel import Panels, answer
 from callbacks.product import Product
 from callbacks.view import View, locale_of, read_view
@@ -65,7 +66,8 @@ def card_file(product: Product, page: Page, panels: Panels, card: str, suffix: s
     if len(over) == 1:  # all of it over the whole weeks: head and name of the file say these
         view = replace(view, selection=over.pop())
     weeks = text(locale, "withheld.weeks") if drawn.weekly else ""
-    return download(view, panel.title, [drawn.subtitle, drawn.remarks(locale), weeks], data, suffix)
+    remarks = [drawn.subtitle, drawn.remarks(locale), weeks, marks_words(view, marked(view, drawn))]
+    return download(view, panel.title, remarks, data, suffix)
 
 
 def download(view: View, title: str, remarks: Sequence[str], data: pd.DataFrame, suffix: str) -> Response:

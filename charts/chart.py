@@ -51,6 +51,7 @@ class Series:
     low: Sequence[float | None] | None = None
     high: Sequence[float | None] | None = None
     labels: Sequence[str] = ()  # what each point is called, where x is a number
+    tones: Sequence[str] = ()  # of dots that are judged: met, missed, unsure or unknown, the colour of each
 
 
 Ring = Sequence[tuple[float, float]]

@@ -14,6 +14,7 @@ from charts.plotly_horizontal import (
     value_texts,
     written,
 )
+from charts.plotly_marks import mark_lines, mark_notes
 from charts.plotly_parts import (
     MOST_REFERENCE,
     SMALL,
@@ -24,6 +25,7 @@ from charts.plotly_parts import (
     dashed,
     figure_of,
     hover,
+    marks_height,
     note,
     time_or_bins,
     unit_note,
@@ -81,8 +83,8 @@ def columns(pen: Pen) -> Piece:
     return figure_of(
         pen,
         _bars(pen, "v", labelled=labelled),
-        height=COLUMNS_HEIGHT,
-        top=28,
+        height=COLUMNS_HEIGHT + marks_height(pen),
+        top=28 + marks_height(pen),
         right=max((int(width(line)) + 10 for name in names for line in name.split("<br>")), default=8),
         xaxis=time_or_bins(pen),
         yaxis=value_axis(pen, low * 1.1, high * 1.1),
@@ -90,8 +92,11 @@ def columns(pen: Pen) -> Piece:
         bargap=0.2 if max((len(series.x) for series in chart.series), default=0) <= MANY_COLUMNS else 0,
         bargroupgap=0.06,
         uniformtext={"mode": "hide", "minsize": 9},
-        shapes=[dashed(pen, xref="paper", x0=0, x1=1, y0=ref.value, y1=ref.value) for ref in chart.references],
-        annotations=[*unit_note(pen), *named],
+        shapes=[
+            *mark_lines(pen),
+            *(dashed(pen, xref="paper", x0=0, x1=1, y0=ref.value, y1=ref.value) for ref in chart.references),
+        ],
+        annotations=[*unit_note(pen), *mark_notes(pen), *named],
     )
 
 

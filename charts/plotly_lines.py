@@ -7,6 +7,7 @@ from typing import Any
 from charts.chart import Kind, Reference, Role, Series
 from charts.lettering import plain, spread, width, wrapped
 from charts.plotly_band import band_ends, bands
+from charts.plotly_marks import mark_lines, mark_notes
 from charts.plotly_parts import (
     MOST_REFERENCE,
     Key,
@@ -16,6 +17,7 @@ from charts.plotly_parts import (
     dashed,
     figure_of,
     hover,
+    marks_height,
     note,
     time_or_bins,
     unit_note,
@@ -47,14 +49,17 @@ def lines(pen: Pen) -> Piece:
     return figure_of(
         pen,
         list(chain.from_iterable(drawn)),
-        height=HEIGHT,
-        top=TOP,
+        height=HEIGHT + marks_height(pen),
+        top=TOP + marks_height(pen),
         right=right,
         hovermode="x unified",
         xaxis=time_or_bins(pen) | _x_range(pen) | _x_title(pen),
         yaxis=value_axis(pen, low, high),
-        shapes=[dashed(pen, **_across(pen, ref), y0=ref.value, y1=ref.value) for ref in chart.references],
-        annotations=[*unit_note(pen), *labels],
+        shapes=[
+            *mark_lines(pen),
+            *(dashed(pen, **_across(pen, ref), y0=ref.value, y1=ref.value) for ref in chart.references),
+        ],
+        annotations=[*unit_note(pen), *mark_notes(pen), *labels],
     )
 
 

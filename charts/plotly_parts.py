@@ -210,12 +210,20 @@ def note(text: str, colour: str, **at: object) -> Piece:
     return {"text": text, "showarrow": False, "font": {"size": NORMAL, "color": colour}, **at}
 
 
+def marks_height(pen: Pen) -> int:
+    """The room in px that the numbers of marks take above a plot."""
+    return ROW if pen.chart.marks else 0
+
+
 def unit_note(pen: Pen) -> list[Piece]:
     """The unit above a vertical axis."""
     if not pen.chart.unit:
         return []
     unit = note(pen.chart.unit, pen.colour("muted"), xref="paper", x=0, xanchor="left", yref="paper", y=1)
-    return [unit | {"yanchor": "bottom", "yshift": 4, "font": {"size": SMALL, "color": pen.colour("muted")}}]
+    return [
+        unit
+        | {"yanchor": "bottom", "yshift": 4 + marks_height(pen), "font": {"size": SMALL, "color": pen.colour("muted")}}
+    ]
 
 
 def dashed(pen: Pen, **at: object) -> Piece:

@@ -4,7 +4,19 @@ from itertools import accumulate
 
 from charts.chart import Series
 from charts.lettering import plain, spread, width
-from charts.plotly_parts import Key, Pen, Piece, customdata, figure_of, hover, note, time_or_bins, value_axis
+from charts.plotly_marks import mark_lines, mark_notes
+from charts.plotly_parts import (
+    Key,
+    Pen,
+    Piece,
+    customdata,
+    figure_of,
+    hover,
+    marks_height,
+    note,
+    time_or_bins,
+    value_axis,
+)
 
 HEIGHT = 260
 TOP, BOTTOM = 8, 30  # px above and below the plot
@@ -37,13 +49,14 @@ def shares(pen: Pen) -> Piece:
     return figure_of(
         pen,
         traces,
-        height=HEIGHT,
-        top=TOP,
+        height=HEIGHT + marks_height(pen),
+        top=TOP + marks_height(pen),
         right=right,
         hovermode="x unified",
-        xaxis=time_or_bins(pen) | {"range": [min(days), max(days)]},
+        xaxis=time_or_bins(pen) | ({"range": [min(days), max(days)]} if days else {}),
         yaxis=value_axis(pen, 0, FULL),
-        annotations=names,
+        shapes=mark_lines(pen),
+        annotations=[*mark_notes(pen), *names],
     )
 
 
