@@ -1,4 +1,4 @@
-"""Prints the figures: loading, a filter change on each page, lists of cases and a case, signing in, the first page."""
+"""Prints the figures: loading, filter changes, lists and a case, signing in, the first page, what intervals hold."""
 
 import sys
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 from bench.apart import apart
 from bench.browsing import browse
 from bench.cases import time_cases
+from bench.coverage import cover
 from bench.loading import load_delivery
 from bench.serving import serve
 from bench.signing import time_sign_in
@@ -26,6 +27,7 @@ def main() -> None:
         apart(time_cases, settings)
         apart(time_sign_in, settings)
         browse(settings)
+        apart(cover, settings)
 
 
 if __name__ == "__main__":  # the processes that work apart import this file too

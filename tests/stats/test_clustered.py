@@ -70,7 +70,7 @@ def test_a_median_by_hand() -> None:
     (40 % at or below) and 6 (70 %).
     """
     found = position(np.ones((12, 10)), HOURS, 0.5)
-    assert found == Estimate(4.5, 3, 6, None, 120, 12)
+    assert found == Estimate(4.5, 3, 6, None, 120, 12, (3, 6))
 
 
 def test_p90_is_the_smallest_hour_with_nine_tenths_at_or_below() -> None:
@@ -119,12 +119,24 @@ def test_below_the_least_n_or_months_no_interval_is_shown(statistic: str) -> Non
 
 def test_a_difference_of_means_that_are_alike_is_the_textbook_s() -> None:
     """10 -/+ 3 less 5 -/+ 4: 5 -/+ sqrt(3^2 + 4^2) = 5 -/+ 5, which touches 0."""
-    now, before = Estimate(10, 7, 13, 1.5, 900, 12), Estimate(5, 1, 9, 2, 800, 11)
+    now, before = Estimate(10, 7, 13, 1.5, 900, 12, (7, 13)), Estimate(5, 1, 9, 2, 800, 11, (1, 9))
     change = difference(now, before)
-    assert change == Estimate(5, 0, 10, 2.5, 800, 11)
+    assert change == Estimate(5, 0, 10, None, 800, 11, (0, 10))
     assert beyond(change) is False
-    assert beyond(difference(Estimate(11, 8, 14, 1.5, 900, 12), before)) is True
+    assert beyond(difference(Estimate(11, 8, 14, 1.5, 900, 12, (8, 14)), before)) is True
     assert beyond(difference(Estimate(10, None, None, None, 900, 12), before)) is None
+
+
+def test_a_change_is_told_from_fewer_cases_on_than_a_figure() -> None:
+    """40 cases are too few for a mean's interval, not for that of a change; 29, or eight months, are."""
+    now, before = (mean([4] * 10, [4 * one for one in range(start, start + 10)]) for start in (30, 10))
+    assert shown("mean", now).low is None
+    change = difference(shown("mean", now), shown("mean", before))
+    assert change.value == 20
+    assert beyond(change) is True
+    few = mean([4] * 8, [4 * one for one in range(8)])
+    assert difference(now, few).low is None
+    assert difference(now, mean([2] * 10, [2 * one for one in range(10)])).low is None
 
 
 def test_an_answer_split_by_months_is_read_as_it_comes() -> None:
@@ -135,7 +147,7 @@ def test_an_answer_split_by_months_is_read_as_it_comes() -> None:
     )
     frame.loc[frame.index[:10], "value"] = 10.0
     found = estimate("mean", frame)
-    assert found == Estimate(7, 7, 7, 0, 1000, 10)
+    assert found == Estimate(7, 7, 7, 0, 1000, 10, (7, 7))
 
 
 def test_a_median_of_hours_is_told_in_working_days() -> None:
