@@ -87,6 +87,11 @@ def drop_id(number: int) -> dict[str, str | int]:
     return {"type": "drop-view", "number": number}
 
 
+def withdraw_id(number: int) -> dict[str, str | int]:
+    """The button that takes an event off the axes of time."""
+    return {"type": "withdraw-mark", "number": number}
+
+
 def rail_id(page: Page | str) -> dict[str, str]:
     """A page's link in the rail."""
     return {"type": "rail", "name": str(page)}
@@ -106,10 +111,13 @@ class Overview(StrEnum):
     """Cards of the overview."""
 
     LEAD = "overview-lead"
+    BOARD = "overview-board"
     FIGURES = "overview-figures"
+    REFORM = "overview-reform"
     TREND = "overview-trend"
     CLASSES = "overview-classes"
     UNITS = "overview-units"
+    CHANNELS = "overview-channels"
     STANDING = "overview-standing"
     EASE = "overview-ease"
 
@@ -248,6 +256,44 @@ class Targets(StrEnum):
     CHANGE_MIX = "targets-change-mix"
     OUTLOOK = "targets-outlook"
     OUTLOOK_PAST = "targets-outlook-past"
+
+
+class TargetForm(StrEnum):
+    """Below the board: the targets that there are, the form by which one is written, and its history."""
+
+    SAYS = "target-form-says"
+    LIST = "target-form-list"
+    FORM = "target-form"  # what only those see who may edit targets
+    HOW = "target-form-how"
+    METRIC = "target-form-metric"
+    CLASS = "target-form-class"
+    SERVICE = "target-form-service"
+    CHANNEL = "target-form-channel"
+    THRESHOLD = "target-form-threshold"
+    DECIMALS = "target-form-decimals"
+    PERIOD = "target-form-period"
+    FIRST = "target-form-first"
+    LAST = "target-form-last"
+    SOURCE = "target-form-source"
+    TRAITS = "target-form-traits"
+    WHY = "target-form-why"
+    SEEN = "target-form-seen"  # store: the target that the form shows, and its last edit
+    SAVE = "target-form-save"
+    SAID = "target-form-said"
+    HISTORY = "target-form-history"
+
+
+class MarkForm(StrEnum):
+    """The events on the axes of time, and the form by which one is added."""
+
+    LIST = "mark-form-list"
+    FORM = "mark-form"  # what only those see who may edit targets
+    UNIT = "mark-form-unit"
+    DAY = "mark-form-day"
+    TITLE = "mark-form-title"
+    TITLE_EN = "mark-form-title-en"
+    SAVE = "mark-form-save"
+    SAID = "mark-form-said"
 
 
 class Effect(StrEnum):

@@ -1,57 +1,59 @@
-"""总览: what happened, how long it takes, what stands open."""
+"""总览: on course or not, what to look at first, what happened meanwhile."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
+import pandas as pd
 from dash import dcc, html
+from dash.development.base_component import Component
 
 from callbacks import figures
+from callbacks.board import board_panel
+from callbacks.board_lead import first_aim, lead_panel
+from callbacks.channel_shares import channel_shares
 from callbacks.courses import over_time
-from callbacks.drawing import behind, by_code, drill, groups_in, one, ranked
+from callbacks.drawing import behind, one
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, group_label, main_grouping, no_data, split_by
+from callbacks.labels import done_metric, main_grouping, no_data, split_by
 from callbacks.panel import Content, Panel
+from callbacks.reform import HIGH_VOLTAGE, reform
 from callbacks.tabled import STANDING, table_by
+from callbacks.target_units import units_panel
 from callbacks.view import View
 from ids import Overview, Page
-from locales import number, percent, text
+from locales import number, text
 from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
 from settings import Settings
 
+KEYS = ("accepted", "whole_time.median", "open", "overdue", "trips")
 EASE = ("csat", "zero_trip_rate", "complaint_rate", "online_share")  # how it goes for the customer
 
 
-def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
+def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The overview's cards."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
-    keys = (
-        *("accepted", done, "open", "overdue", "whole_time", "whole_time.median", "case_on_time", "step_on_time"),
-        *("csat", "zero_trip_rate", "complaint_rate", "online_share", "unified_share"),
-        *("steps_per_case", "streamlined_share", "one_document_rate"),
-    )
     main = main_grouping(view)
     below = "region" if view.catalogue.children(view.selection.place) else main
     times = ("whole_time", "whole_time.median", "whole_time.p90")
+    aim = first_aim(view, warehouse)
     return (
-        Panel(
-            Overview.LEAD,
-            "",
-            [
-                Question(("accepted", done, "open", "overdue"), view.selection),
-                Question(("overdue",), view.selection, ("region",)),
-                Question(("csat",), view.selection),
-            ],
-            partial(_lead, view, few, done),
-            tolerant=True,
-        ),
+        _lead(view),
+        board_panel(view, few, Overview.BOARD, say("board.title")),
         Panel(
             Overview.FIGURES,
             "",
-            figures.questions(view, keys),
-            lambda *answers: figures.draw(view, few, keys, answers),
+            figures.questions(view, KEYS),
+            lambda *answers: figures.draw(view, few, KEYS, answers),
             tolerant=True,
         ),
+        reform(view, few, Overview.REFORM, say("reform.title_hv"), HIGH_VOLTAGE),
+        units_panel(view, few, Overview.UNITS, aim)
+        if aim
+        else by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
+        channel_shares(view, Overview.CHANNELS, say("overview.channels")),
+        table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
         over_time(view, few, Overview.TREND, say(f"overview.trend_{done}"), ("accepted", done)),
         by_group(
             view,
@@ -63,8 +65,6 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             names=[say("stat.mean"), say("stat.median"), "P90"],
             clock="whole",
         ),
-        by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
-        table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
         table_by(
             view,
             Overview.EASE,
@@ -77,41 +77,23 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _lead(view: View, few: int, done: str, totals: Answer, units: Answer, answers: Answer) -> Content:
-    """The page in a few words: what came in, what was done, what is late and where, how satisfied customers are."""
-    if isinstance(totals, Failure) or isinstance(units, Failure):
-        return Content(n=1, body="")
+def _lead(view: View) -> Panel:
+    """How the targets stand and what to look at first; then what is open and how much of it is late."""
+    told = lead_panel(view, Overview.LEAD)
+
+    def draw(standing: Answer, *answers: Answer) -> Content | Failure:
+        drawn = told.draw(*answers)
+        if isinstance(drawn, Failure) or isinstance(standing, Failure) or no_data(view):
+            return drawn
+        return replace(drawn, body=[*drawn.body, " ", *_standing(view, standing)])
+
+    return replace(told, questions=[Question(("open", "overdue"), view.selection), *told.questions], draw=draw)
+
+
+def _standing(view: View, standing: pd.DataFrame) -> list[Component | str]:
     say, write = partial(text, view.locale), partial(number, view.locale)
-    found = {key: one(totals, key) for key in ("accepted", done, "open", "overdue")}
-    if not found["accepted"].n and no_data(view):
-        return Content(n=1, body=no_data(view))
-    words = say(f"overview.lead_{done}", accepted=write(found["accepted"].n), done=write(found[done].n))
-    late = found["overdue"].n
-    opened = say("overview.lead_open", open=write(found["open"].n))
+    late = one(standing, "overdue").n
     overdue = html.Strong(say("overview.lead_overdue", overdue=write(late)), className="missed" if late else "")
-    parts = [words, opened, dcc.Link(overdue, href=behind(view, "overdue")) if late else overdue]
-    groups = ranked(units, "overdue", "region", groups_in(view, "region", units))
-    if late and len(groups) > 1:
-        most, place = by_code(units, "overdue", "region")[groups[0]], group_label(view, "region", groups[0])
-        link = drill(view, groups[0])
-        parts += [
-            say("overview.lead_most"),
-            dcc.Link(place, href=link) if link else place,
-            say("overview.lead_most_share", n=write(most.n), share=write(most.n / late * 100))
-            if late >= few
-            else say("overview.lead_most_n", n=write(most.n)),
-        ]
-    else:
-        parts.append(say("word.stop"))
-    return Content(n=1, body=[*parts, *_satisfied(view, answers)])
-
-
-def _satisfied(view: View, answers: Answer) -> list[str]:
-    """The satisfaction of the call-backs in a few words; none where nobody answered or nobody was asked."""
-    if isinstance(answers, Failure):
-        return []
-    found = one(answers, "csat")
-    if not found.n or found.value is None:
-        return []
-    rate = percent(view.locale, found.value / 100)
-    return [text(view.locale, "overview.lead_csat", rate=rate, n=number(view.locale, found.n))]
+    href = behind(view, "overdue") if late else None
+    opened = say("overview.lead_open", open=write(one(standing, "open").n))
+    return [opened, dcc.Link(overdue, href=href) if href else overdue, say("word.stop")]

@@ -7,19 +7,20 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import Figure, counted_words, one, opens, subtitle
+from callbacks.judged import sampled, shown_decimals
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, standings
-from callbacks.targets import target_lines, targets_of
+from callbacks.targets import Aim, target_lines, targets_of
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
 from locales import text
 from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS
-from queries.metrics.kinds import Better
 from queries.selection import COMPARISONS
 from queries.targets import Target
+from stats.verdicts import census, sample
 
 UP, DOWN = "▲", "▼"
 
@@ -171,19 +172,13 @@ def _verdict(view: View, key: str, target: Target, unit: Standing) -> str:
 
     Units without a rank are not judged.
     """
-    limit = shown_value(key, target.threshold)
-    if unit.rank is None or unit.value is None or limit is None:
+    limit, better = shown_value(key, target.threshold), METRICS[key].better
+    if unit.rank is None or limit is None or better is None:
         return ""
-    low, high = unit.value, unit.value
-    if getattr(METRICS[key], "private", False) and unit.low is not None and unit.high is not None:
-        low, high = unit.low, unit.high
-    digits = 2 if target.decimals is None else target.decimals
-    low, high, limit = (round(value, digits) for value in (low, high, limit))
-    lower = METRICS[key].better is Better.LOWER
-    if (high <= limit) if lower else (low >= limit):
-        return text(view.locale, "regions.met")
-    missed = (low > limit) if lower else (high < limit)
-    return text(view.locale, "regions.missed" if missed else "regions.unsure")
+    if sampled(key):
+        return text(view.locale, f"verdict.{sample(unit.low, unit.high, limit, better)}")
+    digits = shown_decimals(Aim(target, view.selection))
+    return text(view.locale, f"verdict.{census(unit.value, unit.n, limit, digits, better)}")
 
 
 def _note(

@@ -117,12 +117,12 @@ def source_words(locale: str, source: str) -> str:
     return words[-1] if locale == "en" else words[0]
 
 
-def with_targets(view: View, panel: Panel, key: str) -> Panel:
-    """The panel with the lines of a metric's targets in its chart."""
+def with_targets(view: View, panel: Panel, key: str, *, dated: bool = False) -> Panel:
+    """The panel with the lines of a metric's targets in its chart; dated as target_lines() has it."""
 
     def draw(*answers: Answer) -> Content | Failure:
         drawn = panel.draw(*answers)
-        lines = target_lines(view, key)
+        lines = target_lines(view, key, dated=dated)
         if isinstance(drawn, Failure) or drawn.chart is None or not lines:
             return drawn
         return replace(drawn, chart=replace(drawn.chart, references=[*drawn.chart.references, *lines]))

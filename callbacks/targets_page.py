@@ -1,14 +1,80 @@
 """指标管控: every target with its verdict, and behind the chosen one its course, its gap, its units and its outlook."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from callbacks.board import CHOICE, behind_aim, board_panel, target_name
+from callbacks.board_lead import first_aim, lead_panel
+from callbacks.courses import over_time
+from callbacks.judged import judge, questions
+from callbacks.labels import metric_name
 from callbacks.panel import Content, Panel
+from callbacks.target_units import units_panel
+from callbacks.targets import Aim, aims, source_words, with_targets
 from callbacks.view import View
 from ids import Targets
-from queries.asker import Warehouse
+from locales import number, text
+from pages.components.board import verdict
+from queries.asker import Answer, Warehouse
 from settings import Settings
 
 
-def panels(view: View, _settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
+def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The page's cards."""
-    return [Panel(name, "", [], lambda: Content(n=1, body=view.describe())) for name in Targets]
+    say, few = partial(text, view.locale), settings.few
+    aim = chosen(view, warehouse)
+    above = [lead_panel(view, Targets.LEAD), board_panel(view, few, Targets.BOARD, say("board.title"), aim)]
+    if aim is None:
+        nothing = Content(n=1, body="")
+        return [
+            *above,
+            *(Panel(name, "", [], lambda: nothing) for name in Targets if name not in (Targets.LEAD, Targets.BOARD)),
+        ]
+    own = replace(view, selection=aim.selection)
+    title = say("targets.trend", name=metric_name(view, aim.key), of=target_name(view, aim))
+    return [
+        *above,
+        Panel(Targets.CHOSEN, "", questions(view, aim), partial(_chosen, view, aim), tolerant=True),
+        with_targets(own, over_time(own, few, Targets.TREND, title, (aim.key,)), aim.key, dated=True),
+        units_panel(view, few, Targets.UNITS, aim),
+    ]
+
+
+def chosen(view: View, warehouse: Warehouse) -> Aim | None:
+    """The target that the URL names, where the page judges by it; else the one to look at first."""
+    named = view.parameter(CHOICE, "")
+    return next((aim for aim in aims(view) if aim.target.target == named), None) or first_aim(view, warehouse)
+
+
+def _chosen(view: View, aim: Aim, *answers: Answer) -> Content:
+    """The chosen target's name, its verdict in a sentence, where its threshold comes from, and the way to its cases."""
+    say = partial(text, view.locale)
+    judged = judge(view, aim, answers)
+    name = say("board.named", name=metric_name(view, aim.key), of=target_name(view, aim))
+    href = behind_aim(view, aim)
+    n = judged.figure.n if judged.figure else 0
+    parts: list[Component | str] = [
+        html.H2(name, className="section-title", id="chosen"),
+        html.P([verdict(str(judged.verdict), say(f"verdict.{judged.verdict}")), " ", judged.sentence]),
+    ]
+    source = source_words(view.locale, aim.target.source or "")
+    said = [say("targets.source", source=source)] if source else []
+    said.append(_valid(view, aim))
+    if aim.target.region and aim.target.region != view.selection.place.region:
+        said.append(say("targets.inherited", name=view.catalogue.label("region", aim.target.region, view.locale)))
+    parts.append(html.P(say("table.apart").join(said), className="card-note"))
+    if href and n:
+        parts.append(dcc.Link(say("behind.case_fact", n=number(view.locale, n)) + " ›", href=href))
+    return Content(n=1, body=parts)
+
+
+def _valid(view: View, aim: Aim) -> str:
+    """From when to when a target holds."""
+    begin, end = aim.target.valid_from, aim.target.valid_to
+    if begin is None and end is None:
+        return text(view.locale, "targets.always")
+    return text(view.locale, "targets.valid", start=begin or "…", end=end or "…")

@@ -15,6 +15,8 @@ from charts.plotly_horizontal import (
 from charts.plotly_parts import ROW, Key, Pen, Piece, customdata, figure_of, hover, value_axis, values, with_intervals
 
 DOT = 9
+TONES = {"met": "met", "missed": "missed", "unsure": "unsure", "unknown": "comparison"}
+WIDE, FAINT = 5, 0.38  # of the intervals of dots in the colours of verdicts
 APART = 15  # px between the dots of several series in one row
 
 
@@ -88,12 +90,16 @@ def _traces(pen: Pen, at: int, solid: list[Series], row: int, *, alone: bool) ->
     texts = with_intervals(pen, series, hover(pen, series, "x"))
     if not alone:
         texts = [f"{plain(str(x))}<br>{text}" for x, text in zip(series.x, texts, strict=True)]
-    paint = [pen.colour("comparison") if grey else colour for grey in greyed]
+    colours = _toned(pen, series, colour)
+    paint = [pen.colour("comparison") if grey else own for grey, own in zip(greyed, colours, strict=True)]
     hollow = series.role is Role.COMPARISON
     marker = {
         "symbol": "circle",
         "size": DOT - 2 if hollow else DOT,
-        "color": [pen.colour("paper") if hollow else pen.colour("grey-1") if grey else colour for grey in greyed],
+        "color": [
+            pen.colour("paper") if hollow else pen.colour("grey-1") if grey else own
+            for grey, own in zip(greyed, colours, strict=True)
+        ],
         "line": {"width": [1.4 if hollow or grey else 0 for grey in greyed], "color": paint},
         "opacity": 1,
     }
@@ -108,23 +114,30 @@ def _traces(pen: Pen, at: int, solid: list[Series], row: int, *, alone: bool) ->
         "hovertemplate": texts,
         "cliponaxis": False,
     }
-    parts = [_intervals(pen, series, y, greyed, colour, grey=grey) for grey in (False, True)]
+    shown = ["" if grey else own for grey, own in zip(greyed, colours, strict=True)]
+    parts = [_intervals(pen, series, y, shown, one) for one in dict.fromkeys((*colours, ""))]
     return [*[part for part in parts if part["x"]], found]
 
 
-def _intervals(pen: Pen, series: Series, y: list[float], greyed: list[bool], colour: str, *, grey: bool) -> Piece:
-    """The intervals of a series as one broken line."""
+def _toned(pen: Pen, series: Series, colour: str) -> list[str]:
+    """The colour of each dot: of its verdict where it has one."""
+    return [pen.colour(TONES[tone]) for tone in series.tones] or [colour] * len(series.y)
+
+
+def _intervals(pen: Pen, series: Series, y: list[float], shown: list[str], colour: str) -> Piece:
+    """The intervals of the dots that are shown in a colour as one broken line; "" stands for those greyed."""
     ends = [
         (low, high, place)
-        for low, high, place, is_grey in zip(series.low or (), series.high or (), y, greyed, strict=False)
-        if low is not None and high is not None and is_grey is grey
+        for low, high, place, own in zip(series.low or (), series.high or (), y, shown, strict=False)
+        if low is not None and high is not None and own == colour
     ]
     return {
         "type": "scatter",
         "mode": "lines",
         "x": [x for low, high, _ in ends for x in (low, high, None)],
         "y": [where for _, _, place in ends for where in (place, place, None)],
-        "line": {"color": pen.colour("comparison") if grey else colour, "width": 1.6},
+        "line": {"color": colour or pen.colour("comparison"), "width": WIDE if series.tones else 1.6},
+        "opacity": FAINT if series.tones else 1,
         "hoverinfo": "skip",
         "showlegend": False,
         "cliponaxis": False,

@@ -1,4 +1,4 @@
-"""总览: volume and time so far."""
+"""总览: on course or not, and what to look at first."""
 
 from dash import html
 from dash.development.base_component import Component
@@ -13,13 +13,16 @@ def layout(locale: str) -> Component:
     return html.Div(
         [
             html.P(id=Overview.LEAD, className="lead"),
+            card(Overview.BOARD, locale, chart=False),
             html.Div(skeleton(locale), id=Overview.FIGURES, className="kpis"),
             html.Div(
                 [
+                    card(Overview.REFORM, locale),
+                    card(Overview.UNITS, locale),
+                    card(Overview.CHANNELS, locale),
+                    card(Overview.STANDING, locale, chart=False),
                     card(Overview.TREND, locale),
                     card(Overview.CLASSES, locale),
-                    card(Overview.UNITS, locale),
-                    card(Overview.STANDING, locale, chart=False),
                     card(Overview.EASE, locale, wide=True, chart=False),
                 ],
                 className="cards",

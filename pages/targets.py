@@ -16,7 +16,7 @@ def layout(locale: str) -> Component:
         [
             html.P(id=Targets.LEAD, className="lead"),
             html.Div(_card(Targets.BOARD, locale), className="cards"),
-            html.Div(id=Targets.CHOSEN, className="section-head"),
+            html.Div(id=Targets.CHOSEN, className="chosen-head"),
             html.Div(
                 [_card(name, locale) for name in Targets if name not in (Targets.LEAD, Targets.BOARD, Targets.CHOSEN)],
                 className="cards",

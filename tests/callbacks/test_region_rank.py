@@ -85,7 +85,7 @@ def test_units_are_judged_by_the_target_and_drawn_against_it(server: Flask) -> N
     value = next(name for name in data.columns if METRICS[ON_TIME].name("zh_CN") in name)
     ranked = data[text("zh_CN", "regions.column_rank")].notna()
     for share, known, said in zip(data[value], ranked, data[text("zh_CN", "regions.column_target")], strict=True):
-        word = text("zh_CN", "regions.met" if share >= 95 else "regions.missed") if known else ""
+        word = text("zh_CN", "verdict.met" if share >= 95 else "verdict.missed") if known else ""
         assert said == word
     assert text("zh_CN", "regions.column_target") not in table(server, Regions.RANKING, f"{PERIOD}&figure=rework_rate")
 
@@ -96,8 +96,8 @@ def test_a_sample_is_judged_by_its_interval(server: Flask) -> None:
     for least, most, word in zip(low, high, said, strict=True):
         if word:
             key = "met" if least >= 98 else "missed" if most < 98 else "unsure"
-            assert word == text("zh_CN", f"regions.{key}")
-    assert text("zh_CN", "regions.unsure") in set(said)
+            assert word == text("zh_CN", f"verdict.{key}")
+    assert text("zh_CN", "verdict.unsure") in set(said)
 
 
 @pytest.mark.parametrize("figure", ["case_on_time", "zero_trip_rate", "whole_time", "cases"])

@@ -1,0 +1,174 @@
+"""The board of targets: a row a target, with its verdict, its change and where the gap comes from."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from callbacks.drawing import behind
+from callbacks.judged import Judged, judge, questions, shown_decimals
+from callbacks.labels import group_label, metric_name, unit_word
+from callbacks.panel import Content, Panel
+from callbacks.targets import Aim, aims
+from callbacks.view import View
+from ids import Page
+from locales import number, text
+from pages.components.board import Row, Strip, board
+from queries.asker import Answer
+from queries.selection import COMPARISONS
+from stats.verdicts import Verdict
+
+SHARES_FROM, ROOM = 85.0, 3.0  # where the line of a share begins, and percentage points left before what lies lower
+BEYOND = 1.3  # times the outermost of what stands on the line of a time, where the line ends
+CHOICE = "target"  # the parameter that names the chosen target
+
+
+def board_panel(view: View, few: int, card: str, title: str, chosen: Aim | None = None) -> Panel:
+    """All targets of the page's unit, each judged over the page's period; chosen: whose reasons the page shows."""
+    every = aims(view)
+    asked = [questions(view, aim) for aim in every]
+
+    def draw(*answers: Answer) -> Content:
+        judged = spread(view, every, [len(part) for part in asked], answers)
+        return Content(
+            subtitle=view.describe(),
+            n=len(every),
+            figures=partial(table, view, judged),
+            shown=board([_row(view, few, one, chosen) for one in judged], view.locale),
+            note=_note(view, judged),
+            empty=text(view.locale, "board.none"),
+        )
+
+    keys = tuple(dict.fromkeys(aim.key for aim in every))
+    return Panel(card, title, [one for part in asked for one in part], draw, metrics=keys, tolerant=True)
+
+
+def spread(view: View, every: Sequence[Aim], widths: Sequence[int], answers: Sequence[Answer]) -> Sequence[Judged]:
+    """Each target judged by its own answers: of a batch that holds so many for each, in order."""
+    found, first = [], 0
+    for aim, width in zip(every, widths, strict=True):
+        found.append(judge(view, aim, answers[first : first + width]))
+        first += width
+    return found
+
+
+def target_name(view: View, aim: Aim) -> str:
+    """What a target is of: the class, service and channel, beside the name of its metric."""
+    target = aim.target
+    parts = [("class", target.customer_class), ("service", target.service), ("channel", target.channel)]
+    named = [group_label(view, by, code) for by, code in parts if code is not None]
+    return text(view.locale, "table.apart").join(named) if named else text(view.locale, "board.every")
+
+
+def chosen_href(view: View, aim: Aim) -> str:
+    """The way to what stands behind a target's verdict."""
+    others = [(name, value) for name, value in view.extras if name != CHOICE] if view.page is Page.TARGETS else []
+    return view.href(Page.TARGETS, extras=[*others, (CHOICE, aim.target.target)])
+
+
+def written(view: View, judged: Judged, value: float | None, *, signed: bool = False) -> str:
+    """A figure with the decimals by which its target judges it."""
+    return number(view.locale, value, shown_decimals(judged.aim), signed=signed)
+
+
+def change_words(view: View, judged: Judged) -> str:
+    """The change against the comparison; shares in percentage points."""
+    if judged.change is None:
+        return ""
+    words = written(view, judged, judged.change, signed=True)
+    return text(view.locale, "figure.points", change=words) if judged.is_share else words
+
+
+def _row(view: View, few: int, judged: Judged, chosen: Aim | None) -> Row:
+    say, target = partial(text, view.locale), judged.aim.target
+    against = COMPARISONS[view.selection.comparison](view.locale)
+    usual = "" if judged.beyond is None else say("board.beyond" if judged.beyond else "board.usual")
+    n = judged.figure.n if judged.figure else 0
+    return Row(
+        name=metric_name(view, judged.aim.key),
+        of=target_name(view, judged.aim),
+        href=chosen_href(view, judged.aim),
+        value=written(view, judged, judged.value),
+        unit=unit_word(view, judged.aim.key),
+        target=written(view, judged, judged.threshold),
+        kind=str(judged.verdict),
+        verdict=say(f"verdict.{judged.verdict}"),
+        sentence=judged.sentence,
+        strip=_strip(view, judged),
+        tag=say("board.provisional") if target.provisional else "",
+        change=change_words(view, judged),
+        against=" · ".join(filter(None, (say("figure.against", what=against), usual))),
+        why=judged.why,
+        n=number(view.locale, n) if n else "",
+        n_href=behind_aim(view, judged.aim) if n else None,
+        chosen=judged.aim == chosen,
+        few=0 < n < few,
+    )
+
+
+def behind_aim(view: View, aim: Aim) -> str | None:
+    """The way to the rows that a target's figure is over."""
+    return behind(replace(view, selection=aim.selection), aim.key)
+
+
+def _strip(view: View, judged: Judged) -> Strip | None:
+    """Where the figure stands to its target; none where it has no value."""
+    if judged.value is None:
+        return None
+    ends = [end for end in (judged.low, judged.high) if end is not None]
+    marks = [judged.value, judged.threshold, *ends]
+    # Times and numbers from 0, as far as leaves room beyond the outermost; shares up to 100 %, near which they stand.
+    begin, end = (min(SHARES_FROM, min(marks) - ROOM), 100.0) if judged.is_share else (0.0, max(marks) * BEYOND or 1.0)
+
+    def place(value: float) -> float:
+        return (value - begin) / (end - begin)
+
+    say = partial(text, view.locale)
+    words = say(
+        "board.strip_words", value=written(view, judged, judged.value), target=written(view, judged, judged.threshold)
+    )
+    if len(ends) == 2:
+        words = say(
+            "board.strip_ends",
+            value=written(view, judged, judged.value),
+            low=written(view, judged, ends[0]),
+            high=written(view, judged, ends[1]),
+            target=written(view, judged, judged.threshold),
+        )
+    low, high = (place(end) for end in ends) if len(ends) == 2 else (None, None)
+    return Strip(place(judged.value), place(judged.threshold), words, low, high)
+
+
+def table(view: View, judged: Sequence[Judged]) -> pd.DataFrame:
+    """The board for its download: one row a target."""
+    say = partial(text, view.locale)
+    columns: dict[str, list[object]] = {
+        say("board.name"): [metric_name(view, one.aim.key) for one in judged],
+        say("board.of"): [target_name(view, one.aim) for one in judged],
+        say("board.value"): [one.value for one in judged],
+        say("board.unit"): [unit_word(view, one.aim.key) for one in judged],
+        say("board.low"): [one.low for one in judged],
+        say("board.high"): [one.high for one in judged],
+        say("board.target"): [one.threshold for one in judged],
+        say("board.verdict"): [say(f"verdict.{one.verdict}") for one in judged],
+        say("board.change"): [one.change for one in judged],
+        say("board.why"): [one.why for one in judged],
+        "n": [one.figure.n if one.figure else None for one in judged],
+        say("board.source"): [one.aim.target.source for one in judged],
+        say("board.sentence"): [one.sentence for one in judged],
+    }
+    frame = pd.DataFrame(columns)
+    numbers = [say(f"board.{name}") for name in ("value", "low", "high", "target", "change")]
+    return frame.astype({**dict.fromkeys(numbers, "Float64"), "n": "Int64"})
+
+
+def _note(view: View, judged: Sequence[Judged]) -> str:
+    """How the verdicts are made."""
+    say = partial(text, view.locale)
+    words = [say("board.note")]
+    if any(one.is_sample for one in judged):
+        words.append(say("board.note_sample"))
+    if any(one.verdict is Verdict.UNKNOWN for one in judged):
+        words.append(say("board.note_unknown"))
+    return say("table.apart").join(words)

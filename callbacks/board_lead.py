@@ -1,0 +1,86 @@
+"""The sentence above a board: how many targets are met and missed, and what to look at first."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from callbacks.board import chosen_href, spread, target_name
+from callbacks.judged import Judged, judge, questions
+from callbacks.labels import metric_name, no_data
+from callbacks.panel import Content, Panel, answer
+from callbacks.targets import Aim, aims
+from callbacks.view import View
+from locales import text
+from queries.asker import Answer, Warehouse
+from queries.measure import Question
+from stats.verdicts import Verdict
+
+COUNTED = {Verdict.MET: "met", Verdict.MISSED: "missed", Verdict.UNSURE: "unsure", Verdict.UNKNOWN: "unknown"}
+
+
+def lead_panel(view: View, card: str) -> Panel:
+    """The sentence, from the board's own questions."""
+    every = aims(view)
+    asked = [questions(view, aim) for aim in every]
+
+    def draw(*answers: Answer) -> Content:
+        if no_data(view):
+            return Content(n=1, body=no_data(view))
+        return Content(n=1, body=_lead(view, spread(view, every, [len(part) for part in asked], answers)))
+
+    return Panel(card, "", [one for part in asked for one in part], draw, tolerant=True)
+
+
+def first_missed(judged: Sequence[Judged]) -> Judged | None:
+    """What to look at first: of the targets that are missed the one whose cases together miss it by most."""
+    missed = [one for one in judged if one.verdict is Verdict.MISSED and one.value is not None]
+    return max(missed, key=_weight, default=None)
+
+
+def first_aim(view: View, warehouse: Warehouse) -> Aim | None:
+    """The target to look at first; where none is missed the first of all, None where there is none."""
+    every = aims(view)
+    judged: list[Judged] = []
+
+    def draw(*answers: Answer) -> Content:
+        judged.extend(judge(view, aim, [found]) for aim, found in zip(every, answers, strict=True))
+        return Content()
+
+    answer(warehouse, [Panel("", "", [Question((aim.key,), aim.selection) for aim in every], draw, tolerant=True)])
+    missed = first_missed(judged)
+    return missed.aim if missed else next(iter(every), None)
+
+
+def _weight(judged: Judged) -> float:
+    """By how much all cases together miss a target: times and steps in parts of it, shares in parts of what may miss.
+
+    So that targets of different units compare, and one of many customers stands before one of a few.
+    """
+    gap = abs((judged.value or 0.0) - judged.threshold)
+    room = 100 - judged.threshold if judged.is_share else judged.threshold
+    return (gap / room if room > 0 else gap) * (judged.figure.n if judged.figure else 0)
+
+
+def _lead(view: View, judged: Sequence[Judged]) -> list[Component | str] | str:
+    say = partial(text, view.locale)
+    if not judged:
+        return say("board.lead_none")
+    counted = [(name, sum(one.verdict is verdict for one in judged)) for verdict, name in COUNTED.items()]
+    parts = [
+        html.Strong(say(f"board.lead_{name}", n=n), className=name if name in ("met", "missed") else "")
+        for name, n in counted
+        if n
+    ]
+    words: list[Component | str] = [say("board.lead_all", n=len(judged))]
+    for at, part in enumerate(parts):
+        words += [say("word.listed") if at else "", part]
+    words.append(say("word.stop"))
+    first = first_missed(judged)
+    if first is None:
+        return words
+    name = say("board.named", name=metric_name(view, first.aim.key), of=target_name(view, first.aim))
+    words += [say("board.lead_first"), dcc.Link(name, href=chosen_href(view, first.aim))]
+    words.append(say("board.lead_why", why=first.why) if first.why else "")
+    return [*words, say("word.stop")]
