@@ -136,12 +136,12 @@ def position(counts: Floats, values: Floats, p: float) -> Estimate:
     """
     sizes, below = counts.sum(axis=1), counts.cumsum(axis=1)
     reached = below.sum(axis=0)
-    if not reached.size or not reached[-1]:
+    value = standing(reached, values, p)
+    if value is None:
         return Estimate(None, None, None, None, 0, 0)
     n = reached[-1]
     at = _rank(reached, p * n)
-    upper = _rank(reached, n / 2 + 1) if p == 0.5 and n % 2 == 0 else at
-    found = _estimate(float(values[at] + values[upper]) / 2, sizes)
+    found = _estimate(value, sizes)
     _, error, _, freedom = _ratio(sizes, below[:, at])
     if error is None:
         return found
@@ -150,6 +150,20 @@ def position(counts: Floats, values: Floats, p: float) -> Estimate:
         return found
     low, high = (float(values[_rank(reached, end * n)]) for end in (p - half, p + half))
     return replace(found, low=low, high=high, ends=(low, high))
+
+
+def standing(reached: Floats, values: Floats, p: float) -> float | None:
+    """The smallest value with at least a share p of the cases at or below it; None where there are none.
+
+    reached: how many cases lie at or below each of the values, which ascend. The median of an even number is the mean
+    of the middle two.
+    """
+    if not reached.size or not reached[-1]:
+        return None
+    n = reached[-1]
+    at = _rank(reached, p * n)
+    upper = _rank(reached, n / 2 + 1) if p == POSITIONS["median"] and n % 2 == 0 else at
+    return float(values[at] + values[upper]) / 2
 
 
 def difference(now: Estimate, before: Estimate) -> Estimate:
