@@ -6,7 +6,7 @@ from functools import partial
 
 import pandas as pd
 
-from callbacks.drawing import Figure, counted_words, date_words, one, period_words
+from callbacks.drawing import Figure, date_words, one, period_words
 from callbacks.labels import decimals, shown_value, unit_beside
 from callbacks.satisfaction_asked import interval
 from callbacks.targets import Aim
@@ -172,13 +172,12 @@ def _told(view: View, judged: Judged) -> Judged:
     if judged.problem:
         return replace(judged, sentence=judged.problem)
     n = judged.figure.n if judged.figure else 0
-    counted = (counted_words(own, key) or say("rows.case_fact", n="{n}")).format(n=number(view.locale, n))
     unit = unit_beside(view, key)
 
     def write(value: float | None) -> str:
         return say("verdict.value", value=number(view.locale, value, digits), unit=unit)
 
-    over = say("verdict.over", n=counted, date=date_words(own, key), period=period_words(own, key))
+    over = say("verdict.over", n=number(view.locale, n), date=date_words(own, key), period=period_words(own, key))
     if judged.value is None:
         return replace(judged, sentence=say("verdict.nothing", over=over, target=write(judged.threshold)))
     words = [say("verdict.figure", value=write(judged.value), over=over)]
@@ -191,7 +190,7 @@ def _told(view: View, judged: Judged) -> Judged:
     if judged.change is not None:
         words.append(_changed(view, judged, digits))
     provisional = say("verdict.provisional") if judged.aim.target.provisional else ""
-    return replace(judged, sentence=say("verdict.apart").join(words) + say("word.stop") + provisional)
+    return replace(judged, sentence=(say("verdict.apart").join(words) + say("word.stop") + provisional).strip())
 
 
 def _changed(view: View, judged: Judged, digits: int) -> str:
@@ -204,5 +203,6 @@ def _changed(view: View, judged: Judged, digits: int) -> str:
     way: Mapping[bool, str] = {True: "verdict.up", False: "verdict.down"}
     same = not round(change, digits)
     words = say("verdict.same", what=what) if same else say(way[change > 0], by=by, what=what)
-    usual = "" if judged.beyond is None else say("verdict.beyond" if judged.beyond else "verdict.usual")
-    return words + usual
+    if judged.beyond is None:
+        return words + (say("verdict.untold") if spread(judged.aim) else "")
+    return words + say("verdict.beyond" if judged.beyond else "verdict.usual")

@@ -203,5 +203,5 @@ def _note(
         if varies.phi > 1:
             words.append(say("target_units.phi", phi=number(view.locale, varies.phi, 1)))
     if aim.target.provisional:
-        words.append(say("verdict.provisional").strip())
+        words.append(say("verdict.provisional"))
     return say("table.apart").join(words)
