@@ -116,6 +116,12 @@ case_fact = Table(
     *_due_columns(),  # of the whole time
     Column("delivered_overdue", Boolean),
     Column("exempt_reason", String),
+    Column("unit_now", String),  # who has an open case now (ingest/derive/holders.py); null: no team of the utility's
+    # Of open cases that are not overdue, by what they are judged by: the whole time, or the open assessed step due
+    # first. Null where nothing is due, and where the past says too little (stats/exceed.py).
+    Column("chance_late", Float),  # 0..1: that the case is still there when that is due
+    Column("days_left", Integer),  # working days that end by then, once the day has ended to which the data reach
+    Column("due_week", Boolean),  # the last day in time is one of the seven after that day
     Column("path", String),  # Path; null while the case goes on, and where the steps' catalogue says nothing of it
     Column("dropped_steps", Boolean),  # it entered a step that the streamlining dropped; null as path
     Column("special", Boolean),  # an important customer or a special load, for whom dropped steps are kept
@@ -209,6 +215,7 @@ standing_fact = Table(
     metadata,
     *case_columns(),
     Column("kind", String, nullable=False),  # overdue, due_soon, held
+    Column("unit_now", String),  # the case's
     Column("from_date", Date, nullable=False),
     Column("to_date", Date),
 )

@@ -29,6 +29,7 @@ from ingest.derive.limits import Limits
 from ingest.derive.moments import Moments
 from ingest.derive.places import Place, fill_places
 from ingest.derive.reconcile import delivers
+from ingest.derive.risk import fill_chances
 from ingest.derive.scratch import Scratch
 from ingest.derive.steps import order_steps
 from ingest.derive.sums import fill_crossings, fill_sums
@@ -86,6 +87,8 @@ def derive(
             batch = Batch(first, min(first + BATCH - 1, count))
             progress(f"deriving cases {batch.first:,}–{batch.last:,} of {count:,}")
             derive_batch(connection, shared, batch)
+        progress("deriving which open cases will be late")
+        fill_chances(connection, shared.moments, as_of)
         progress("deriving what customers met")
         fill_contacts(connection, shared.moments, located)
         fill_sums(connection, located, reached)

@@ -9,11 +9,13 @@ from sqlalchemy import Column, Connection, FromClause, Table, insert, select
 from ingest.derive.cases import DIMENSIONS, Batch, read_cases
 from ingest.derive.due import DueSoon
 from ingest.derive.flags import flags
+from ingest.derive.holders import holders
 from ingest.derive.judge import hold_cases, judge_by_steps, judge_cases, judge_steps, limit_cases
 from ingest.derive.limits import Limits
 from ingest.derive.met import count_visits, read_answers, read_appointments
 from ingest.derive.moments import Moments
 from ingest.derive.reconcile import Delivers
+from ingest.derive.risk import FILLED_LATER
 from ingest.derive.scratch import Scratch
 from ingest.derive.standing import standings
 from ingest.derive.steps import read_holds, read_steps
@@ -73,10 +75,11 @@ def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
         verdicts = judge_cases(
             scratch, days, soon, of_cases, cases, case_limits, sums, held_cases, utility_due, judge_by_steps(steps)
         )
-        _append(connection, case_fact, cases, verdicts, sums)
+        held_by = holders(scratch, cases, steps)
+        _append(connection, case_fact, cases, verdicts, sums, held_by)
         _append(connection, step_fact, cases, steps, sums)
         _append(connection, waiting_fact, cases, waiting_parts(cases, sums, segments, steps), sums)
-        _append(connection, standing_fact, cases, standings(cases, verdicts, steps, holds))
+        _append(connection, standing_fact, cases, standings(cases, verdicts, steps, holds), held_by)
         _append(connection, flag_fact, cases, flags(cases, case_limits, steps, holds, held_cases, shared.zero_trips))
         _append(connection, appointment_fact, cases, booked)
         answers = read_answers(moments, cases, fairly_satisfied=shared.fairly_satisfied)
@@ -86,14 +89,15 @@ def derive_batch(connection: Connection, shared: Shared, batch: Batch) -> None:
 def _append(connection: Connection, fact: Table, cases: Table, *beside: FromClause) -> None:
     """Insert into a fact, in the order of the cases: each column from the first table beside them that has it.
 
-    The DIMENSIONS, and what no table beside them has, are the case's own.
+    The DIMENSIONS, and what no table beside them has, are the case's own; FILLED_LATER are left out.
     """
     source: FromClause = cases
     for table in beside:
         source = source.join(table, table.c.case_no == cases.c.case_no)
-    columns = [_holder(column.name, cases, beside).c[column.name] for column in fact.columns]
+    names = [column.name for column in fact.columns if column.name not in FILLED_LATER]
+    columns = [_holder(name, cases, beside).c[name] for name in names]
     rows = select(*columns).select_from(source).order_by(cases.c.case_no)
-    connection.execute(insert(fact).from_select([column.name for column in fact.columns], rows))
+    connection.execute(insert(fact).from_select(names, rows))
 
 
 def _holder(column: str, cases: Table, beside: Sequence[FromClause]) -> FromClause:

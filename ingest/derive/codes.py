@@ -56,6 +56,7 @@ def declare_code_columns(connection: Connection) -> None:
         "customer_class": _used(classes.c.customer_class, applications.c.customer_class),
         **{name: _used(*columns) for name, columns in CODE_LISTS.items() if any(name in fact.c for fact in FACTS)},
         **{column.key: _used(column) for column in (applications.c.voltage, steps.c.unit)},
+        "unit_now": _used(steps.c.unit),
         "scale": _used(scales.c.scale, answers.c.scale),
         "outcome": _listed(CLOSED[applications.c.outcome]),
         "state": _listed((SUBMITTED, OPEN, FINISHED, LEFT)),
