@@ -11,6 +11,7 @@ from bench.coverage import cover
 from bench.loading import load_delivery
 from bench.serving import serve
 from bench.signing import time_sign_in
+from bench.utilities import judge_utilities
 from settings import Settings
 
 CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -28,6 +29,7 @@ def main() -> None:
         apart(time_sign_in, settings)
         browse(settings)
         apart(cover, settings)
+        apart(judge_utilities)
 
 
 if __name__ == "__main__":  # the processes that work apart import this file too
