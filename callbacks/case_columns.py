@@ -10,7 +10,10 @@ from queries.narrowing import KEY_COLUMNS, Narrowing, codes_of, orders
 from queries.rows import Listing
 
 # Numbers that are right aligned beside durations.
-NUMBERS = ("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required")
+NUMBERS = (
+    *("capacity_kva", "meters", "round", "due_days_apart", "trips", "trips_confirmed", "documents_required"),
+    "days_left",
+)
 # px, by the end of the name
 WIDTHS = {
     "application": 146,

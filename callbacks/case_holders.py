@@ -24,7 +24,9 @@ def told_of(key: str) -> tuple[str, ...]:
     The time of the utility has no last day in the calendar, so nothing is told of how far over it a case is.
     """
     asked = opened(key)
-    if isinstance(asked, Stock) or (asked.fact is case_fact and asked.date in ("submitted_date", "accepted_date")):
+    if isinstance(asked, Stock) or asked.now:
+        return NOW
+    if asked.fact is case_fact and asked.date in ("submitted_date", "accepted_date"):
         return NOW
     c = case_fact.c
     judged = isinstance(asked, Flow) and any(asked.hit is one for one in (c.case_on_time, c.whole_on_time))

@@ -148,12 +148,20 @@ def few_at(n: Sequence[int], few: int, key: str) -> tuple[int, ...]:
     return () if adds_up(key) or sums(key) else tuple(at for at, cases in enumerate(n) if cases < few)
 
 
+def at_a_day(key: str) -> bool:
+    """Whether a metric counts what stands at the end of a day rather than what happened in the period."""
+    asked = METRICS[key]
+    return isinstance(asked, Stock) or (isinstance(asked, Flow) and asked.now)
+
+
 def date_words(view: View, key: str) -> str:
     """By which date a metric's rows are counted: the selection's cohort, their own, or a point in time."""
     asked = opened(key)
     if isinstance(asked, Stock):
         last = min(view.selection.end - DAY, view.catalogue.as_of_date)
         return text(view.locale, "date.standing", day=last)
+    if asked.now:
+        return text(view.locale, "date.standing", day=view.catalogue.as_of_date)
     fixed = asked.date
     cohort = fixed.removesuffix("_date") if fixed else view.selection.cohort
     return COHORT_WORDS[cohort](view.locale) if cohort in COHORT_WORDS else text(view.locale, f"date.{cohort}")
@@ -176,7 +184,7 @@ def period_words(view: View, key: str) -> str:
 def subtitle(view: View, key: str, n: int | None = None, *more: str) -> str:
     """By which date, over which period, what else the figures leave out, and n."""
     over = replace(view, selection=told_over(view.selection, key, view.catalogue))
-    words = [dates_words(over, key), *([] if isinstance(METRICS[key], Stock) else [period_words(view, key)]), *more]
+    words = [dates_words(over, key), *([] if at_a_day(key) else [period_words(view, key)]), *more]
     if n is not None and not sums(key):
         words.append(f"n = {number(view.locale, n)}")
     return " · ".join(words)

@@ -21,7 +21,7 @@ CODED = ("owner", "state", "outcome", "reconciliation", "path", "visit", "specia
 TOLD = ("segment", "industry")  # groupings by a column of applications whose codes no catalogue holds whole
 BANDED = ("age", "whole_band", "trips")
 DECIMALS: Mapping[Unit, int] = {
-    **dict.fromkeys((Unit.WORKING_DAYS, Unit.SHARE, Unit.STEPS, Unit.POINTS), 1),
+    **dict.fromkeys((Unit.WORKING_DAYS, Unit.SHARE, Unit.STEPS, Unit.POINTS, Unit.EXPECTED), 1),
     **dict.fromkeys((Unit.CALENDAR_DAYS, Unit.HOURS, Unit.MINUTES, Unit.DOCUMENTS), 1),
     **dict.fromkeys((Unit.TRIPS, Unit.MARKS, Unit.PER_THOUSAND), 2),
 }

@@ -34,7 +34,7 @@ def chosen(view: View) -> str:
 
 def _can_rank(view: View, key: str) -> bool:
     asked = METRICS[key]
-    apart = (isinstance(asked, Derived) and asked.spread) or (isinstance(asked, Flow) and asked.undated)
+    apart = (isinstance(asked, Derived) and asked.spread) or (isinstance(asked, Flow) and (asked.undated or asked.now))
     if asked.better is None or key in BY_PART or apart:
         return False
     parts = [METRICS[part] for part in asked.parts] if isinstance(asked, Derived) else [asked]

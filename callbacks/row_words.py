@@ -26,7 +26,8 @@ CODES = {
 }
 DUES = ("whole_due_at", "utility_due_at", "due_at")  # a limit in working days ends with its last day
 MIDNIGHT = time()
-DECIMALS = {**dict.fromkeys(ELAPSED, 1), "score": 1, "rating": 1}  # of numbers that are no working time
+DECIMALS = {**dict.fromkeys(ELAPSED, 1), "score": 1, "rating": 1, "chance_late": 1}  # of what is no working time
+CHANCES = ("chance_late",)  # 0..1, shown as %
 
 
 def heading(view: View, name: str) -> str:
@@ -73,6 +74,8 @@ def readable_cell(view: View, name: str, value: Any) -> Any:
         return stamp(at)
     if name.endswith("_date"):
         return day(value)
+    if name in CHANCES:
+        return round(100 * float(value), DECIMALS[name])
     if name in DECIMALS:
         return round(float(value) / ELAPSED.get(name, 1), DECIMALS[name])
     if name.endswith("minutes"):

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     ColumnElement,
+    Integer,
     Select,
     String,
     Table,
@@ -38,7 +39,7 @@ TIME = tuple(STARTS)
 _SAME = (
     *("service", "legacy_service", "family", "channel", "online", "unified", "assisted", "voltage", "segment"),
     *("industry", "importance", "special_load", "special", "grid_works", "batch", "cross_province", "outcome", "state"),
-    *("path", "step", "round", "part", "owner", "unit", "flag", "answer_method", "answer_reason", "visit"),
+    *("path", "step", "round", "part", "owner", "unit", "unit_now", "flag", "answer_method", "answer_reason", "visit"),
     *("contact_topic", "complaint_source", "complaint_type", "function", "push_kind"),
 )
 COLUMNS = {"class": "customer_class", "reconciliation": "reconciled", **{name: name for name in _SAME}}
@@ -62,7 +63,10 @@ BANDS = {
         (("0-2", 3), ("3-5", 6), ("6-10", 11), ("11-20", 21), ("21-40", 41), ("41-80", 81), ("81+", None)),
     ),
 }
-GROUPINGS = (*PLACES, *TIME, *COLUMNS, *DURATIONS, *BANDS, "age")
+# Groupings by twentieths of a chance: by its bands sums of chances keep how unsure they are.
+CHANCES = {"chance": "chance_late"}
+TWENTIETHS = 20
+GROUPINGS = (*PLACES, *TIME, *COLUMNS, *DURATIONS, *BANDS, *CHANCES, "age")
 
 Cell = Sequence[tuple[str, str | None]]
 
@@ -83,7 +87,7 @@ class Asked:
     @property
     def counted_on(self) -> Column[date] | None:
         """The date a flow is counted on; None for stocks and for what has no date."""
-        if isinstance(self.metric, Stock) or self.metric.undated:
+        if isinstance(self.metric, Stock) or self.metric.undated or self.metric.now:
             return None
         return self.fact.c[self.metric.date or f"{self.selection.cohort}_date"]
 
@@ -128,6 +132,8 @@ def expression(asked: Asked, name: str) -> ColumnElement[Any]:
         return seen(fact.c[COLUMNS[name]], asked.selection.scope, asked.catalogue)
     if name in BANDS and BANDS[name][0] in fact.c:
         return _banded(fact, *BANDS[name])
+    if name in CHANCES and CHANCES[name] in fact.c:
+        return cast(func.floor(fact.c[CHANCES[name]] * TWENTIETHS), Integer)
     if name in PLACE_COLUMNS and PLACE_COLUMNS[name] in fact.c:
         return _seen(asked, fact.c[PLACE_COLUMNS[name]])
     if name in DURATIONS:

@@ -216,8 +216,8 @@ def _anchor(need: Need, asked: Asked) -> object:
     """Needs with one anchor share an arm: the same date column, or the same rows standing."""
     if isinstance(need.metric, Stock):
         return ("stock", str(need.metric.from_date), str(need.metric.to_date))
-    if need.metric.undated:
-        return "undated"
+    if need.metric.undated or need.metric.now:
+        return "undated" if need.metric.undated else "now"
     # Groupings by the metric's own value give each metric groups of its own.
     own = need.metric.value if {"days", "hours"} & set(need.by) else None
     return (str(asked.counted_on), str(own))

@@ -99,7 +99,7 @@ def _band(days: npt.ArrayLike, firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.
 
 def _looks(past: pd.DataFrame) -> pd.DataFrame:
     """Every look at past cases before they were due: their columns, with left and waited in bands."""
-    times = np.minimum(np.minimum(past["stayed"], past["days"]), LONGEST).to_numpy(dtype=int)
+    times = past["stayed"].clip(upper=past["days"]).clip(upper=LONGEST).to_numpy(dtype=int)
     at = np.repeat(np.arange(len(past)), times)
     waited = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     rows = past.iloc[at].reset_index(drop=True)

@@ -9,6 +9,7 @@ from queries.metrics.flagged import FLAGGED
 from queries.metrics.kinds import Derived, Flow, Metric, Stock
 from queries.metrics.lateness import LATENESS
 from queries.metrics.reconciliation import RECONCILIATION
+from queries.metrics.risk import RISK
 from queries.metrics.satisfaction import SATISFACTION
 from queries.metrics.services import SERVICES
 from queries.metrics.survival import SURVIVAL
@@ -21,6 +22,7 @@ TOPICS: Mapping[str, tuple[Metric, ...]] = {
     "volume": VOLUME,
     "time": TIME,
     "lateness": (*LATENESS, *SURVIVAL),
+    "risk": RISK,
     "satisfaction": SATISFACTION,
     "effort": EFFORT,
     "channels": CHANNELS,

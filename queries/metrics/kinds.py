@@ -18,6 +18,7 @@ class Unit(StrEnum):
     """What a value counts; shown beside it."""
 
     CASES = "cases"
+    EXPECTED = "expected"  # cases, by their chances: fractions of them too
     EXECUTIONS = "executions"
     METERS = "meters"
     KVA = "kva"
@@ -86,7 +87,8 @@ class Flow(Metric):
 
     where: which rows count, beside the selection. value: minutes (shown as working days) or an amount; null rows do not
     count. hit: for a share, which of the counted rows score. date: a fixed date column; None is the selection's cohort.
-    undated: counts the rows whose cohort date is unknown, whatever the period. shows: columns of the fact that a list
+    undated: counts the rows whose cohort date is unknown, whatever the period. now: counts rows as they stand where the
+    data end, whatever the period. shows: columns of the fact that a list
     of its rows shows first. needs: what must have been delivered for the figure to be known: where a version holds
     nothing in one of these delivered columns, the answer is not 0 but that it is missing. part: the column by whose
     different values a sum is divided. only_by: the figure does not add up over the codes of these groupings: it is
@@ -100,6 +102,7 @@ class Flow(Metric):
     hit: ColumnElement[bool] | None = None
     date: str | None = None
     undated: bool = False
+    now: bool = False
     shows: tuple[str, ...] = ()
     needs: tuple[Column[Any], ...] = ()
     part: Column[Any] | None = None

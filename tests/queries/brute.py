@@ -51,6 +51,9 @@ FLOWS: Flows = {
     "finished": (case_fact, None, lambda r: r["state"] == "finished", lambda r: 1, count),
     "capacity": (case_fact, None, lambda r: True, lambda r: r["capacity_kva"], total),
     "meters": (case_fact, None, lambda r: True, lambda r: r["meters"], total),
+    "watch": (case_fact, "now", lambda r: True, lambda r: r["chance_late"], count),
+    "expected_late": (case_fact, "now", lambda r: True, lambda r: r["chance_late"], total),
+    "expected_late_week": (case_fact, "now", lambda r: r["due_week"], lambda r: r["chance_late"], total),
     "executions": (step_fact, None, lambda r: True, lambda r: 1, count),
     "flags": (flag_fact, None, lambda r: True, lambda r: 1, count),
     "suspicions": (flag_fact, None, lambda r: r["flag"] in SUSPECTED, lambda r: 1, count),
@@ -139,8 +142,10 @@ def flow(key: str, facts: Facts, selection: Selection, by: tuple[str, ...]) -> A
         groups[()] = []
     for given in facts[fact]:
         row = known(given, fact, selection)
-        day = row[f"{selection.cohort}_date" if column in (None, "undated") else column]
-        in_period = day is None if column == "undated" else day is not None and selection.start <= day < selection.end
+        day = row[f"{selection.cohort}_date" if column in (None, "undated", "now") else column]
+        in_period = day is not None and selection.start <= day < selection.end
+        if column in ("undated", "now"):
+            in_period = column == "now" or day is None
         if in_period and selected(row, selection) and counts(row) and value(row) is not None:
             groups[group_of(row, by, selection, day, value(row))].append(value(row))
     return {group: (len(values), summary(values)) for group, values in groups.items()}

@@ -76,6 +76,8 @@ def group_of(
             groups.append(seen(selection, row[PLACES[name]]))
         elif name in ("trips", "whole_band"):
             groups.append(band(row, name))
+        elif name == "chance":
+            groups.append(None if row["chance_late"] is None else str(int(row["chance_late"] * 20)))
         elif name in ("days", "hours"):
             groups.append(str(value // (1440 if name == "days" else 60)))
         elif name == "age":

@@ -122,6 +122,7 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
     known = state == "finished" and draw(st.booleans())
     minutes = st.integers(0, 20_000)
     whole = draw(minutes) if known else None
+    watched = state == "open" and draw(st.booleans())
     return draw(case_columns()) | {
         "place_no": number,
         "province_no": ancestors(number)["a1"] or number,
@@ -151,6 +152,10 @@ def cases(draw: st.DrawFn) -> dict[str, Any]:
         "utility_on_time": draw(st.none() | st.booleans()),
         "case_on_time": draw(st.none() | st.booleans()),
         "reconciled": draw(st.sampled_from(RECONCILED)),
+        "unit_now": draw(st.sampled_from(("U1", "U2", None))) if state == "open" else None,
+        "chance_late": draw(st.integers(0, 1000)) / 1000 if watched else None,
+        "days_left": draw(st.integers(0, 30)) if watched else None,
+        "due_week": draw(st.booleans()) if watched else None,
     }
 
 

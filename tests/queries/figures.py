@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table
 
 Row = dict[str, Any]
-# key: (fact, date column or None for the cohort's or "undated", rows that count, value of a row, value of the rows)
+# key: (fact, date column or None for the cohort's, "undated" or "now", rows that count, value of a row, of the rows)
 Flows = dict[
     str, tuple[Table, "str | None", Callable[[Row], Any], Callable[[Row], Any], Callable[[list[Any]], "float | None"]]
 ]

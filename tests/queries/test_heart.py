@@ -35,6 +35,7 @@ GROUPINGS: tuple[tuple[str, ...], ...] = (
     ("answer_reason", "visit"), ("trips",), ("whole_band",), ("province", "applicant_province"), ("path", "special"),
     ("channel", "function"), ("function",), ("channel", "month"), ("push_kind", "segment"), ("contact_topic",),
     ("complaint_type", "month"), ("legacy_service", "online"), ("week", "channel"), ("quarter",),
+    ("unit_now", "chance"), ("chance",),
 )  # fmt: skip
 # Groupings that are asked of the same facts: making up and filling a utility takes longer than asking it.
 TOGETHER = tuple(GROUPINGS[first::6] for first in range(6))
