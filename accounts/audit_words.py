@@ -5,6 +5,7 @@ from urllib.parse import parse_qsl
 from accounts.units import named
 from locales import text, texts
 from queries.catalogue import Catalogue
+from queries.metrics import METRICS
 from state.audit import COMMAND_LINE
 
 
@@ -33,6 +34,8 @@ def _word(name: str, part: str, catalogue: Catalogue, locale: str) -> str:
         return text(locale, f"role.{part}")
     if name == "region" and part in catalogue.places:
         return named(catalogue.places[part], locale)
+    if name == "metric" and part in METRICS:
+        return METRICS[part].name(locale)
     if name == "why" and f"single_sign_on.{part}" in texts(locale):
         return text(locale, f"single_sign_on.{part}")
     return part

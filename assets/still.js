@@ -33,6 +33,8 @@
     event.preventDefault();
     window.history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
+    const place = link.hash && document.getElementById(link.hash.slice(1));
+    if (place) place.scrollIntoView();
+    else window.scrollTo(0, 0);
   });
 })();

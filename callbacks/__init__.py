@@ -13,6 +13,7 @@ from callbacks import (
     effect,
     exports,
     filters,
+    mark_edit,
     overview,
     regions,
     satisfaction,
@@ -20,6 +21,7 @@ from callbacks import (
     services,
     shell,
     steps,
+    target_edit,
     targets_page,
     views,
 )
@@ -67,5 +69,7 @@ def register(app: Dash, product: Product) -> None:
     cases.register(app, product)
     search.register(app, product)
     views.register(app, product)
+    target_edit.register(app, product)
+    mark_edit.register(app, product)
     exports.register(app.server, product, PAGES)
     cases.register_file(app.server, product)

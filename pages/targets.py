@@ -5,6 +5,8 @@ from dash.development.base_component import Component
 
 from ids import Targets
 from pages.components.card import card
+from pages.components.mark_edit import mark_form
+from pages.components.target_edit import target_form
 
 WIDE = (Targets.BOARD,)
 TABLES = (Targets.BOARD,)  # what shows its figures itself
@@ -21,6 +23,8 @@ def layout(locale: str) -> Component:
                 [_card(name, locale) for name in Targets if name not in (Targets.LEAD, Targets.BOARD, Targets.CHOSEN)],
                 className="cards",
             ),
+            target_form(locale),
+            mark_form(locale),
         ]
     )
 

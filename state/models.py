@@ -118,7 +118,7 @@ class TargetEdit(Base):
     reference: Mapped[bool | None]
     provisional: Mapped[bool | None]
     withdrawn: Mapped[bool]  # from then on there is no such target
-    why: Mapped[str] = mapped_column(Text)
+    why: Mapped[str] = mapped_column(Text)  # empty: the target as delivered, kept before it is first written over
     reader_id: Mapped[int] = mapped_column(ForeignKey("reader.id"))
     reader: Mapped[str] = mapped_column(String(100))  # the name at that time
     at: Mapped[datetime] = mapped_column(default=now)

@@ -11,6 +11,7 @@ from state.database import State
 from state.models import TargetEdit
 
 COLUMNS = tuple(Target.__dataclass_fields__)
+AS_DELIVERED = ""  # the reason of a row that keeps a target as it was before it was first written over
 
 
 @contextmanager

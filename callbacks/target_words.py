@@ -1,0 +1,92 @@
+"""Targets in words: what they are of, what they ask for, since when, and what an edit has changed."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from callbacks.labels import decimals, group_label, shown_value, unit_beside
+from callbacks.targets import source_words
+from callbacks.view import View
+from locales import UNKNOWN, day, number, text
+from queries.metrics import METRICS
+from queries.metrics.kinds import Unit
+from queries.selection import DAY
+from queries.targets import Target
+
+CODED = {"class": "customer_class", "service": "service", "channel": "channel"}  # grouping -> field of a target
+
+
+def figure_words(view: View, target: Target) -> str:
+    """Of which figure a target is: the metric, and the class, service and channel where it names them."""
+    name = METRICS[target.key].name(view.locale) if target.key in METRICS else target.key
+    codes = [(by, getattr(target, field)) for by, field in CODED.items()]
+    return " · ".join([name, *(group_label(view, by, code) for by, code in codes if code is not None)])
+
+
+def unit_words(view: View, target: Target) -> str:
+    """Whose target it is."""
+    region = target.region or view.catalogue.root.region
+    return view.catalogue.label("region", region, view.locale)
+
+
+def shown_decimals(target: Target) -> int:
+    """With how many decimals a target is shown: of shares, of the percentage."""
+    if target.decimals is None:
+        return decimals(target.key) if target.key in METRICS else 2
+    return max(target.decimals - 2, 0) if is_share(target.key) else target.decimals
+
+
+def is_share(key: str) -> bool:
+    """Whether a figure is kept from 0 to 1 and shown in percent."""
+    return key in METRICS and METRICS[key].unit is Unit.SHARE
+
+
+def threshold_words(view: View, target: Target) -> str:
+    """The value to reach, with its unit."""
+    if target.key not in METRICS:
+        return str(target.threshold)
+    value = number(view.locale, shown_value(target.key, target.threshold), shown_decimals(target))
+    return f"{value} {unit_beside(view, target.key)}".strip()
+
+
+def days_words(view: View, target: Target) -> str:
+    """From which day to which it holds."""
+    first = day(target.valid_from) if target.valid_from else text(view.locale, "target_form.always")
+    last = day(target.valid_to - DAY) if target.valid_to else text(view.locale, "target_form.open")
+    return f"{first} – {last}"
+
+
+def traits_words(view: View, target: Target) -> str:
+    """Whether it is settled, and whether anybody is judged by it."""
+    kind = "reference" if target.reference else "provisional" if target.provisional else "confirmed"
+    return text(view.locale, f"target_kind.{kind}")
+
+
+def change_words(view: View, before: Target | None, after: Target, *, withdrawn: bool) -> str:
+    """What an edit has changed, each as "old → new"; of a new target, all that it says."""
+    say = partial(text, view.locale)
+    if withdrawn:
+        return say("target_form.withdrawn", value=threshold_words(view, after), days=days_words(view, after))
+    parts = _parts(view, after)
+    if before is None:
+        value, period, days, source, traits = (part for _, part in parts[1:])
+        return say("target_form.added", value=value, rest=" · ".join(filter(None, (period, days, traits, source))))
+    changed = [
+        say("target_form.changed", name=name, before=old, after=new)
+        for (name, new), (_, old) in zip(parts, _parts(view, before), strict=True)
+        if new != old
+    ]
+    return text(view.locale, "table.apart").join(changed) or say("target_form.unchanged")
+
+
+def _parts(view: View, target: Target) -> Sequence[tuple[str, str]]:
+    """All that a target says, by what it is called."""
+    say = partial(text, view.locale)
+    period = say(f"target_period.{target.period}") if target.period else UNKNOWN
+    return [
+        (say("target_form.metric"), figure_words(view, target)),
+        (say("target_form.threshold"), threshold_words(view, target)),
+        (say("target_form.period"), period),
+        (say("target_form.days"), days_words(view, target)),
+        (say("target_form.source"), source_words(view.locale, target.source or UNKNOWN)),
+        (say("target_form.kind"), traits_words(view, target)),
+    ]
