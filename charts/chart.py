@@ -23,6 +23,7 @@ class Kind(StrEnum):
     FUNNEL = "funnel"  # a point a unit over how many rows it has (x), between the limits of chance (the other series)
     TILES = "tiles"  # a schematic map: a tile a unit (x are names) at its place, in steps of the accent
     AREAS = "areas"  # a map: the same with each unit's own outline
+    EVENT = "event"  # effects by time since an event; x are whole periods, negative before it
 
 
 class Role(StrEnum):

@@ -4,6 +4,7 @@ from charts.chart import Chart, Kind
 from charts.plotly_areas import areas
 from charts.plotly_bars import bar_keys, bars, columns
 from charts.plotly_dots import dot_keys, dots
+from charts.plotly_event import event_keys, events
 from charts.plotly_funnel import funnel, funnel_keys
 from charts.plotly_lines import line_keys, lines
 from charts.plotly_matrix import matrix, matrix_keys
@@ -24,6 +25,7 @@ _DRAW = {
     Kind.FUNNEL: funnel,
     Kind.TILES: tiles,
     Kind.AREAS: areas,
+    Kind.EVENT: events,
 }
 _KEYS = {
     Kind.LINE: line_keys,
@@ -37,6 +39,7 @@ _KEYS = {
     Kind.FUNNEL: funnel_keys,
     Kind.TILES: tile_keys,
     Kind.AREAS: tile_keys,
+    Kind.EVENT: event_keys,
 }
 _PLOTLY_LOCALES = {"zh_CN": "zh-CN", "en": "en"}
 
