@@ -132,7 +132,7 @@ def test_complaints_per_thousand_say_their_unit_once(utility: Flask, locale: str
     data = shown(utility, Page.OVERVIEW, Overview.EASE, f"{PERIOD}&lang={locale}").data()
     assert data is not None
     [head] = [name for name in data.columns if "omplaint" in name or "投诉" in name]
-    figures = said(shown(utility, Page.OVERVIEW, Overview.FIGURES, f"{PERIOD}&lang={locale}").body)
+    figures = said(shown(utility, Page.SATISFACTION, Satisfaction.FIGURES, f"{PERIOD}&lang={locale}").body)
     unit = text(locale, "unit.per_thousand")
     assert head.count("1,000") <= 1
     assert f"（{unit}）" not in head
