@@ -1,0 +1,42 @@
+"""指标管控: where the chosen target's gap, or its margin, comes from."""
+
+from collections.abc import Sequence
+
+from callbacks.gap_change import changed
+from callbacks.gap_of import Gapped, gapped
+from callbacks.gap_parts import owners, parts
+from callbacks.gap_units import closed, grouped, units
+from callbacks.panel import Content, Panel
+from callbacks.targets import Aim
+from callbacks.view import View
+from ids import Targets
+from settings import Settings
+
+# By what the gap of a figure that is no clock is split beside units, and the field that leaves one group of it.
+GROUPINGS = {"class": "classes", "service": "services", "channel": "channels"}
+
+
+def panels(view: View, settings: Settings, chosen: Aim) -> Sequence[Panel]:
+    """The cards of the gap: of a clock over its parts and their owners, of all else over two groupings of its cases."""
+    one, few = gapped(view, chosen), settings.few
+    if one.clock is not None:
+        split = [parts(one, Targets.GAP_PARTS), owners(one, Targets.GAP_OWNERS)]
+    else:
+        split = _by_groups(one, few)
+    return [
+        units(one, few, Targets.GAP_UNITS),
+        *split,
+        closed(one, few, Targets.GAP_CLOSED),
+        changed(one, Targets.CHANGE_MIX),
+    ]
+
+
+def _by_groups(one: Gapped, few: int) -> list[Panel]:
+    able = [
+        by
+        for by, field in GROUPINGS.items()
+        if len(getattr(one.aim.selection, field)) != 1 and not one.view.catalogue.lacks(by)
+    ]
+    cards = (Targets.GAP_PARTS, Targets.GAP_OWNERS)
+    found = [grouped(one, few, card, by) for card, by in zip(cards, able, strict=False)]
+    return [*found, *(Panel(card, "", [], lambda: Content(n=1, body="")) for card in cards[len(found) :])]
