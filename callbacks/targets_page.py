@@ -7,11 +7,14 @@ from functools import partial
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from callbacks import gap
 from callbacks.board import CHOICE, behind_aim, board_panel, target_name
 from callbacks.board_lead import first_aim, lead_panel
 from callbacks.courses import over_time
 from callbacks.judged import judge, questions
 from callbacks.labels import metric_name
+from callbacks.outlook_ahead import outlook_panel
+from callbacks.outlook_past import past_panel
 from callbacks.panel import Content, Panel
 from callbacks.target_units import units_panel
 from callbacks.targets import Aim, aims, source_words, with_targets
@@ -41,6 +44,9 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
         Panel(Targets.CHOSEN, "", questions(view, aim), partial(_chosen, view, aim), tolerant=True),
         with_targets(own, over_time(own, few, Targets.TREND, title, (aim.key,)), aim.key, dated=True),
         units_panel(view, few, Targets.UNITS, aim),
+        *gap.panels(view, settings, aim),
+        outlook_panel(view, Targets.OUTLOOK, aim),
+        past_panel(view, Targets.OUTLOOK_PAST, aim),
     ]
 
 

@@ -27,10 +27,12 @@ def test_a_course_that_never_moves_stays_and_no_range_is_claimed_for_it() -> Non
     assert found.chance(22, 1, "lower") is None
 
 
-def test_shares_that_were_all_full_are_foretold_full_but_not_for_certain() -> None:
-    found = course([1.0] * 30, share=True).outlook(YEAR, DECEMBER)
-    assert (found.value, found.high) == (1.0, 1.0)
-    assert found.low is not None and found.low < 1
+def test_shares_that_hardly_vary_are_foretold_with_what_chance_alone_does() -> None:
+    """Every month has one late case in a hundred: of 600 more about six are, but for chance there may be none."""
+    found = course([0.99] * 30, share=True).outlook(YEAR, DECEMBER)
+    assert found.value == pytest.approx(0.99)
+    assert found.error is not None and found.rest_n == pytest.approx(600)
+    assert found.error >= math.sqrt(0.99 * 0.01 / 600) / 2  # of the rest, which is half of the whole
 
 
 def test_half_a_year_known_and_the_rest_as_ever() -> None:
@@ -190,3 +192,14 @@ def test_the_range_of_the_rest_widens_the_further_it_reaches(values: list[float]
     for month in range(30, 36):
         near, far = error(month), error(month + 12)
         assert near is None or far is None or near <= far * (1 + 1e-9)
+
+
+def test_no_range_is_claimed_over_too_few_rows() -> None:
+    """Of the last year 30 cases, or of a share 6 on either side; the figure is foretold all the same."""
+    few = course([20.0, 21.0] * 15, [3, 1] * 15).outlook(YEAR, DECEMBER)
+    assert few.value is not None and few.low is None and few.chance(22, 1, "lower") is None
+    assert course([20.0, 21.0] * 15, [3, 2] * 15).outlook(YEAR, DECEMBER).low is not None
+    late = [0.9, 1.0] * 15  # one in ten every other month
+    assert course(late, [20, 10] * 15, share=True).outlook(YEAR, DECEMBER).low is not None  # 6 months x 2 late ones
+    late = [0.9, 1.0, 1.0] * 10
+    assert course(late, [10] * 30, share=True).outlook(YEAR, DECEMBER).low is None  # 4 months x 1 late one
