@@ -165,8 +165,8 @@ class Reference:
     """The profile in which a target is divided over the parts of its clock.
 
     kind: met (the units that meet the target, together, where they have ENOUGH cases), before (all in the comparison's
-    period) or own (the figure's own, by which each part has the same portion of the gap as of the time). units: how many
-    meet.
+    period) or own (the figure's own, by which each part has the same portion of the gap as of the time). units: how
+    many meet.
     """
 
     kind: str
