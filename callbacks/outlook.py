@@ -78,35 +78,36 @@ def outlook(view: View, aim: Aim, *answers: Answer) -> Ahead:
         return replace(ahead, why=answer.words(view.locale))
     if is_masked(answer):
         return replace(ahead, why=text(view.locale, "outlook.withheld"))
-    course = course_of(view, aim, answer)
+    over = told_over(looked_back(view, aim), aim.key, view.catalogue)
+    course = course_of(answer, aim.key, over.end - DAY)
     if course is None or not course.enough():
         n = sum(rows > 0 for rows in course.n) if course else 0
         return replace(ahead, why=text(view.locale, "outlook.few", least=LEAST, n=n))
     found = course.outlook(*span(aim, course.last))
     if found.value is None:
         return replace(ahead, why=text(view.locale, "outlook.nothing"))
-    better = METRICS[aim.key].better or Better.LOWER
-    chance = found.chance(aim.target.threshold, stored_decimals(aim), better)
-    way = _bare_way(aim, course, found.value) if chance is None else _way(chance)
+    chance = chance_of(aim, found)
+    way = _bare_way(aim, course, found.value) if chance is None else way_of(chance)
     return _told(view, replace(ahead, outlook=found, course=course, chance=chance, way=way))
 
 
-def course_of(view: View, aim: Aim, frame: pd.DataFrame) -> Course | None:
-    """The figure by month, from the first month with rows to that of the last day known; None without rows."""
-    last = min(told_over(looked_back(view, aim), aim.key, view.catalogue).end - DAY, view.catalogue.as_of_date)
+def course_of(frame: pd.DataFrame, key: str, last: date) -> Course | None:
+    """The figure by month, from the first month with rows to that of the last day known; None without rows.
+
+    frame: the answer for one metric by month.
+    """
     found: dict[date, tuple[int, float]] = {}
     for first, n, value in zip(frame[MONTH].tolist(), frame["n"].tolist(), frame["value"].tolist(), strict=True):
         if isinstance(first, str) and n and not pd.isna(value) and date.fromisoformat(first) <= last:
             found[date.fromisoformat(first)] = (int(n), float(value))
     if not found:
         return None
-    begin = min(found)
-    months = [begin]
+    months = [min(found)]
     while next_start(MONTH, months[-1]) <= last:
         months.append(next_start(MONTH, months[-1]))
     rows = [found.get(month, (0, None)) for month in months]
-    share = METRICS[aim.key].unit is Unit.SHARE
-    return Course(begin, [n for n, _ in rows], [value for _, value in rows], last, share)
+    share = METRICS[key].unit is Unit.SHARE
+    return Course(months[0], [n for n, _ in rows], [value for _, value in rows], last, share)
 
 
 def span(aim: Aim, last: date) -> tuple[date, date]:
@@ -148,7 +149,19 @@ def chance_words(locale: str, chance: float) -> str:
     return f"{number(locale, chance * 100)} %"
 
 
-def _way(chance: float) -> str:
+def chance_of(aim: Aim, found: Outlook) -> float | None:
+    """The chance that a figure meets the target; None where it has no range."""
+    return found.chance(aim.target.threshold, stored_decimals(aim), METRICS[aim.key].better or Better.LOWER)
+
+
+def meets(aim: Aim, value: float | None) -> bool:
+    """Whether a figure meets the target."""
+    better = METRICS[aim.key].better or Better.LOWER
+    return census(value, 1, aim.target.threshold, stored_decimals(aim), better) is Verdict.MET
+
+
+def way_of(chance: float) -> str:
+    """Whether a target is on course (course), in doubt (doubt), or will probably be missed (miss)."""
     return "course" if chance >= SURE else "miss" if chance <= 1 - SURE else "doubt"
 
 
@@ -158,16 +171,16 @@ def _bare_way(aim: Aim, course: Course, value: float) -> str:
     Where no month has differed from another, the figure stands for itself. A share with hardly a case on one side is
     told where the last year, as a sample of what comes, leaves no doubt.
     """
-    better, threshold = METRICS[aim.key].better or Better.LOWER, aim.target.threshold
-    met = census(value, 1, threshold, stored_decimals(aim), better)
+    met = meets(aim, value)
     if not course.ranged():
         n, share = course.year(course.month(course.last))
         if not course.share or share is None:
             return "few"
         low, high = wilson(share * n, n)
-        if sample(float(low), float(high), threshold, better) is not met:
+        told = sample(float(low), float(high), aim.target.threshold, METRICS[aim.key].better or Better.LOWER)
+        if told is not (Verdict.MET if met else Verdict.MISSED):
             return "few"
-    return "course" if met is Verdict.MET else "miss"
+    return "course" if met else "miss"
 
 
 def _told(view: View, ahead: Ahead) -> Ahead:

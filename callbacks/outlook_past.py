@@ -8,9 +8,20 @@ import pandas as pd
 from dash import html
 
 from callbacks.board import target_name
-from callbacks.judged import shown_decimals, stored_decimals
+from callbacks.judged import shown_decimals
 from callbacks.labels import metric_name, shown_value, time_label, unit_word
-from callbacks.outlook import MONTH, Ahead, looked_back, outlook, outlook_questions, period_of, written
+from callbacks.outlook import (
+    MONTH,
+    Ahead,
+    chance_of,
+    looked_back,
+    meets,
+    outlook,
+    outlook_questions,
+    period_of,
+    way_of,
+    written,
+)
 from callbacks.outlook_ahead import Values, line_of, shown, told
 from callbacks.panel import Content, Panel
 from callbacks.region_rank import fractions, whole_numbers
@@ -18,14 +29,13 @@ from callbacks.tables import written as as_text
 from callbacks.targets import Aim
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
-from locales import number, text
+from locales import UNKNOWN, number, text
 from pages.components.table import figures_table
 from queries.asker import Answer
 from queries.metrics import METRICS
-from queries.metrics.kinds import Better
+from queries.metrics.kinds import Unit
 from queries.periods import STARTS
 from stats.foretold import PERIODS, Earlier, Errors, earlier, errors
-from stats.verdicts import Verdict, census
 
 EACH = 3  # months between the outlooks that are drawn; the table holds all
 MOST = 12  # that are drawn
@@ -103,6 +113,11 @@ def _seen(view: View, aim: Aim, one: Earlier) -> str:
     )
 
 
+def _error_unit(view: View, aim: Aim) -> str:
+    """The unit of an error: of shares, points."""
+    return text(view.locale, "outlook.points") if METRICS[aim.key].unit is Unit.SHARE else unit_word(view, aim.key)
+
+
 def _more(aim: Aim) -> int:
     """Decimals of errors: one more than of the figures, which are off by less than these show."""
     return shown_decimals(aim) + 1
@@ -110,38 +125,34 @@ def _more(aim: Aim) -> int:
 
 def _said(view: View, aim: Aim, every: Sequence[Earlier], wrong: Errors) -> str:
     """How often the ranges held, how far outlooks were off, and how often they were right about the target."""
-    say, digits, unit = partial(text, view.locale), _more(aim), unit_word(view, aim.key)
+    say, digits, unit = partial(text, view.locale), _more(aim), _error_unit(view, aim)
 
     def write(error: float | None) -> str:
         return number(view.locale, shown_value(aim.key, error), digits)
 
     words = [
-        say("outlook.held", n=wrong.n, ranged=wrong.ranged, held=wrong.held, off=write(wrong.off), unit=unit),
+        say("outlook.held", n=wrong.ranged, held=wrong.held) if wrong.ranged else say("outlook.none_ranged"),
+        say("outlook.erred", n=wrong.n, off=write(wrong.off), unit=unit),
         *([say("outlook.plain", off=write(wrong.plain), unit=unit)] if wrong.plain is not None else []),
-        say(
-            "outlook.right",
-            n=wrong.n,
-            right=sum(_right(aim, one) for one in every),
-            target=written(view, aim, aim.target.threshold),
-            unit=unit,
-        ),
+        *_calls(view, aim, every),
     ]
     return say("table.apart").join(words)
 
 
-def _right(aim: Aim, one: Earlier) -> bool:
-    """Whether the side of the target on which an outlook stood is the one that came."""
-    better = METRICS[aim.key].better or Better.LOWER
-
-    def met(value: float | None) -> bool:
-        return census(value, 1, aim.target.threshold, stored_decimals(aim), better) is Verdict.MET
-
-    return met(one.outlook.value) == met(one.came)
+def _calls(view: View, aim: Aim, every: Sequence[Earlier]) -> list[str]:
+    """How often those that said that the target would be met, or missed, were right; nothing where none said so."""
+    chances = [(one, chance) for one in every if (chance := chance_of(aim, one.outlook)) is not None]
+    sure = [(way_of(chance) == "course", meets(aim, one.came)) for one, chance in chances if way_of(chance) != "doubt"]
+    if not sure:
+        return []
+    target = f"{written(view, aim, aim.target.threshold)} {unit_word(view, aim.key)}"
+    right = sum(said is came for said, came in sure)
+    return [text(view.locale, "outlook.right", n=len(sure), right=right, doubt=len(chances) - len(sure), target=target)]
 
 
 def _by_left(view: View, aim: Aim, every: Sequence[Earlier]) -> pd.DataFrame:
     """How far outlooks were off by how many months were left, beside the plain guess."""
-    say, unit = partial(text, view.locale), unit_word(view, aim.key)
+    say, unit = partial(text, view.locale), _error_unit(view, aim)
     parts = [[one for one in every if low <= one.left <= high] for low, high in BANDS]
     found = [(part, wrong) for part in parts if (wrong := errors(part)) is not None]
     lefts = [(min(one.left for one in part), max(one.left for one in part)) for part, _ in found]
@@ -153,16 +164,19 @@ def _by_left(view: View, aim: Aim, every: Sequence[Earlier]) -> pd.DataFrame:
             say("table.head", name=say("outlook.plain_off"), unit=unit): fractions(
                 shown(aim, [one.plain for _, one in found])
             ),
-            say("outlook.held_head"): [say("outlook.held_of", held=wrong.held, n=wrong.ranged) for _, wrong in found],
+            say("outlook.held_head"): [
+                say("outlook.held_of", held=wrong.held, n=wrong.ranged) if wrong.ranged else UNKNOWN
+                for _, wrong in found
+            ],
         }
     )
 
 
 def _table(view: View, aim: Aim, every: Sequence[Earlier]) -> pd.DataFrame:
     """Every earlier outlook beside what came and the plain guess."""
-    say, unit = partial(text, view.locale), unit_word(view, aim.key)
+    say, own = partial(text, view.locale), unit_word(view, aim.key)
 
-    def column(name: str, values: Values) -> tuple[str, object]:
+    def column(name: str, values: Values, unit: str = own) -> tuple[str, object]:
         return say("table.head", name=name, unit=unit), fractions(shown(aim, values))
 
     return pd.DataFrame(
@@ -176,7 +190,7 @@ def _table(view: View, aim: Aim, every: Sequence[Earlier]) -> pd.DataFrame:
                     column(say("outlook.low"), [one.outlook.low for one in every]),
                     column(say("outlook.high"), [one.outlook.high for one in every]),
                     column(say("outlook.came"), [one.came for one in every]),
-                    column(say("outlook.off_one"), [one.off for one in every]),
+                    column(say("outlook.off_one"), [one.off for one in every], _error_unit(view, aim)),
                     column(say("outlook.plain_guess"), [one.plain for one in every]),
                 ]
             ),
