@@ -12,6 +12,7 @@ from bench.loading import load_delivery
 from bench.serving import serve
 from bench.signing import time_sign_in
 from bench.utilities import judge_utilities
+from bench.watching import watch
 from settings import Settings
 
 CASES = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
@@ -29,6 +30,7 @@ def main() -> None:
         apart(time_sign_in, settings)
         browse(settings)
         apart(cover, settings)
+        apart(watch, settings)
         apart(judge_utilities)
 
 

@@ -21,6 +21,7 @@ import pandas as pd
 from scipy.special import betaln, expit, logit
 
 LEAST = 30  # past cases of a group below which nothing is said of its open ones
+NEAR = 2  # the last working days, in which some units hurry
 LONGEST = 500  # working days that are looked at, from the first on
 # The first number of each band of working days left, and waited.
 LEFT = np.array([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 17, 20, 25, 30, 40, 50, 60, 80, 100, 150])
@@ -28,7 +29,12 @@ WAITED = np.array([0, 1, 2, 3, 4, 6, 8, 11, 16, 26, 51])
 STRENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)  # how many looks a coarser share may count as
 WHOLE = ""  # the step of the rows that tell of whole cases, and of an open case that stands at no step
 # Units by which the odds shift, each given the ones before it.
-UNITS: tuple[tuple[str, ...], ...] = (("province_no",), ("province_no", "group", "step"), ("city_no",))
+UNITS: tuple[tuple[str, ...], ...] = (
+    ("province_no",),
+    ("province_no", "near"),
+    ("province_no", "group", "step"),
+    ("city_no",),
+)
 EDGE = 1e-4  # chances nearer to 0 or 1 have no odds to shift
 ROUNDS = 30  # of Newton's method
 
@@ -52,6 +58,7 @@ class Learnt:
             left=_band(standing["left"].clip(lower=1), LEFT), waited=_band(standing["waited"].clip(lower=0), WAITED)
         )
         found = self._shares(rows)
+        rows = rows.assign(near=standing["left"] <= NEAR)
         odds = logit(np.clip(found, EDGE, 1 - EDGE))
         for keys, shift in self.shifts:
             odds = odds + _looked_up(shift, rows, keys, 0.0)
@@ -84,7 +91,7 @@ def learn(past: pd.DataFrame) -> Learnt:
     for keys, every in (
         (("group", "left"), _cells(base, ("group", "left"))),
         (("group", "step", "left"), _beside_steps(base[base["step"] == WHOLE], steps)),
-        (("group", "step", "left", "waited"), _cells(steps, ("group", "step", "left", "waited"))),
+        (("group", "step", "left", "waited"), _cells(steps, ("group", "step", "left", "waited"), "fine")),
     ):
         cells = every[every.index.get_level_values("group").isin(shares[0][1].index)]
         coarser = Learnt(tuple(shares), ())._shares(cells.index.to_frame(index=False))
@@ -98,25 +105,43 @@ def _band(days: npt.ArrayLike, firsts: npt.NDArray[np.int64]) -> npt.NDArray[np.
 
 
 def _looks(past: pd.DataFrame) -> pd.DataFrame:
-    """Every look at past cases before they were due: their columns, with left and waited in bands."""
+    """Every look at past cases before they were due: their columns, with left and waited in bands.
+
+    looks is how many cases each stands for. Looks at one case within a band turn out alike and count as one together:
+    n divides it among those of one band of left, fine among those of one band of left and of waited.
+    """
     times = past["stayed"].clip(upper=past["days"]).clip(upper=LONGEST).to_numpy(dtype=int)
     at = np.repeat(np.arange(len(past)), times)
     waited = np.arange(times.sum()) - np.repeat(np.cumsum(times) - times, times)
     rows = past.iloc[at].reset_index(drop=True)
-    return rows.assign(left=_band(rows["days"] - waited, LEFT), waited=_band(waited, WAITED))
+    left, long = _band(rows["days"] - waited, LEFT), _band(waited, WAITED)
+    n, fine = rows["n"] / _alike(at, left), rows["n"] / _alike(at, left, long)
+    near = rows["days"] - waited <= NEAR
+    return rows.assign(left=left, waited=long, near=near, looks=rows["n"], n=n, fine=fine)
 
 
-def _cells(rows: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
-    """n and late of each cell."""
-    return rows.assign(late=rows["late"] * rows["n"]).groupby(list(keys))[["n", "late"]].sum()
+def _alike(*keys: npt.NDArray[np.integer[Any]]) -> npt.NDArray[np.integer[Any]]:
+    """How many rows in a row have the keys of each."""
+    if not len(keys[0]):
+        return np.ones(0, dtype=int)
+    changes = np.any([np.diff(key) != 0 for key in keys], axis=0)
+    begins = np.concatenate([[0], np.flatnonzero(changes) + 1])
+    counts = np.diff([*begins, len(keys[0])])
+    return np.repeat(counts, counts)
+
+
+def _cells(rows: pd.DataFrame, keys: Sequence[str], weight: str = "n") -> pd.DataFrame:
+    """n and late of each cell, rows weighing as the column says."""
+    return rows.assign(late=rows["late"] * rows[weight], n=rows[weight]).groupby(list(keys))[["n", "late"]].sum()
 
 
 def _beside_steps(whole: pd.DataFrame, steps: pd.DataFrame) -> pd.DataFrame:
     """The cells by step; under WHOLE, the looks at cases that stood at no step: all but those at one."""
     keys = ("group", "left")
-    every, at_steps = _cells(whole, keys), _cells(steps, keys)
+    every, at_steps = _cells(whole, keys, "looks"), _cells(steps, keys, "looks")
     between = (every - at_steps.reindex(every.index).fillna(0)).clip(lower=0)
     between["late"] = np.minimum(between["late"], between["n"])
+    between = between.mul(_cells(whole, keys)["n"] / every["n"], axis=0)
     between = between[between["n"] > 0].reset_index().assign(step=WHOLE)
     by_step = _cells(steps, ("group", "step", "left")).reset_index()
     return pd.concat([by_step, between]).set_index(["group", "step", "left"])[["n", "late"]]
@@ -139,8 +164,8 @@ def _shifts(learnt: Learnt, looks: pd.DataFrame, past: pd.DataFrame) -> list[tup
     """By how much units shift the odds; the looks at a case count together as one, since they all turn out alike."""
     if looks.empty:
         return []
-    alike = past.loc[past["step"] != WHOLE, "n"].sum() / looks["n"].sum()
-    n = (looks["n"] * alike).to_numpy(dtype=float)
+    alike = past.loc[past["step"] != WHOLE, "n"].sum() / looks["looks"].sum()
+    n = (looks["looks"] * alike).to_numpy(dtype=float)
     late = n * looks["late"].to_numpy(dtype=float)
     odds = logit(np.clip(learnt._shares(looks), EDGE, 1 - EDGE))
     found = []
