@@ -8,6 +8,7 @@ from bench.apart import apart
 from bench.browsing import browse
 from bench.cases import time_cases
 from bench.coverage import cover
+from bench.foretelling import foretell
 from bench.loading import load_delivery
 from bench.serving import serve
 from bench.signing import time_sign_in
@@ -31,6 +32,7 @@ def main() -> None:
         browse(settings)
         apart(cover, settings)
         apart(watch, settings)
+        apart(foretell, settings)
         apart(judge_utilities)
 
 
