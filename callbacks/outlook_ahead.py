@@ -22,7 +22,7 @@ from queries.asker import Answer
 from queries.selection import DAY
 from stats.outlook import Course
 
-SHOWN = 24  # months before the running one that are drawn
+SHOWN = 12  # months before the running one that are drawn at least
 Values = Sequence[float | None]
 
 

@@ -146,8 +146,11 @@ def _calls(view: View, aim: Aim, every: Sequence[Earlier]) -> list[str]:
     if not sure:
         return []
     target = f"{written(view, aim, aim.target.threshold)} {unit_word(view, aim.key)}"
-    right = sum(said is came for said, came in sure)
-    return [text(view.locale, "outlook.right", n=len(sure), right=right, doubt=len(chances) - len(sure), target=target)]
+    right, doubt = sum(said is came for said, came in sure), len(chances) - len(sure)
+    return [
+        text(view.locale, "outlook.right", n=len(sure), right=right, target=target),
+        *([text(view.locale, "outlook.doubtful", n=doubt)] if doubt else []),
+    ]
 
 
 def _by_left(view: View, aim: Aim, every: Sequence[Earlier]) -> pd.DataFrame:
