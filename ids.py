@@ -115,11 +115,9 @@ class Overview(StrEnum):
     FIGURES = "overview-figures"
     REFORM = "overview-reform"
     TREND = "overview-trend"
-    CLASSES = "overview-classes"
     UNITS = "overview-units"
     CHANNELS = "overview-channels"
     STANDING = "overview-standing"
-    EASE = "overview-ease"
 
 
 class Applications(StrEnum):
@@ -152,6 +150,7 @@ class Steps(StrEnum):
     UTILITY = "steps-utility"
     ON_TIME = "steps-on-time"
     CLASSES = "steps-classes"
+    WHOLE = "steps-whole"
     REWORK = "steps-rework"
     TAKEN = "steps-taken"
     SURVIVAL = "steps-survival"
@@ -176,6 +175,7 @@ class Satisfaction(StrEnum):
     TRIPS = "satisfaction-trips"
     VISITS = "satisfaction-visits"
     REASONS = "satisfaction-reasons"
+    EASE = "satisfaction-ease"
     COMPLAINTS = "satisfaction-complaints"
     COMPLAINT_TYPES = "satisfaction-complaint-types"
     COMPLAINT_RATES = "satisfaction-complaint-rates"

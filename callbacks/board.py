@@ -1,14 +1,17 @@
 """The board of targets: a row a target, with its verdict, its change and where the gap comes from."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 import pandas as pd
 
 from callbacks.drawing import behind
+from callbacks.gap_words import where_questions, where_words
 from callbacks.judged import Judged, judge, questions, shown_decimals
 from callbacks.labels import group_label, metric_name, unit_word
+from callbacks.outlook import outlook, outlook_questions
 from callbacks.panel import Content, Panel
 from callbacks.targets import Aim, aims
 from callbacks.view import View
@@ -16,6 +19,7 @@ from ids import Page
 from locales import number, text
 from pages.components.board import Row, Strip, board
 from queries.asker import Answer
+from queries.measure import Question
 from queries.selection import COMPARISONS
 from stats.verdicts import Verdict
 
@@ -24,33 +28,66 @@ BEYOND = 1.3  # times the outermost of what stands on the line of a time, where 
 CHOICE = "target"  # the parameter that names the chosen target
 
 
-def board_panel(view: View, few: int, card: str, title: str, chosen: Aim | None = None) -> Panel:
+@dataclass(frozen=True)
+class Asked:
+    """A target with what is asked about it: to judge it, where its gap comes from, and where it is going."""
+
+    aim: Aim
+    judging: Sequence[Question]
+    where: Sequence[Question]
+    ahead: Sequence[Question]
+
+
+class Board:
+    """The targets of the page's unit, asked together and judged once, for the sentence above them and the table."""
+
+    def __init__(self, view: View, *, ahead: bool = False) -> None:
+        """ahead: tell also where each target is going."""
+        self._view = view
+        self._ahead = ahead
+        self._asked = [
+            Asked(aim, questions(view, aim), where_questions(view, aim), outlook_questions(view, aim) if ahead else [])
+            for aim in aims(view)
+        ]
+        self._judged: list[Judged] | None = None
+
+    def questions(self) -> list[Question]:
+        """What is asked, in order."""
+        return [question for one in self._asked for question in (*one.judging, *one.where, *one.ahead)]
+
+    def judged(self, answers: Sequence[Answer]) -> list[Judged]:
+        """The targets judged by the answers."""
+        if self._judged is None:
+            left = iter(answers)
+            self._judged = [
+                self._told(one, *(list(islice(left, len(part))) for part in (one.judging, one.where, one.ahead)))
+                for one in self._asked
+            ]
+        return self._judged
+
+    def _told(self, one: Asked, judging: Sequence[Answer], where: Sequence[Answer], ahead: Sequence[Answer]) -> Judged:
+        found = judge(self._view, one.aim, judging)
+        why = where_words(self._view, one.aim, where) if where and found.value is not None else ""
+        return replace(found, why=why, ahead=outlook(self._view, one.aim, *ahead).brief if self._ahead else "")
+
+
+def board_panel(view: View, few: int, card: str, title: str, told: Board, chosen: Aim | None = None) -> Panel:
     """All targets of the page's unit, each judged over the page's period; chosen: whose reasons the page shows."""
-    every = aims(view)
-    asked = [questions(view, aim) for aim in every]
 
     def draw(*answers: Answer) -> Content:
-        judged = spread(view, every, [len(part) for part in asked], answers)
+        judged = told.judged(answers)
         return Content(
             subtitle=view.describe(),
-            n=len(every),
+            n=len(judged),
             figures=partial(table, view, judged),
             shown=board([_row(view, few, one, chosen) for one in judged], view.locale),
             note=_note(view, judged),
             empty=text(view.locale, "board.none"),
         )
 
-    keys = tuple(dict.fromkeys(aim.key for aim in every))
-    return Panel(card, title, [one for part in asked for one in part], draw, metrics=keys, tolerant=True)
-
-
-def spread(view: View, every: Sequence[Aim], widths: Sequence[int], answers: Sequence[Answer]) -> Sequence[Judged]:
-    """Each target judged by its own answers: of a batch that holds so many for each, in order."""
-    found, first = [], 0
-    for aim, width in zip(every, widths, strict=True):
-        found.append(judge(view, aim, answers[first : first + width]))
-        first += width
-    return found
+    asked = told.questions()
+    keys = tuple(dict.fromkeys(key for question in asked for key in question.metrics))
+    return Panel(card, title, asked, draw, metrics=keys, tolerant=True)
 
 
 def target_name(view: View, aim: Aim) -> str:
@@ -100,6 +137,7 @@ def _row(view: View, few: int, judged: Judged, chosen: Aim | None) -> Row:
         change=change_words(view, judged),
         against=" · ".join(filter(None, (say("figure.against", what=against), usual))),
         why=judged.why or judged.problem,
+        ahead=judged.ahead,
         n=number(view.locale, n) if n else "",
         n_href=behind_aim(view, judged.aim) if n else None,
         chosen=judged.aim == chosen,
@@ -154,6 +192,7 @@ def table(view: View, judged: Sequence[Judged]) -> pd.DataFrame:
         say("board.verdict"): [say(f"verdict.{one.verdict}") for one in judged],
         say("board.change"): [one.change for one in judged],
         say("board.why"): [one.why or one.problem for one in judged],
+        **({say("board.ahead"): [one.ahead for one in judged]} if any(one.ahead for one in judged) else {}),
         "n": [one.figure.n if one.figure else None for one in judged],
         say("board.source"): [one.aim.target.source for one in judged],
         say("board.sentence"): [one.sentence for one in judged],

@@ -6,8 +6,8 @@ from functools import partial
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from callbacks.board import chosen_href, spread, target_name
-from callbacks.judged import Judged, judge, questions
+from callbacks.board import Board, chosen_href, target_name
+from callbacks.judged import Judged, judge
 from callbacks.labels import metric_name, no_data
 from callbacks.panel import Content, Panel, answer
 from callbacks.targets import Aim, aims
@@ -20,17 +20,15 @@ from stats.verdicts import Verdict
 COUNTED = {Verdict.MET: "met", Verdict.MISSED: "missed", Verdict.UNSURE: "unsure", Verdict.UNKNOWN: "unknown"}
 
 
-def lead_panel(view: View, card: str) -> Panel:
+def lead_panel(view: View, card: str, told: Board) -> Panel:
     """The sentence, from the board's own questions."""
-    every = aims(view)
-    asked = [questions(view, aim) for aim in every]
 
     def draw(*answers: Answer) -> Content:
         if no_data(view):
             return Content(n=1, body=no_data(view))
-        return Content(n=1, body=_lead(view, spread(view, every, [len(part) for part in asked], answers)))
+        return Content(n=1, body=_lead(view, told.judged(answers)))
 
-    return Panel(card, "", [one for part in asked for one in part], draw, tolerant=True)
+    return Panel(card, "", told.questions(), draw, tolerant=True)
 
 
 def first_missed(judged: Sequence[Judged]) -> Judged | None:

@@ -35,7 +35,7 @@ class Judged:
 
     low and high: of a sample, the ends within which the share of all lies; of a census, those within which the same
     unit's figure commonly varies. change: against the comparison; beyond: by more than usual variation. problem: why
-    there is no figure.
+    there is no figure. why: where its gap comes from; ahead: where it is going.
     """
 
     aim: Aim
@@ -49,6 +49,7 @@ class Judged:
     problem: str = ""
     sentence: str = ""
     why: str = ""
+    ahead: str = ""
 
     @property
     def value(self) -> float | None:

@@ -9,38 +9,34 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from callbacks import figures
-from callbacks.board import board_panel
+from callbacks.board import Board, board_panel
 from callbacks.board_lead import first_aim, lead_panel
 from callbacks.channel_shares import channel_shares
 from callbacks.courses import over_time
 from callbacks.drawing import behind, one
 from callbacks.grouped import by_group
-from callbacks.labels import done_metric, main_grouping, no_data, split_by
+from callbacks.labels import done_metric, no_data
 from callbacks.panel import Content, Panel
 from callbacks.reform import HIGH_VOLTAGE, reform
 from callbacks.tabled import STANDING, table_by
 from callbacks.target_units import units_panel
 from callbacks.view import View
-from ids import Overview, Page
+from ids import Overview
 from locales import number, text
 from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
 from settings import Settings
 
 KEYS = ("accepted", "whole_time.median", "open", "overdue", "trips")
-EASE = ("csat", "zero_trip_rate", "complaint_rate", "online_share")  # how it goes for the customer
 
 
 def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The overview's cards."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
-    main = main_grouping(view)
-    below = "region" if view.catalogue.children(view.selection.place) else main
-    times = ("whole_time", "whole_time.median", "whole_time.p90")
-    aim = first_aim(view, warehouse)
+    aim, told = first_aim(view, warehouse), Board(view)
     return (
-        _lead(view),
-        board_panel(view, few, Overview.BOARD, say("board.title")),
+        _lead(view, told),
+        board_panel(view, few, Overview.BOARD, say("board.title"), told),
         Panel(
             Overview.FIGURES,
             "",
@@ -55,31 +51,12 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
         channel_shares(view, Overview.CHANNELS, say("overview.channels")),
         table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
         over_time(view, few, Overview.TREND, say(f"overview.trend_{done}"), ("accepted", done)),
-        by_group(
-            view,
-            few,
-            Overview.CLASSES,
-            say("overview.classes", by=split_by(view, main)),
-            times,
-            main,
-            names=[say("stat.mean"), say("stat.median"), "P90"],
-            clock="whole",
-        ),
-        table_by(
-            view,
-            Overview.EASE,
-            say("overview.ease", by=split_by(view, below)),
-            EASE,
-            below,
-            few=few,
-            more=(say("overview.ease_chance"), view.href(Page.SATISFACTION)),
-        ),
     )
 
 
-def _lead(view: View) -> Panel:
+def _lead(view: View, board: Board) -> Panel:
     """How the targets stand and what to look at first; then what is open and how much of it is late."""
-    told = lead_panel(view, Overview.LEAD)
+    told = lead_panel(view, Overview.LEAD, board)
 
     def draw(standing: Answer, *answers: Answer) -> Content | Failure:
         drawn = told.draw(*answers)

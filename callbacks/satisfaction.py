@@ -10,10 +10,12 @@ from callbacks.choices import register_choice
 from callbacks.complaints import complaint_panels
 from callbacks.dotted import by_dots
 from callbacks.grouped import by_group
+from callbacks.labels import main_grouping, split_by
 from callbacks.methods import INVITED, PARAMETER, answering, asked_by, chosen_method, method_words, methods
 from callbacks.panel import Panel
 from callbacks.product import Product
 from callbacks.satisfaction_asked import compared, course, lead, reached
+from callbacks.tabled import table_by
 from callbacks.view import View
 from ids import Page, Satisfaction
 from locales import text
@@ -22,6 +24,7 @@ from settings import Settings
 from warehouse.facts import Visit
 
 COMPLAINT_FIGURES = ("complaints", "complaint_rate")
+EASE = ("csat", "zero_trip_rate", "complaint_rate", "online_share")  # how it goes for the customer
 
 
 def register(app: Dash, product: Product) -> None:
@@ -38,6 +41,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
     keys = (*map(keyed, figures_of), *COMPLAINT_FIGURES)
     csat = keyed("csat")
     dots = partial(by_dots, view, few)
+    below = "region" if view.catalogue.children(view.selection.place) else main_grouping(view)
     return (
         lead(view, Satisfaction.LEAD, method),
         Panel(
@@ -71,5 +75,6 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             "answer_reason",
             rank=True,
         ),
+        table_by(view, Satisfaction.EASE, say("satisfaction.ease", by=split_by(view, below)), EASE, below, few=few),
         *complaint_panels(view, few),
     )

@@ -8,7 +8,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from callbacks import gap
-from callbacks.board import CHOICE, behind_aim, board_panel, target_name
+from callbacks.board import CHOICE, Board, behind_aim, board_panel, target_name
 from callbacks.board_lead import first_aim, lead_panel
 from callbacks.courses import over_time
 from callbacks.judged import judge, questions
@@ -30,7 +30,8 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
     """The page's cards."""
     say, few = partial(text, view.locale), settings.few
     aim = chosen(view, warehouse)
-    above = [lead_panel(view, Targets.LEAD), board_panel(view, few, Targets.BOARD, say("board.title"), aim)]
+    told = Board(view, ahead=True)
+    above = [lead_panel(view, Targets.LEAD, told), board_panel(view, few, Targets.BOARD, say("board.title"), told, aim)]
     if aim is None:
         nothing = Content(n=1, body="")
         return [

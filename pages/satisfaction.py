@@ -17,11 +17,12 @@ COMPLAINTS = (
     Satisfaction.COMPLAINT_RATES,
     Satisfaction.COMPLAINT_UNITS,
 )
-TABLES = (Satisfaction.METHODS, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
+TABLES = (Satisfaction.METHODS, Satisfaction.EASE, Satisfaction.COMPLAINT_TYPES, Satisfaction.COMPLAINT_UNITS)
 WIDE = (
     Satisfaction.METHODS,
     Satisfaction.UNITS,
     Satisfaction.SERVICES,
+    Satisfaction.EASE,
     Satisfaction.COMPLAINT_RATES,
     Satisfaction.COMPLAINT_UNITS,
 )

@@ -122,8 +122,8 @@ def test_back_leads_to_where_the_reader_stood(visit: Open) -> None:
 
 
 def test_a_click_on_a_bar_leads_to_the_unit(visit: Open) -> None:
-    page = visit("/")
-    bar = page.locator("#overview-units .dash-graph .bars .point path").first
+    page = visit("/steps")
+    bar = page.locator("#steps-units .dash-graph .bars .point path").first
     bar.scroll_into_view_if_needed()
     bar.click(force=True)
     page.wait_for_url(re.compile("region="))
@@ -161,8 +161,8 @@ def test_a_card_downloads_its_data(visit: Open, tmp_path: Path) -> None:
 
 
 def test_a_definition_opens_in_place(visit: Open) -> None:
-    page = visit("/?lang=en")
-    card = page.locator(".card", has=page.locator("#overview-classes"))
+    page = visit("/steps?lang=en")
+    card = page.locator(".card", has=page.locator("#steps-whole"))
     card.locator("summary", has=page.locator(".icon-info")).click()
     expect(card.locator(".tool-panel .definitions")).to_contain_text("Acceptance to power on")
 

@@ -177,7 +177,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_others_standing(
     drawing = figure_card.figure
 
     def failing(chart: Chart, **settings: Any) -> Any:
-        if chart.kind in (Kind.BARS, Kind.DOTS):
+        if chart.kind in (Kind.SHARES, Kind.DOTS):
             raise KeyError("a word that nobody has written")
         return drawing(chart, **settings)
 
@@ -185,7 +185,7 @@ def test_a_picture_that_cannot_be_drawn_leaves_the_others_standing(
         broken.setattr(figure_card, "figure", failing)
         cards = page(client, "/", "?from=2025-03-01&to=2026-02-28")
     failed = [name for name, card in cards.items() if text("zh_CN", "state.failed") in words(card["children"])]
-    assert sorted(failed) == ["overview-classes", "overview-units"]
+    assert sorted(failed) == ["overview-channels", "overview-units"]
     assert "overview-units" in caplog.text
     again = page(client, "/", "?from=2025-03-01&to=2026-02-28")
     assert text("zh_CN", "state.failed") not in words([card["children"] for card in again.values()])
@@ -234,7 +234,7 @@ def test_an_open_table_is_drawn_with_the_card(client: FlaskClient) -> None:
     }
     cards = post(client, "overview-lead.children", values)
     assert "2026年3月" in words(cards["overview-trend"]["children"])
-    assert "2026年3月" not in words(cards["overview-classes"]["children"])
+    assert "2026年3月" not in words(cards["overview-channels"]["children"])
 
 
 def test_too_few_cases_are_greyed(server: Flask) -> None:

@@ -9,11 +9,11 @@ from flask import Flask
 from sqlalchemy import text as sql
 
 from app import create_app
-from callbacks import overview, steps
+from callbacks import PAGES
 from callbacks.panel import Content, Outcome, answer
 from callbacks.view import read_view
 from charts.chart import Chart
-from ids import Overview, Page, Steps
+from ids import Overview, Page, Satisfaction, Steps
 from locales import number, text
 from queries.asker import Failure
 from queries.metrics import METRICS
@@ -32,7 +32,7 @@ ORDINARY = "special is not true and (family is null or family = 'connection')"
 def outcomes(server: Flask, search: str = PERIOD, page: Page = Page.STEPS) -> dict[str, Outcome]:
     """Every card of a page by its id."""
     product = server.extensions["tongdian"]
-    panels = steps.panels if page is Page.STEPS else overview.panels
+    panels = PAGES[page][1]
     with request_at(server, "/"), product.asker.open() as warehouse:
         view = read_view(page, search, warehouse.catalogue)
         return answer(warehouse, panels(view, product.settings, warehouse))[0]
@@ -253,7 +253,7 @@ def test_a_log_without_old_and_new_says_what_is_missing(plain: Flask) -> None:
 
 def test_the_overview_says_what_is_missing_and_shows_the_rest(plain: Flask) -> None:
     shown = outcomes(plain, "?lang=en", Page.OVERVIEW)
-    ease = shown[Overview.EASE]
+    ease = outcomes(plain, "?lang=en", Page.SATISFACTION)[Satisfaction.EASE]
     assert isinstance(ease, Content)
     table = ease.data()
     assert table is not None

@@ -83,7 +83,7 @@ def said(component: Any) -> str:
 
 
 def test_each_head_says_which_rows_its_column_counts(utility: Flask) -> None:
-    ease = shown(utility, Page.OVERVIEW, Overview.EASE)
+    ease = shown(utility, Page.SATISFACTION, Satisfaction.EASE)
     assert ease.subtitle == "2026-03-01 – 2026-03-31"
     assert ease.behind is None  # no column's rows are those of all
     data = ease.data()
@@ -117,7 +117,7 @@ def test_columns_over_the_same_rows_say_so_once(utility: Flask) -> None:
 
 
 def test_what_is_over_too_few_is_greyed_and_named_with_its_column(utility: Flask) -> None:
-    ease = shown(utility, Page.OVERVIEW, Overview.EASE)
+    ease = shown(utility, Page.SATISFACTION, Satisfaction.EASE)
     _, east, west = cells(ease.shown)
     assert ["few" in str(cell.className).split() for cell in east] == [False, False, False, True, False]
     assert ["few" in str(cell.className).split() for cell in west] == [False, True, False, True, True]
@@ -129,7 +129,7 @@ def test_what_is_over_too_few_is_greyed_and_named_with_its_column(utility: Flask
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_complaints_per_thousand_say_their_unit_once(utility: Flask, locale: str) -> None:
-    data = shown(utility, Page.OVERVIEW, Overview.EASE, f"{PERIOD}&lang={locale}").data()
+    data = shown(utility, Page.SATISFACTION, Satisfaction.EASE, f"{PERIOD}&lang={locale}").data()
     assert data is not None
     [head] = [name for name in data.columns if "omplaint" in name or "投诉" in name]
     figures = said(shown(utility, Page.SATISFACTION, Satisfaction.FIGURES, f"{PERIOD}&lang={locale}").body)
@@ -157,7 +157,7 @@ def test_the_overview_has_no_mean_cost_of_all_classes(utility: Flask) -> None:
 def test_without_any_column_every_reason_is_given(delivered: Callable[..., Settings]) -> None:
     rows = "application,region,submitted_at\nA1,E,2026-03-02T01:00:00Z\n"
     server = create_app(delivered(regions=REGIONS, applications=rows))
-    ease = opening.outcomes(server, Page.OVERVIEW, "?from=2026-03-01&to=2026-03-31&lang=en")[Overview.EASE]
+    ease = opening.outcomes(server, Page.SATISFACTION, "?from=2026-03-01&to=2026-03-31&lang=en")[Satisfaction.EASE]
     assert isinstance(ease, Failure)
     for missing in ("answers", "trips", "complaints", "online"):
         assert missing in ease.en, missing
