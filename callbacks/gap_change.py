@@ -64,14 +64,13 @@ def _draw(one: Gapped, title: str, by: list[str], *frames: pd.DataFrame) -> Cont
         return Content(empty=say("gap.change_none"))
     split = [change(*pair) for pair in zip(now, before, strict=True)]
     total = whole.value - then.value
-    scale = 100 if one.is_share else 1
     said = subtitle(
         one.view, one.key, round(whole.n), say("gap.changed", what=what, amount=one.amount(total, signed=True))
     )
-    unit = text(one.view.locale, "gap.points") if one.is_share else unit_word(one.view, one.key)
+    unit = one.difference_unit
     names = [say("gap.by", by=split_by(one.view, name)) for name in by]
-    within = [scale * sum(part.within for part in parts.values()) for parts in split]
-    mix = [scale * sum(part.mix for part in parts.values()) for parts in split]
+    within = [one.scale * sum(part.within for part in parts.values()) for parts in split]
+    mix = [one.scale * sum(part.mix for part in parts.values()) for parts in split]
     chart = Chart(
         kind=Kind.BARS,
         title=title,
@@ -82,7 +81,7 @@ def _draw(one: Gapped, title: str, by: list[str], *frames: pd.DataFrame) -> Cont
             Series(say("gap.mix"), names, mix, role=Role.OTHER),
         ],
         x_name=say("gap.split"),
-        decimals=one.decimals,
+        decimals=one.decimals([*within, *mix]),
     )
     rows = [
         row
@@ -93,7 +92,7 @@ def _draw(one: Gapped, title: str, by: list[str], *frames: pd.DataFrame) -> Cont
         (code in new) is not (code in old) for new, old in zip(now, before, strict=True) for code in {*new, *old}
     )
     words = [
-        say("gap.change_sum", total=one.total([scale * total], one.decimals), unit=unit),
+        say("gap.change_sum", total=one.total([one.scale * total], one.decimals([*within, *mix])), unit=unit),
         say("gap.kitagawa"),
         say("gap.alone", n=alone) if alone else "",
     ]
@@ -119,12 +118,12 @@ def _rows(one: Gapped, by: str, parts: dict[str, Change], now: dict[str, Group],
 
 def _table(one: Gapped, rows: list[Row], unit: str) -> pd.DataFrame:
     """Every group of every grouping with its own part of the change."""
-    say, scale = partial(text, one.view.locale), 100 if one.is_share else 1
+    say = partial(text, one.view.locale)
     what = COMPARISONS[one.view.selection.comparison](one.view.locale)
     shown = unit_word(one.view, one.key)
 
     def value(group: Group | None) -> float | None:
-        return None if group is None else scale * group.value
+        return None if group is None else one.scale * group.value
 
     def n(group: Group | None) -> int:
         return 0 if group is None else round(group.n)
@@ -137,7 +136,9 @@ def _table(one: Gapped, rows: list[Row], unit: str) -> pd.DataFrame:
             say("table.head", name=what, unit=shown): fractions([value(row[3]) for row in rows]),
             say("gap.n_now"): whole_numbers([n(row[2]) for row in rows]),
             say("gap.n_before", what=what): whole_numbers([n(row[3]) for row in rows]),
-            say("table.head", name=say("gap.within"), unit=unit): fractions([scale * row[4].within for row in rows]),
-            say("table.head", name=say("gap.mix"), unit=unit): fractions([scale * row[4].mix for row in rows]),
+            say("table.head", name=say("gap.within"), unit=unit): fractions(
+                [one.scale * row[4].within for row in rows]
+            ),
+            say("table.head", name=say("gap.mix"), unit=unit): fractions([one.scale * row[4].mix for row in rows]),
         }
     )

@@ -31,6 +31,7 @@ CLOCKS = {
 }
 HOURS_IN_DAY = 24
 ENOUGH = 30  # cases from which on a profile tells more than chance
+TWO_DIGITS, MOST_DECIMALS = 10, 4  # the largest part of a gap is written with two digits, as far as these decimals go
 Part = tuple[str, str]  # what is waited on and whose it is; the owner is empty of holds and the time between steps
 Parts = Mapping[str, Mapping[Part, float]]
 
@@ -123,13 +124,25 @@ class Gapped:
         return sampled(self.key)
 
     @property
-    def decimals(self) -> int:
-        """With how many decimals parts of the gap are written."""
-        return max(1, shown_decimals(self.aim))
+    def scale(self) -> float:
+        """How many times as large a figure is shown as it is stored: shares in percent."""
+        return 100 if self.is_share else 1
+
+    @property
+    def difference_unit(self) -> str:
+        """The unit of parts of the gap: of shares, percentage points."""
+        return text(self.view.locale, "gap.points") if self.is_share else unit_word(self.view, self.key)
+
+    def decimals(self, parts: Iterable[float] = ()) -> int:
+        """With how many decimals parts of the gap are written: the figure's own, or more where the largest needs it."""
+        digits, most = max(1, shown_decimals(self.aim)), max(map(abs, parts), default=0.0)
+        while 0 < most * 10**digits < TWO_DIGITS and digits < MOST_DECIMALS:
+            digits += 1
+        return digits
 
     def amount(self, value: float, *, signed: bool = False) -> str:
         """A part of the gap in words: times and numbers with their unit, shares in percentage points."""
-        shown = number(self.view.locale, value * (100 if self.is_share else 1), self.decimals, signed=signed)
+        shown = number(self.view.locale, value * self.scale, self.decimals(), signed=signed)
         if self.is_share:
             return text(self.view.locale, "figure.points", change=shown)
         return text(self.view.locale, "verdict.value", value=shown, unit=unit_word(self.view, self.key))

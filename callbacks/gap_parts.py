@@ -62,7 +62,7 @@ def _draw(one: Gapped, title: str, by: str, *frames: pd.DataFrame) -> Content:
         unit=unit,
         series=[bars],
         x_name=group_name(one.view, by),
-        decimals=one.decimals,
+        decimals=one.decimals(split.values()),
     )
     columns: dict[str, object] = {
         group_name(one.view, by): list(bars.x),
@@ -75,7 +75,7 @@ def _draw(one: Gapped, title: str, by: str, *frames: pd.DataFrame) -> Content:
     gap = one.apart(whole.value)
     if one.verdict(whole) is not Verdict.MET:
         columns[say("gap.portion")] = fractions([100 * split[code] / gap for code in order])
-    total = say("gap.sum", total=one.total(split.values(), one.decimals), unit=unit)
+    total = say("gap.sum", total=one.total(split.values(), one.decimals(split.values())), unit=unit)
     words = [total, _reference(one, found.reference), _largest(one, found, whole) if by == "part" else ""]
     return Content(
         subtitle=said,

@@ -58,14 +58,13 @@ def _summed(one: Gapped, few: int, title: str, by: str, frame: pd.DataFrame) -> 
     order = sorted(found, key=lambda code: -drawn[code])
     counted = say("unit.answers") if one.is_sample else say("unit.cases")
     unit = counted if one.is_share else unit_word(one.view, one.key)
-    digits = 1 if one.is_share else one.decimals
+    digits = 1 if one.is_share else one.decimals(drawn.values())
     said = subtitle(one.view, one.key, round(whole.n), gap_words(one, whole))
     chart = _chart(one, few, by, title, said, unit, digits, {code: drawn[code] for code in order}, found)
-    scale = 100 if one.is_share else 1
     columns: dict[str, object] = {
         group_name(one.view, by): list(chart.series[0].x),
         say("table.head", name=metric_name(one.view, one.key), unit=unit_word(one.view, one.key)): fractions(
-            [found[code].value * scale for code in order]
+            [found[code].value * one.scale for code in order]
         ),
         say("table.head", name=say("gap.excess" if one.is_share else "gap.part"), unit=unit): fractions(
             [drawn[code] for code in order]
@@ -100,7 +99,9 @@ def _pulled(one: Gapped, few: int, title: str, by: str, frame: pd.DataFrame) -> 
     order = sorted(found, key=lambda code: -found[code])
     said = subtitle(one.view, one.key, round(whole.n), gap_words(one, whole))
     unit = unit_word(one.view, one.key)
-    chart = _chart(one, few, by, title, said, unit, one.decimals, {code: found[code] for code in order}, groups)
+    chart = _chart(
+        one, few, by, title, said, unit, one.decimals(found.values()), {code: found[code] for code in order}, groups
+    )
     columns = {
         group_name(one.view, by): list(chart.series[0].x),
         say("table.head", name=metric_name(one.view, one.key), unit=unit): fractions(
@@ -191,28 +192,31 @@ def _closed(one: Gapped, few: int, title: str, *frames: pd.DataFrame) -> Content
     least = if_closed(found, few, MOST, one.better)
     if least is None:
         return Content(subtitle=said, empty=say("gap.none_closed", few=few))
-    scale = 100 if one.is_share else 1
     saved = by_units(found, least.level, one.better)
     names = [unit_name(one, code) for code in least.units]
     links = [behind(one.view, one.key, [("region", code)]) for code in least.units]
     unit = unit_word(one.view, one.key)
-    bars = Series(say("gap.closes"), names, [saved[code] * scale for code in least.units], links=links)
+    bars = Series(say("gap.closes"), names, [saved[code] * one.scale for code in least.units], links=links)
     chart = Chart(
         kind=Kind.BARS,
         title=title,
         subtitle=said,
-        unit=unit,
+        unit=one.difference_unit,
         series=[bars],
         x_name=group_name(one.view, "region"),
-        decimals=one.decimals,
+        decimals=one.decimals([saved[code] * one.scale for code in least.units]),
     )
     columns: dict[str, object] = {
         group_name(one.view, "region"): names,
         say("table.head", name=metric_name(one.view, one.key), unit=unit): fractions(
-            [found[code].value * scale for code in least.units]
+            [found[code].value * one.scale for code in least.units]
         ),
-        say("table.head", name=say("gap.median_of_units"), unit=unit): fractions([least.level * scale] * len(names)),
-        say("table.head", name=say("gap.closes"), unit=unit): fractions([saved[code] * scale for code in least.units]),
+        say("table.head", name=say("gap.median_of_units"), unit=unit): fractions(
+            [least.level * one.scale] * len(names)
+        ),
+        say("table.head", name=say("gap.closes"), unit=one.difference_unit): fractions(
+            [saved[code] * one.scale for code in least.units]
+        ),
     }
     if one.verdict(whole) is not Verdict.MET:
         gap = one.apart(whole.value)
@@ -237,7 +241,9 @@ def _sentence(one: Gapped, whole: Group, named: Sequence[str], level: float, amo
     kind = "margin" if met else "all" if amount >= gap else "part"
     at = one.amount(level)
     if one.is_share:
-        at = text(one.view.locale, "verdict.value", value=number(one.view.locale, 100 * level, one.decimals), unit="%")
+        at = text(
+            one.view.locale, "verdict.value", value=number(one.view.locale, 100 * level, one.decimals()), unit="%"
+        )
     return say(
         f"gap.if_{kind}",
         units=listed(one, named),
