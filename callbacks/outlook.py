@@ -228,7 +228,7 @@ def _parts(view: View, ahead: Ahead, found: Outlook) -> str:
     say, write = partial(text, view.locale), partial(written, view, ahead.aim)
     known_n, rest_n = number(view.locale, found.known_n), number(view.locale, round(found.rest_n))
     if not found.rest_n:
-        return say("outlook.over", n=known_n)
+        return say("outlook.no_more", n=known_n)
     if not found.known_n:
         return say("outlook.all_ahead", rest_n=rest_n)
     return say("outlook.parts", n=known_n, known=write(found.known), rest_n=rest_n, rest=write(found.rest))

@@ -159,15 +159,16 @@ class Course:
     def _expected(self, month: int, last: date) -> float:
         """The rows of a month: those of the same month a year before, times how the last year grew on the one before.
 
-        By the months that are over; of less than a year, their mean.
+        By the months that are over. Of less than a year, and where that month had none: as in a usual month of theirs.
         """
         over = self.month(last + DAY)
+        usual = float(self._n[max(over - YEAR, 0) : over].mean()) if over else float(self._n[0])
         if over < YEAR:
-            return float(self._n[:over].mean()) if over else float(self._n[0])
+            return usual
         before = self._n[over - 2 * YEAR : over - YEAR].sum() if over >= 2 * YEAR else 0.0
         growth = self._n[over - YEAR : over].sum() / before if before else 1.0
         years = -(-(month - over + 1) // YEAR)
-        return float(self._n[month - years * YEAR] * min(max(growth, 0.5), 2.0))
+        return float(self._n[month - years * YEAR] * min(max(growth, 0.5), 2.0)) or usual
 
     def _chance(self, at: int) -> float:
         """The variance that chance alone gives a usual month's share, by the last year; 0 for what is no share."""

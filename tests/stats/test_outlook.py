@@ -54,6 +54,14 @@ def test_rows_to_come_follow_the_season_and_the_growth() -> None:
     assert found.rest_n == pytest.approx((15 * 5 + 150) * grown)
 
 
+def test_a_month_that_had_no_rows_is_expected_to_be_a_usual_one() -> None:
+    n = [20] * 30
+    n[18:24] = [0, 20, 20, 20, 20, 20]  # July 2025
+    found = course([20.0, 21.0] * 15, n).outlook(YEAR, DECEMBER)
+    grown = 220 / 240
+    assert found.rest_n == pytest.approx(220 / 12 + 5 * 20 * grown)
+
+
 def test_the_running_month_counts_as_far_as_it_is_not_over() -> None:
     """Until 21 June nine of the month's thirty days are left: nine thirtieths of the rows of the June before."""
     found = course([20.0, 21.0] * 15, last=date(2026, 6, 21)).outlook(date(2026, 6, 1), JUNE)
