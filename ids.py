@@ -300,6 +300,17 @@ class Effect(StrEnum):
     """Cards of the page that tells whether the reform worked."""
 
     LEAD = "effect-lead"
+    TOGETHER = "effect-together"
+    SHARES = "effect-shares"
+    COURSE_HV_SINGLE = "effect-course-hv-single"
+    UNITS_HV_SINGLE = "effect-units-hv-single"
+    COURSE_HV_DUAL = "effect-course-hv-dual"
+    UNITS_HV_DUAL = "effect-units-hv-dual"
+    COURSE_RESIDENTIAL = "effect-course-residential"
+    UNITS_RESIDENTIAL = "effect-units-residential"
+    COURSE_LV_BUSINESS = "effect-course-lv-business"
+    UNITS_LV_BUSINESS = "effect-units-lv-business"
+    STARTS = "effect-starts"
 
 
 class Ahead(StrEnum):

@@ -1,14 +1,103 @@
-"""精简成效: whether the reform worked."""
+"""精简成效: whether the reform worked: each reform's effect against units not yet reformed, its course, its units."""
 
 from collections.abc import Sequence
+from functools import partial
 
+from dash import html
+from dash.development.base_component import Component
+
+from callbacks.effect_cards import change, course, interval, missing, named, together, told, units
+from callbacks.effect_found import REFORMS, Found, comparable
+from callbacks.effect_starts import shares, starts
+from callbacks.labels import metric_name, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from ids import Effect
-from queries.asker import Warehouse
+from locales import number, text
+from queries.asker import Answer, Failure, Warehouse
 from settings import Settings
+from stats.effect import Effect as Estimated
+
+COURSES = {
+    "hv_single": Effect.COURSE_HV_SINGLE,
+    "hv_dual": Effect.COURSE_HV_DUAL,
+    "residential": Effect.COURSE_RESIDENTIAL,
+    "lv_business": Effect.COURSE_LV_BUSINESS,
+}
+UNITS = {
+    "hv_single": Effect.UNITS_HV_SINGLE,
+    "hv_dual": Effect.UNITS_HV_DUAL,
+    "residential": Effect.UNITS_RESIDENTIAL,
+    "lv_business": Effect.UNITS_LV_BUSINESS,
+}
 
 
-def panels(view: View, _settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
-    """The page's cards."""
-    return [Panel(Effect.LEAD, "", [], lambda: Content(n=1, body=view.describe()))]
+def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
+    """The cards of the page."""
+    few, every = settings.few, [Found(view, reform) for reform in REFORMS]
+    asked = [question for found in every for question in found.questions]
+    return [
+        Panel(Effect.LEAD, "", asked, partial(_lead, view, every), tolerant=True),
+        together(view, Effect.TOGETHER, every),
+        shares(view, Effect.SHARES, every),
+        *(
+            panel
+            for found in every
+            for code in found.reform.classes
+            for panel in (course(view, few, COURSES[code], code, found), units(view, few, UNITS[code], code, found))
+        ),
+        starts(view, Effect.STARTS, every),
+    ]
+
+
+def _lead(view: View, every: Sequence[Found], *answers: Answer) -> Content:
+    """Each reform in a sentence: by how much, how sure, of how many units and cases; then each of its classes."""
+    frames = [answer for answer in answers if not isinstance(answer, Failure)]
+    if len(frames) < len(answers):
+        return Content(n=1, body="")
+    told(every, frames)
+    say = partial(text, view.locale)
+    if not comparable(view):
+        return Content(n=1, body=say("effect.one_unit"))
+    words: list[Component | str] = []
+    for found in every:
+        of = found.of()
+        if of is None:
+            if found.classes:
+                words.append(say("effect.lead_none", name=named(view, found, ""), why=missing(view, found)))
+            continue
+        words += _sentence(view, found, of)
+    if view.selection.place != view.catalogue.root:
+        words.append(say("effect.company_wide"))
+    return Content(n=1, body=words)
+
+
+def _sentence(view: View, found: Found, of: Estimated) -> list[Component | str]:
+    say, write = partial(text, view.locale), partial(number, view.locale)
+    overall = of.overall
+    kind = "unsure" if overall.low <= 0 <= overall.high else "cut" if overall.value < 0 else "added"
+    code = found.classes[0] if len(found.classes) == 1 else ""
+    who = say("effect.who_of", name=named(view, found, ""), who=named(view, found, code)) if code else ""
+    words = say(
+        f"effect.lead_{kind}",
+        name=who or named(view, found, ""),
+        clock=metric_name(view, found.reform.key),
+        value=write(abs(overall.value), 1),
+        unit=unit_word(view, found.reform.key),
+        interval=interval(view, overall.low, overall.high),
+        share=change(view, overall.share),
+        treated=overall.treated,
+        all=len(found.units),
+        n=write(overall.n),
+    )
+    before, _, rest = words.partition("|")
+    strong, _, after = rest.partition("|")
+    parts = [_part(view, found, one) for one in found.classes if not code and found.of(one) is not None]
+    more = [say("effect.lead_classes", parts=say("word.listed").join(parts))] if parts else []
+    return [before, html.Strong(strong), after, *more, say("effect.lead_stop")]
+
+
+def _part(view: View, found: Found, code: str) -> str:
+    of = found.of(code)
+    value = "" if of is None else number(view.locale, of.overall.value, 1, signed=True)
+    return text(view.locale, "effect.lead_class", name=named(view, found, code), value=value)

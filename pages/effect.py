@@ -1,11 +1,52 @@
 """精简成效: whether the reform worked."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from ids import Effect
+from locales import text
+from pages.components.card import card
+
+WIDE = (Effect.STARTS,)
+TABLES = (Effect.STARTS,)  # what shows its figures itself
+HIGH_VOLTAGE = (Effect.COURSE_HV_SINGLE, Effect.UNITS_HV_SINGLE, Effect.COURSE_HV_DUAL, Effect.UNITS_HV_DUAL)
+LOW_VOLTAGE = (
+    Effect.COURSE_RESIDENTIAL,
+    Effect.UNITS_RESIDENTIAL,
+    Effect.COURSE_LV_BUSINESS,
+    Effect.UNITS_LV_BUSINESS,
+)
 
 
-def layout(_locale: str) -> Component:
+def layout(locale: str) -> Component:
     """The page before its first answer."""
-    return html.Div([html.P(id=Effect.LEAD, className="lead")])
+    return html.Div(
+        [
+            html.P(id=Effect.LEAD, className="lead"),
+            _cards((Effect.TOGETHER, Effect.SHARES), locale),
+            _section(text(locale, "effect.hv"), HIGH_VOLTAGE, locale),
+            _section(text(locale, "effect.lv"), LOW_VOLTAGE, locale),
+            _section(text(locale, "effect.starts_section"), (Effect.STARTS,), locale),
+            html.Section(
+                [
+                    html.H2(text(locale, "effect.method"), className="section-title"),
+                    html.P(text(locale, "effect.method_what"), className="card-note"),
+                    html.P(text(locale, "effect.method_how_sure"), className="card-note"),
+                    html.P(text(locale, "effect.method_wrong"), className="card-note"),
+                ],
+                className="card wide",
+            ),
+        ]
+    )
+
+
+def _section(title: str, names: Sequence[Effect], locale: str) -> Component:
+    return html.Section([html.H2(title, className="section-title"), _cards(names, locale)])
+
+
+def _cards(names: Sequence[Effect], locale: str) -> Component:
+    return html.Div(
+        [card(name, locale, wide=name in WIDE, chart=name not in TABLES) for name in names], className="cards"
+    )

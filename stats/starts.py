@@ -20,6 +20,7 @@ def first_months(cases: Floats, streamlined: Floats, share: float) -> Ints:
         part, whole = (sums_of[:, ends] - sums_of[:, months] for sums_of in sums)
         return np.asarray(part >= share * whole)
 
-    held = np.logical_and.accumulate(reached(12)[:, ::-1], axis=1)[:, ::-1]
+    whole_years = months <= max(len(months) - 12, 0)  # the last months have no twelve of their own
+    held = np.logical_and.accumulate((reached(12) | ~whole_years)[:, ::-1], axis=1)[:, ::-1]
     begun = held & reached(3) & reached(1) & (cases > 0)
     return np.where(begun.any(axis=1), begun.argmax(axis=1), NEVER)

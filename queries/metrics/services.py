@@ -4,7 +4,7 @@ from sqlalchemy import or_
 
 from queries.metrics.common import count, ratio, share, total
 from queries.metrics.kinds import Better, Derived, Metric, Unit
-from queries.metrics.time import durations
+from queries.metrics.time import durations, timed
 from queries.words import Words
 from warehouse.delivered import applications, channels, drafts, legacy_services, services, step_names
 from warehouse.facts import Path, case_fact
@@ -205,6 +205,20 @@ SERVICES: tuple[Metric, ...] = (
         c.path == Path.STREAMLINED,
         c.path,
         (ORDINARY,),
+        needs=(step_names.c.streamlined,),
+    ),
+    share(
+        "streamlined_connections",
+        Words("新装、增容走精简流程的比例", "Connections on the streamlined path"),
+        Words(
+            "办结的新装、增容工单中，没有进入任何已取消或已并入的环节的比例；含重要客户与特殊负荷。",
+            "Finished connections and increases that entered no step that the streamlining merged or dropped; with "
+            "important customers and special loads.",
+        ),
+        case_fact,
+        c.path == Path.STREAMLINED,
+        c.path,
+        (timed(case_fact),),
         needs=(step_names.c.streamlined,),
     ),
     share(

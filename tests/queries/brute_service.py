@@ -101,6 +101,12 @@ for _key, _where, _value, _summary in (
     ("legacy_cases", lambda r: r["legacy_service"] is not None, lambda r: 1, count),
     ("new_energy", lambda r: r["family"] in ENERGY, lambda r: 1, count),
     ("new_energy_capacity", lambda r: r["family"] in ENERGY, lambda r: r["capacity_kva"], total),
+    (
+        "streamlined_connections",
+        lambda r: r["family"] in (None, "connection") and r["path"],
+        lambda r: r["path"] == "streamlined",
+        share,
+    ),
     ("streamlined_share", lambda r: not r["special"] and r["path"], lambda r: r["path"] == "streamlined", share),
     ("dropped_step_share", lambda r: True, lambda r: r["dropped_steps"], share),
 ):

@@ -1,0 +1,165 @@
+"""精简成效: when each unit started, its times before and after, and how much of its work took the streamlined path."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from callbacks.drawing import behind
+from callbacks.effect_cards import missing, named, quarter, told
+from callbacks.effect_found import PATH, STARTED, STILL_OPEN, Found, comparable
+from callbacks.labels import group_label, group_name, unit_word
+from callbacks.panel import Content, Panel
+from callbacks.view import View
+from charts.chart import Chart, Kind, Role, Series
+from locales import month, percent, text
+from stats.effect import AFTER, BEFORE, LEAST_CONTROLS, NEVER, RAMP_OVER
+
+
+def shares(view: View, card: str, every: Sequence[Found]) -> Panel:
+    """The share of cases on the streamlined path by quarter since the start, of the units that carry the estimates."""
+    say = partial(text, view.locale)
+    title = say("effect.shares")
+
+    def draw(*answers: pd.DataFrame) -> Content:
+        told(every, answers)
+        known = [(found, found.share_by_quarter()) for found in every if found.of() is not None]
+        if not known:
+            return Content(empty=missing(view, next((one for one in every if one.classes), every[0])))
+        chart = Chart(
+            kind=Kind.EVENT,
+            title=title,
+            subtitle=say("effect.shares_of"),
+            unit="%",
+            series=[
+                Series(
+                    name=named(view, found, ""),
+                    x=[float(one) for one in found_shares],
+                    y=[share * 100 for share, _ in found_shares.values()],
+                    n=[n for _, n in found_shares.values()],
+                    role=Role.OTHER,
+                )
+                for found, found_shares in known
+            ],
+            x_name=say("effect.since"),
+            decimals=1,
+        )
+        n = sum(n for _, found_shares in known for _, n in found_shares.values())
+        return Content(subtitle=chart.subtitle, n=n, chart=chart, note=say("effect.shares_note"))
+
+    asked = [question for found in every for question in found.questions]
+    return Panel(card, title, asked, draw, metrics=(PATH,))
+
+
+def starts(view: View, card: str, every: Sequence[Found]) -> Panel:
+    """Every unit: the month in which it starts, its cases and their mean time before and after."""
+    say = partial(text, view.locale)
+    title = say("effect.starts")
+
+    def draw(*answers: pd.DataFrame) -> Content:
+        told(every, answers)
+        known = [found for found in every if found.classes and found.quarters]
+        if not known:
+            return Content(empty=missing(view, every[0]))
+        units = list(dict.fromkeys(unit for found in known for unit in found.units))
+        figures: dict[str, object] = {group_name(view, "province"): [_label(view, unit) for unit in units]}
+        cells: dict[int, list[str | None]] = {}
+        n = 0
+        for found in known:
+            heads, ways = _columns(view, found, units, named(view, found, ""))
+            cells |= {len(figures) + at: links for at, links in ways.items()}
+            figures |= heads
+            n += sum(found.plain(at, after=after)[0] for at in range(len(found.units)) for after in (False, True))
+        return Content(
+            subtitle=_subtitle(view, known),
+            n=max(n, 1),
+            figures=pd.DataFrame(figures),
+            cells=cells,
+            note=say("table.apart").join(_notes(view)),
+        )
+
+    asked = [question for found in every for question in found.questions]
+    return Panel(card, title, asked, draw, metrics=(PATH, *(found.reform.key for found in every)))
+
+
+def _columns(
+    view: View, found: Found, units: Sequence[str], name: str
+) -> tuple[dict[str, object], dict[int, list[str | None]]]:
+    """A reform's columns, and where the cells of those that count cases lead, by the column's place among them."""
+    say = partial(text, view.locale)
+    place = {unit: at for at, unit in enumerate(found.units)}
+    spots = [place.get(unit) for unit in units]
+    months = [None if at is None else found.month_of(at) for at in spots]
+    heads: dict[str, object] = {
+        f"{name} · {say('effect.start')}": [month(view.locale, first) if first else None for first in months]
+    }
+    ways: dict[int, list[str | None]] = {}
+    for after, word in ((False, "before"), (True, "after")):
+        known = [(0, None) if at is None else found.plain(at, after=after) for at in spots]
+        ways[len(heads)] = [
+            _way(view, found, at, after=after) if at is not None and n else None
+            for at, (n, _) in zip(spots, known, strict=True)
+        ]
+        heads[f"{name} · {say(f'effect.n_{word}')}"] = pd.array([n or None for n, _ in known], dtype="Int64")
+        mean = say("table.head", name=say(f"effect.{word}"), unit=unit_word(view, found.reform.key))
+        heads[f"{name} · {mean}"] = pd.array([value for _, value in known], dtype="Float64")
+    if comparable(view):
+        heads[f"{name} · {say('effect.carries')}"] = [None if at is None else _carries(view, found, at) for at in spots]
+    return heads, ways
+
+
+def _way(view: View, found: Found, unit: int, *, after: bool) -> str | None:
+    """The cases of a unit before its start, or once the ramp was over."""
+    span = found.around(unit, after=after)
+    if span is None:
+        return None
+    place = view.catalogue.places[found.units[unit]]
+    where = replace(found.selection, place=place, start=span[0], end=span[1])
+    return behind(replace(view, selection=where), found.reform.key)
+
+
+def _carries(view: View, found: Found, unit: int) -> str:
+    """Whether a unit is among those whose effect is estimated, and why not."""
+    say, of = partial(text, view.locale), found.of()
+    if of is not None and any(one.unit == unit for one in of.units):
+        return say("effect.carries_yes")
+    start = int(found.starts[unit])
+    if start == NEVER:
+        return say("effect.not_started")
+    if start < BEFORE:
+        return say("effect.too_early")
+    if start + RAMP_OVER >= len(found.quarters):
+        return say("effect.too_late")
+    return say("effect.no_controls", controls=LEAST_CONTROLS)
+
+
+def _label(view: View, unit: str) -> str:
+    return (
+        view.catalogue.places[unit].label(view.locale) if not comparable(view) else group_label(view, "province", unit)
+    )
+
+
+def _subtitle(view: View, known: Sequence[Found]) -> str:
+    """The quarters that are counted, of each reform."""
+    return " · ".join(
+        text(
+            view.locale,
+            "effect.counted",
+            name=named(view, found, ""),
+            first=quarter(found.quarters[0]),
+            last=quarter(found.quarters[-1]),
+        )
+        for found in known
+    )
+
+
+def _notes(view: View) -> list[str]:
+    """How a start is found, which quarters are before and after, what is left out, and that this is no effect."""
+    say = partial(text, view.locale)
+    return [
+        say("effect.start_rule", share=percent(view.locale, STARTED, 0)),
+        say("effect.spans", before=BEFORE, first=RAMP_OVER, last=AFTER),
+        say("effect.censored", share=percent(view.locale, STILL_OPEN, 0)),
+        *([] if comparable(view) else [say("effect.plain_only")]),
+    ]
