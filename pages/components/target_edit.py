@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from ids import TargetForm
 from locales import text
+from pages.components.aria import aria
 from pages.components.filters import dropdown
 
 LONGEST = 300  # letters of a source or a reason
@@ -35,7 +36,11 @@ def _form(locale: str) -> list[Component]:
     return [
         dcc.Store(id=TargetForm.SEEN),
         html.P(id=TargetForm.SAYS, className="card-subtitle"),
-        dcc.RadioItems(id=TargetForm.HOW, options=[], value="add", className="written-how"),
+        html.Div(
+            dcc.RadioItems(id=TargetForm.HOW, options=[], value="add", className="written-how"),
+            role="group",
+            **aria(label=say("target_form.how")),
+        ),
         html.Div(
             [
                 html.Div(
