@@ -248,13 +248,13 @@ class Targets(StrEnum):
     BOARD = "targets-board"
     CHOSEN = "targets-chosen"
     TREND = "targets-trend"
+    OUTLOOK = "targets-outlook"
     UNITS = "targets-units"
-    GAP_UNITS = "targets-gap-units"
     GAP_PARTS = "targets-gap-parts"
     GAP_OWNERS = "targets-gap-owners"
+    GAP_UNITS = "targets-gap-units"
     GAP_CLOSED = "targets-gap-closed"
     CHANGE_MIX = "targets-change-mix"
-    OUTLOOK = "targets-outlook"
     OUTLOOK_PAST = "targets-outlook-past"
 
 
@@ -303,14 +303,15 @@ class Effect(StrEnum):
     TOGETHER = "effect-together"
     SHARES = "effect-shares"
     COURSE_HV_SINGLE = "effect-course-hv-single"
-    UNITS_HV_SINGLE = "effect-units-hv-single"
     COURSE_HV_DUAL = "effect-course-hv-dual"
+    UNITS_HV_SINGLE = "effect-units-hv-single"
     UNITS_HV_DUAL = "effect-units-hv-dual"
+    STARTS_HV = "effect-starts-hv"
     COURSE_RESIDENTIAL = "effect-course-residential"
-    UNITS_RESIDENTIAL = "effect-units-residential"
     COURSE_LV_BUSINESS = "effect-course-lv-business"
+    UNITS_RESIDENTIAL = "effect-units-residential"
     UNITS_LV_BUSINESS = "effect-units-lv-business"
-    STARTS = "effect-starts"
+    STARTS_LV = "effect-starts-lv"
 
 
 class Ahead(StrEnum):

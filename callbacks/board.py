@@ -136,13 +136,18 @@ def _row(view: View, few: int, judged: Judged, chosen: Aim | None) -> Row:
         tag=say("board.provisional") if target.provisional else "",
         change=change_words(view, judged),
         against=" · ".join(filter(None, (say("figure.against", what=against), usual))),
-        why=judged.why or judged.problem,
-        ahead=judged.ahead,
+        why=_unbroken(judged.why or judged.problem),
+        ahead=_unbroken(judged.ahead),
         n=number(view.locale, n) if n else "",
         n_href=behind_aim(view, judged.aim) if n else None,
         chosen=judged.aim == chosen,
         few=0 < n < few,
     )
+
+
+def _unbroken(words: str) -> str:
+    """Words in a narrow column: a number and its sign stay together."""
+    return words.replace(" %", "\N{NO-BREAK SPACE}%")
 
 
 def behind_aim(view: View, aim: Aim) -> str | None:

@@ -84,6 +84,7 @@ def _draw(
         few=[at for at, unit in enumerate(units) if unit.scarce],
         interval_names=(text(view.locale, "dotted.low"), text(view.locale, "dotted.high")),
         counted=counted_words(view, aim.key),
+        tone_names={str(verdict): text(view.locale, f"verdict.{verdict}") for verdict in Verdict},
     )
     return Content(
         subtitle=said,

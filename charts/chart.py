@@ -4,7 +4,7 @@ A writer (charts/plotly_writer.py for the screen) turns it into a picture; the t
 are made from the same description, so that they cannot disagree.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -108,5 +108,6 @@ class Chart:
     split: bool = False  # its series are groups, so that the title does not name one that is alone
     counted: str = ""  # how many rows a point is over, in words with {n}; cases where empty
     places: Sequence[tuple[float, float]] = ()  # of a map: where each point stands, by column and row or as on the map
+    tone_names: Mapping[str, str] = field(default_factory=dict)  # of dots that are judged: each verdict in words
     marks: Sequence[Mark] = ()  # of a chart over time, by day: what happened meanwhile
     outlines: Sequence[Sequence[Ring]] = ()  # of a map of areas: the rings of each point's outline, east and north

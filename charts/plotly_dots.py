@@ -16,6 +16,9 @@ from charts.plotly_parts import ROW, Key, Pen, Piece, customdata, figure_of, hov
 
 DOT = 9
 TONES = {"met": "met", "missed": "missed", "unsure": "unsure", "unknown": "comparison"}
+# A verdict is told by more than its colour. Symbols as Plotly names them, and as the legend does.
+SYMBOLS = {"met": "circle", "missed": "diamond", "unsure": "square", "unknown": "circle"}
+MARKS = {"met": "dot", "missed": "diamond", "unsure": "square", "unknown": "dot"}
 WIDE, FAINT = 5, 0.38  # of the intervals of dots in the colours of verdicts
 APART = 15  # px between the dots of several series in one row
 
@@ -53,7 +56,11 @@ def dots(pen: Pen) -> Piece:
 
 
 def dot_keys(pen: Pen) -> list[Key]:
-    """The legend of dots of several series; else empty."""
+    """The legend of dots of several series, or of their verdicts; else empty."""
+    tones = {tone for series in pen.chart.series for tone in series.tones}
+    if tones:
+        shown = [(tone, name) for tone, name in pen.chart.tone_names.items() if tone in tones]
+        return [Key(name, pen.colour(TONES[tone]), MARKS[tone]) for tone, name in shown]
     if len(pen.chart.series) < 2:
         return []
     colours = pen.colours("series")
@@ -94,7 +101,7 @@ def _traces(pen: Pen, at: int, solid: list[Series], row: int, *, alone: bool) ->
     paint = [pen.colour("comparison") if grey else own for grey, own in zip(greyed, colours, strict=True)]
     hollow = series.role is Role.COMPARISON
     marker = {
-        "symbol": "circle",
+        "symbol": [SYMBOLS[tone] for tone in series.tones] or "circle",
         "size": DOT - 2 if hollow else DOT,
         "color": [
             pen.colour("paper") if hollow else pen.colour("grey-1") if grey else own

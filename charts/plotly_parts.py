@@ -118,7 +118,7 @@ class Key:
     """An entry of the legend beside a chart.
 
     mark is "box" (bars), "box-1" and so on (bars in a pattern, whose colour is ink), "line", "dashes", "dashdots",
-    "dot" or "stroke".
+    "dot", "diamond", "square" or "stroke".
     """
 
     name: str

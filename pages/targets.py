@@ -8,7 +8,8 @@ from pages.components.card import card
 from pages.components.mark_edit import mark_form
 from pages.components.target_edit import target_form
 
-WIDE = (Targets.BOARD,)
+WIDE = (Targets.BOARD, Targets.OUTLOOK_PAST)
+TALL = (Targets.UNITS, Targets.GAP_UNITS)  # each beside the two that follow it
 TABLES = (Targets.BOARD,)  # what shows its figures itself
 
 
@@ -30,4 +31,4 @@ def layout(locale: str) -> Component:
 
 
 def _card(name: Targets, locale: str) -> Component:
-    return card(name, locale, wide=name in WIDE, chart=name not in TABLES)
+    return card(name, locale, wide=name in WIDE, tall=name in TALL, chart=name not in TABLES)

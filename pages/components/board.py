@@ -84,8 +84,7 @@ def _row(row: Row, columns: Sequence[str]) -> Component:
     inside: dict[str, Any] = {
         "name": [
             dcc.Link(html.B(row.name), href=row.href),
-            html.Span(row.tag, className="tag") if row.tag else None,
-            html.Span(row.of, className="sub"),
+            html.Span([row.of, html.Span(row.tag, className="tag") if row.tag else None], className="sub"),
         ],
         "value": [html.B(row.value), html.Span(row.unit, className="unit")],
         "strip": _strip(row) if row.strip else None,
