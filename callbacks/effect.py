@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from callbacks.effect_cards import change, course, interval, missing, named, together, told, units
 from callbacks.effect_found import REFORMS, Found, comparable
 from callbacks.effect_starts import shares, starts
-from callbacks.labels import metric_name, unit_word
+from callbacks.labels import unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from ids import Effect
@@ -30,6 +30,7 @@ UNITS = {
     "residential": Effect.UNITS_RESIDENTIAL,
     "lv_business": Effect.UNITS_LV_BUSINESS,
 }
+STARTS = {"hv": Effect.STARTS_HV, "lv": Effect.STARTS_LV}
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
@@ -46,7 +47,7 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             for code in found.reform.classes
             for panel in (course(view, few, COURSES[code], code, found), units(view, few, UNITS[code], code, found))
         ),
-        starts(view, Effect.STARTS, every),
+        *(starts(view, STARTS[found.reform.code], found) for found in every),
     ]
 
 
@@ -81,7 +82,7 @@ def _sentence(view: View, found: Found, of: Estimated) -> list[Component | str]:
     words = say(
         f"effect.lead_{kind}",
         name=who or named(view, found, ""),
-        clock=metric_name(view, found.reform.key),
+        clock=say(f"effect.clock_{found.reform.code}"),
         value=write(abs(overall.value), 1),
         unit=unit_word(view, found.reform.key),
         interval=interval(view, overall.low, overall.high),

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import behind
-from callbacks.effect_cards import missing, named, quarter, told
+from callbacks.effect_cards import missing, named, subtitle, told
 from callbacks.effect_found import PATH, STARTED, STILL_OPEN, Found, comparable
 from callbacks.labels import group_label, group_name, unit_word
 from callbacks.panel import Content, Panel
@@ -52,61 +52,55 @@ def shares(view: View, card: str, every: Sequence[Found]) -> Panel:
     return Panel(card, title, asked, draw, metrics=(PATH,))
 
 
-def starts(view: View, card: str, every: Sequence[Found]) -> Panel:
+def starts(view: View, card: str, found: Found) -> Panel:
     """Every unit: the month in which it starts, its cases and their mean time before and after."""
     say = partial(text, view.locale)
-    title = say("effect.starts")
+    title = say("effect.starts", name=named(view, found, ""))
 
     def draw(*answers: pd.DataFrame) -> Content:
-        told(every, answers)
-        known = [found for found in every if found.classes and found.quarters]
-        if not known:
-            return Content(empty=missing(view, every[0]))
-        units = list(dict.fromkeys(unit for found in known for unit in found.units))
-        figures: dict[str, object] = {group_name(view, "province"): [_label(view, unit) for unit in units]}
-        cells: dict[int, list[str | None]] = {}
-        n = 0
-        for found in known:
-            heads, ways = _columns(view, found, units, named(view, found, ""))
-            cells |= {len(figures) + at: links for at, links in ways.items()}
-            figures |= heads
-            n += sum(found.plain(at, after=after)[0] for at in range(len(found.units)) for after in (False, True))
+        known = found.told(answers)
+        if not known.classes or not known.quarters:
+            return Content(empty=missing(view, known))
+        figures, cells = _columns(view, known)
+        notes = [
+            say("effect.start_rule", share=percent(view.locale, STARTED, 0)),
+            say("effect.spans", before=BEFORE, first=RAMP_OVER, last=AFTER),
+            say("effect.censored", share=percent(view.locale, STILL_OPEN, 0)),
+            *([] if comparable(view) else [say("effect.plain_only")]),
+        ]
         return Content(
-            subtitle=_subtitle(view, known),
-            n=max(n, 1),
+            subtitle=subtitle(view, known, None),
+            n=len(known.units),
             figures=pd.DataFrame(figures),
             cells=cells,
-            note=say("table.apart").join(_notes(view)),
+            note=say("table.apart").join(notes),
         )
 
-    asked = [question for found in every for question in found.questions]
-    return Panel(card, title, asked, draw, metrics=(PATH, *(found.reform.key for found in every)))
+    return Panel(card, title, found.questions, draw, metrics=(PATH, found.reform.key))
 
 
-def _columns(
-    view: View, found: Found, units: Sequence[str], name: str
-) -> tuple[dict[str, object], dict[int, list[str | None]]]:
-    """A reform's columns, and where the cells of those that count cases lead, by the column's place among them."""
+def _columns(view: View, found: Found) -> tuple[dict[str, object], dict[int, list[str | None]]]:
+    """The table's columns, and where the cells that count cases lead, by their column's place."""
     say = partial(text, view.locale)
-    place = {unit: at for at, unit in enumerate(found.units)}
-    spots = [place.get(unit) for unit in units]
-    months = [None if at is None else found.month_of(at) for at in spots]
-    heads: dict[str, object] = {
-        f"{name} · {say('effect.start')}": [month(view.locale, first) if first else None for first in months]
+    units = range(len(found.units))
+    months = [found.month_of(unit) for unit in units]
+    columns: dict[str, object] = {
+        group_name(view, "province"): [_label(view, unit) for unit in found.units],
+        say("effect.start"): [month(view.locale, first) if first else None for first in months],
     }
     ways: dict[int, list[str | None]] = {}
-    for after, word in ((False, "before"), (True, "after")):
-        known = [(0, None) if at is None else found.plain(at, after=after) for at in spots]
-        ways[len(heads)] = [
-            _way(view, found, at, after=after) if at is not None and n else None
-            for at, (n, _) in zip(spots, known, strict=True)
-        ]
-        heads[f"{name} · {say(f'effect.n_{word}')}"] = pd.array([n or None for n, _ in known], dtype="Int64")
-        mean = say("table.head", name=say(f"effect.{word}"), unit=unit_word(view, found.reform.key))
-        heads[f"{name} · {mean}"] = pd.array([value for _, value in known], dtype="Float64")
+    for after, word, counted in (
+        (False, say("effect.before"), say("effect.n_before")),
+        (True, say("effect.after"), say("effect.n_after")),
+    ):
+        known = [found.plain(unit, after=after) for unit in units]
+        ways[len(columns)] = [_way(view, found, unit, after=after) if known[unit][0] else None for unit in units]
+        columns[counted] = pd.array([n or None for n, _ in known], dtype="Int64")
+        mean = say("table.head", name=word, unit=unit_word(view, found.reform.key))
+        columns[mean] = pd.array([value for _, value in known], dtype="Float64")
     if comparable(view):
-        heads[f"{name} · {say('effect.carries')}"] = [None if at is None else _carries(view, found, at) for at in spots]
-    return heads, ways
+        columns[say("effect.carries")] = [_carries(view, found, unit) for unit in units]
+    return columns, ways
 
 
 def _way(view: View, found: Found, unit: int, *, after: bool) -> str | None:
@@ -138,28 +132,3 @@ def _label(view: View, unit: str) -> str:
     return (
         view.catalogue.places[unit].label(view.locale) if not comparable(view) else group_label(view, "province", unit)
     )
-
-
-def _subtitle(view: View, known: Sequence[Found]) -> str:
-    """The quarters that are counted, of each reform."""
-    return " · ".join(
-        text(
-            view.locale,
-            "effect.counted",
-            name=named(view, found, ""),
-            first=quarter(found.quarters[0]),
-            last=quarter(found.quarters[-1]),
-        )
-        for found in known
-    )
-
-
-def _notes(view: View) -> list[str]:
-    """How a start is found, which quarters are before and after, what is left out, and that this is no effect."""
-    say = partial(text, view.locale)
-    return [
-        say("effect.start_rule", share=percent(view.locale, STARTED, 0)),
-        say("effect.spans", before=BEFORE, first=RAMP_OVER, last=AFTER),
-        say("effect.censored", share=percent(view.locale, STILL_OPEN, 0)),
-        *([] if comparable(view) else [say("effect.plain_only")]),
-    ]

@@ -9,14 +9,20 @@ from ids import Effect
 from locales import text
 from pages.components.card import card
 
-WIDE = (Effect.STARTS,)
-TABLES = (Effect.STARTS,)  # what shows its figures itself
-HIGH_VOLTAGE = (Effect.COURSE_HV_SINGLE, Effect.UNITS_HV_SINGLE, Effect.COURSE_HV_DUAL, Effect.UNITS_HV_DUAL)
+TABLES = (Effect.STARTS_HV, Effect.STARTS_LV)  # what shows its figures itself, over the page's width
+HIGH_VOLTAGE = (
+    Effect.COURSE_HV_SINGLE,
+    Effect.COURSE_HV_DUAL,
+    Effect.UNITS_HV_SINGLE,
+    Effect.UNITS_HV_DUAL,
+    Effect.STARTS_HV,
+)
 LOW_VOLTAGE = (
     Effect.COURSE_RESIDENTIAL,
-    Effect.UNITS_RESIDENTIAL,
     Effect.COURSE_LV_BUSINESS,
+    Effect.UNITS_RESIDENTIAL,
     Effect.UNITS_LV_BUSINESS,
+    Effect.STARTS_LV,
 )
 
 
@@ -28,7 +34,6 @@ def layout(locale: str) -> Component:
             _cards((Effect.TOGETHER, Effect.SHARES), locale),
             _section(text(locale, "effect.hv"), HIGH_VOLTAGE, locale),
             _section(text(locale, "effect.lv"), LOW_VOLTAGE, locale),
-            _section(text(locale, "effect.starts_section"), (Effect.STARTS,), locale),
             html.Section(
                 [
                     html.H2(text(locale, "effect.method"), className="section-title"),
@@ -48,5 +53,5 @@ def _section(title: str, names: Sequence[Effect], locale: str) -> Component:
 
 def _cards(names: Sequence[Effect], locale: str) -> Component:
     return html.Div(
-        [card(name, locale, wide=name in WIDE, chart=name not in TABLES) for name in names], className="cards"
+        [card(name, locale, wide=name in TABLES, chart=name not in TABLES) for name in names], className="cards"
     )
