@@ -13,7 +13,7 @@ from queries.measure import measure
 from queries.periods import STARTS, shift_months
 from queries.selection import Selection
 from settings import Settings
-from stats.clustered import LEAST, LEAST_CHANGE, Estimate, difference, mean, position, share
+from stats.clustered import LEAST, LEAST_CHANGE, Estimate, Least, difference, mean, position, share
 from warehouse.versions import Store
 
 SPAN = 36  # months whose cases are drawn from: since the simulated reform has settled
@@ -93,9 +93,11 @@ def cover(settings: Settings) -> None:
     for code, cases in classes.items():
         for size, months in DRAWN:
             found = _coverage(cases, size, months, np.random.default_rng(size))
-            told = "".join(f"{_told(name, size, months, found):>15}" for name in STATISTICS)
-            print(f"  {code:<14}{size:>7,}{months:>8}{told}")
-    print("  (in brackets: none is shown) " + "; ".join(f"{name} {_least(name)}" for name in FIGURES))
+            if found:
+                told = "".join(f"{_told(name, size, months, found):>15}" for name in STATISTICS)
+                print(f"  {code:<14}{size:>7,}{months:>8}{told}")
+    least = [f"{name} {_least(LEAST[name])}" for name in FIGURES]
+    print(f"  (in brackets: none is shown) {'; '.join(least)}; changes {_least(LEAST_CHANGE)}")
 
 
 def _told(name: str, size: int, months: int, found: Mapping[str, float]) -> str:
@@ -106,8 +108,8 @@ def _told(name: str, size: int, months: int, found: Mapping[str, float]) -> str:
     return f"({found[name]:.1f})" if hidden else f"{found[name]:.1f} "
 
 
-def _least(name: str) -> str:
-    return f"from {LEAST[name].n:,} cases and {LEAST[name].clusters} months on"
+def _least(least: Least) -> str:
+    return f"from {least.n:,} cases and {least.clusters} months on"
 
 
 def _coverage(cases: Cases, size: int, months: int, draw: np.random.Generator) -> dict[str, float]:

@@ -1,29 +1,24 @@
 """The cards of a target's gap against the facts, counted a second way."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from statistics import median
 from urllib.parse import urlsplit
 
-import pandas as pd
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from callbacks import gap
-from callbacks.gap_words import where_questions, where_words
-from callbacks.panel import Content, answer
+from callbacks.panel import Content
 from callbacks.targets import Aim, aims
-from callbacks.view import View, read_view
+from callbacks.view import read_view
 from ids import Page, Targets, path
 from locales import LOCALES
 from queries.targets import Target
 from tests.callbacks import opening, posting
+from tests.callbacks.gap_cards import FROM, PERIOD, UNTIL, bars, cards, line, table, target
 from tests.signed import request_at
 
-FROM, UNTIL = "2021-01-01", "2026-11-22"  # of 3,000 cases a year holds few
-PERIOD = f"?from={FROM}&to={UNTIL}&compare=previous"
 DAYS = f"archived_date between date '{FROM}' and date '{UNTIL}'"
 # A period that has another of its length before it.
 LATER = f"?from=2023-01-01&to={UNTIL}&compare=previous"
@@ -33,52 +28,6 @@ BEFORE = (
 )
 TIMED = "coalesce(family, 'connection') = 'connection'"
 LOWER = {"whole_time": "whole_minutes / 1440.0", "utility_time": "utility_minutes / 1440.0"}
-
-
-def target(metric: str, threshold: float, statistic: str = "mean", customer_class: str | None = None) -> Target:
-    return Target(
-        *("made-up", metric, statistic, None, customer_class, None, None, threshold, 2, "year"),
-        *(date(2015, 1, 1), None, None, False, False),
-    )
-
-
-def aim_of(view: View, made: Target) -> Aim:
-    classes = (made.customer_class,) if made.customer_class else ()
-    return Aim(made, view.selection if not classes else replace(view.selection, classes=classes))
-
-
-def cards(server: Flask, made: Target, search: str = PERIOD) -> dict[str, Content]:
-    """What the cards of the gap show for a target."""
-    product = server.extensions["tongdian"]
-    with request_at(server, path(Page.TARGETS)), product.asker.open() as warehouse:
-        view = read_view(Page.TARGETS, search, warehouse.catalogue)
-        found, sound = answer(warehouse, gap.panels(view, product.settings, aim_of(view, made)))
-    assert sound
-    shown: dict[str, Content] = {}
-    for card, content in found.items():
-        assert isinstance(content, Content), content
-        shown[card] = content
-    return shown
-
-
-def line(server: Flask, made: Target, search: str = PERIOD) -> str:
-    """What the board says of where the gap is."""
-    with request_at(server, path(Page.TARGETS)), server.extensions["tongdian"].asker.open() as warehouse:
-        view = read_view(Page.TARGETS, search, warehouse.catalogue)
-        aim = aim_of(view, made)
-        return where_words(view, aim, warehouse.ask(where_questions(view, aim)))
-
-
-def bars(content: Content, series: int = 0) -> dict[str, float]:
-    assert content.chart is not None
-    drawn = content.chart.series[series]
-    return {str(x): float(y or 0.0) for x, y in zip(drawn.x, drawn.y, strict=True)}
-
-
-def table(content: Content) -> pd.DataFrame:
-    data = content.data()
-    assert data is not None
-    return data
 
 
 def by_province(server: Flask, value: str, where: str) -> dict[str, tuple[int, float]]:
