@@ -318,6 +318,11 @@ class Ahead(StrEnum):
     """Cards of the page of what comes next."""
 
     LEAD = "ahead-lead"
+    WATCH = "ahead-watch"
+    UNITS = "ahead-units"
+    REGIONS = "ahead-regions"
+    FLOW = "ahead-flow"
+    OPEN = "ahead-open"
 
 
 class Case(StrEnum):

@@ -4,8 +4,13 @@ from dash import html
 from dash.development.base_component import Component
 
 from ids import Ahead
+from pages.components.card import card
+
+CHARTS = (Ahead.FLOW, Ahead.OPEN)
 
 
-def layout(_locale: str) -> Component:
+def layout(locale: str) -> Component:
     """The page before its first answer."""
-    return html.Div([html.P(id=Ahead.LEAD, className="lead")])
+    names = (Ahead.WATCH, Ahead.UNITS, Ahead.REGIONS, *CHARTS)
+    cards = [card(name, locale, wide=name is Ahead.WATCH, chart=name in CHARTS) for name in names]
+    return html.Div([html.P(id=Ahead.LEAD, className="lead"), html.Div(cards, className="cards")])

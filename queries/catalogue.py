@@ -21,6 +21,7 @@ from warehouse.delivered import (
     services,
     step_names,
     targets,
+    units,
 )
 from warehouse.facts import case_fact
 from warehouse.records import SCHEMA_NO, held_columns, places, version_info
@@ -230,6 +231,7 @@ def read_catalogue(connection: Connection) -> Catalogue:
         cohorts=tuple(filter(None, info["cohorts"].split(","))),
         places=tree,
         codes=_lists(connection)
+        | {"unit_now": _teams(connection)}
         | {name: _codes(connection, table, key) for name, (table, key) in DIMENSION_TABLES.items()},
         limits=tuple(
             Limit(**{name: row[name] for name in Limit.__dataclass_fields__})
@@ -255,6 +257,12 @@ def _codes(connection: Connection, table: Table, key: str) -> dict[str, Code]:
     code = table.c[key]
     rows = connection.execute(select(code, table.c.name, table.c.name_en).order_by(table.c.sort.nulls_last(), code))
     return {row[0]: Code(*row) for row in rows}
+
+
+def _teams(connection: Connection) -> dict[str, Code]:
+    """The teams that work cases, by code."""
+    rows = connection.execute(select(units.c.unit, units.c.name, units.c.name_en).order_by(units.c.unit))
+    return {code: Code(code, name or code, name_en) for code, name, name_en in rows}
 
 
 def _lists(connection: Connection) -> dict[str, dict[str, Code]]:

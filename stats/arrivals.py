@@ -8,6 +8,7 @@ over-dispersed counts (McCullagh & Nelder 1989, Generalized Linear Models, secti
 far the forecasts of the year before lay off, with Student's t for as many four-week steps as these span.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -98,7 +99,8 @@ class Weeks:
         past = [self._squared(one) for one in range(weeks_ago + STEP, weeks_ago + STEP + YEAR) if self._can(one)]
         low = high = None
         if len(past) >= LEAST_PAST:
-            half = float(student.ppf(0.975, max(len(past) / STEP, 1))) * np.sqrt(max(np.mean(past), 1) * spread)
+            times = float(student.ppf(0.975, max(len(past) / STEP, 1)))
+            half = times * math.sqrt(max(float(np.mean(past)), 1.0) * spread)
             low, high = max(stay + come - half, 0.0), stay + come + half
         seen = self.open_at(weeks_ago - STEP) if weeks_ago >= STEP else None
         return Ahead(weeks_ago, self.open_at(weeks_ago), stay, come, arrivals, low, high, seen)
@@ -122,7 +124,7 @@ class _Class:
         known = rows["ended"].notna()
         table = np.zeros((size, size))
         np.add.at(table, (rows["accepted"][known].to_numpy(int), rows["ended"][known].to_numpy(int)), rows["n"][known])
-        every = np.bincount(rows["accepted"].to_numpy(int), rows["n"], size)
+        every: Floats = np.bincount(rows["accepted"].to_numpy(int), rows["n"], size).astype(float)
         self.accepted, self.ended = every[:WEEKS], table.sum(axis=0)[:WEEKS]
         ended_by = np.cumsum(table[:, ::-1], axis=1)[:, ::-1]  # in week t or before
         self.open: Floats = np.where(np.arange(size)[:, None] >= np.arange(size), every[:, None] - ended_by, 0.0)
@@ -147,7 +149,7 @@ class _Class:
     def _by_age(self, look: int, until: int) -> Floats:
         """Of the cases open at a landmark, by their age there, how many were still open at another."""
         ages = np.searchsorted(AGES, np.arange(len(self.open) - look), side="right") - 1
-        return np.bincount(ages, self.open[look:, until], len(AGES))
+        return np.bincount(ages, self.open[look:, until], len(AGES)).astype(float)
 
     def _arrivals(self, weeks_ago: int) -> float:
         """Cases expected to come within the four weeks after a landmark."""

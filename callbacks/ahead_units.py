@@ -1,0 +1,139 @@
+"""Open cases by who has them now: how many, how many overdue already, how many more expected within a week."""
+
+from dataclasses import dataclass, replace
+from functools import partial
+
+import pandas as pd
+
+from callbacks.drawing import behind, column, groups_in, one, opens
+from callbacks.labels import UNKNOWN, group_label, group_name, not_known
+from callbacks.panel import Content, Panel
+from callbacks.view import View
+from locales import number, text
+from pages.components.table import figures_table
+from queries.measure import Question
+from queries.selection import DAY
+from stats.poisson_binomial import likely
+
+STANDING = ("open", "overdue")
+WEEK = "expected_late_week"
+BY = "unit_now"
+MOST = 10  # units that the card shows; its files hold them all
+
+
+@dataclass(frozen=True)
+class Risk:
+    """A unit's open cases: those overdue, and those expected to become so within a week, with a 95 % range."""
+
+    code: str
+    name: str
+    open: int
+    overdue: int
+    expected: float
+    low: int
+    high: int
+
+
+def at_the_end(view: View) -> View:
+    """The view with a period that ends with the data, compared with nothing: what stands now stands at that day."""
+    end = view.catalogue.as_of_date + DAY
+    start = min(view.selection.start, view.catalogue.as_of_date)
+    return replace(view, selection=replace(view.selection, start=start, end=end, comparison="none"))
+
+
+def risk_questions(view: View, by: str = BY) -> list[Question]:
+    """What risks() takes: what stands by unit, the chances by unit and twentieths, and what stands in all."""
+    selection = at_the_end(view).selection
+    return [
+        Question(STANDING, selection, (by,)),
+        Question((WEEK,), selection, (by, "chance")),
+        Question(STANDING, selection),
+    ]
+
+
+def risks(view: View, standing: pd.DataFrame, chances: pd.DataFrame, by: str = BY) -> list[Risk]:
+    """The units that have open cases: first those of which most are expected to become overdue, nobody's last."""
+    codes = groups_in(view, by, standing)
+    (_, opened), (_, overdue) = (column(standing, key, by, codes) for key in STANDING)
+    of = dict(tuple(chances.assign(**{by: chances[by].fillna(UNKNOWN)}).groupby(by)))
+    found = [
+        Risk(code, _name(view, by, code), n, late, *expected(of.get(code)))
+        for code, n, late in zip(codes, opened, overdue, strict=True)
+    ]
+    return sorted(found, key=lambda unit: (unit.code == UNKNOWN, -unit.expected, -unit.overdue, -unit.open))
+
+
+def expected(bands: pd.DataFrame | None) -> tuple[float, int, int]:
+    """How many of the cases are expected to exceed their due date, and the 95 % range; bands: by twentieths."""
+    if bands is None or bands.empty:
+        return 0.0, 0, 0
+    return float(bands["value"].sum()), *likely(bands["n"].tolist(), bands["value"].tolist())
+
+
+def _name(view: View, by: str, code: str) -> str:
+    return text(view.locale, "ahead.nobody") if by == BY and code == UNKNOWN else group_label(view, by, code)
+
+
+def risk_by_unit(view: View, card: str, title: str, by: str = BY) -> Panel:
+    """Open cases and their risk by unit responsible now, or by unit below (region); the first MOST are shown."""
+
+    def draw(standing: pd.DataFrame, chances: pd.DataFrame, total: pd.DataFrame) -> Content:
+        if why := not_known(view, by):
+            return Content(empty=why)
+        now, say = at_the_end(view), partial(text, view.locale)
+        units = risks(view, standing, chances, by)
+        n, late = one(total, "open").n, one(total, "overdue").n
+        shown = units[:MOST]
+        remarks = [say("ahead.range")]
+        if len(units) > len(shown):
+            remarks.insert(0, say("ahead.first_units", most=len(shown), n=number(view.locale, len(units))))
+        return Content(
+            subtitle=say("ahead.units_words", day=view.catalogue.as_of_date, n=number(view.locale, n)),
+            n=n,
+            figures=partial(_figures, view, by, units),
+            shown=_shown(now, by, shown),
+            behind=opens(now, "overdue", late) if late else opens(now, "open", n),
+            note=say("table.apart").join(remarks),
+        )
+
+    return Panel(card, title, risk_questions(view, by), draw, metrics=(*STANDING, WEEK))
+
+
+def _heads(view: View, by: str) -> list[str]:
+    say = partial(text, view.locale)
+    return [group_name(view, by), say("ahead.open"), say("ahead.overdue"), say("ahead.week")]
+
+
+def _shown(now: View, by: str, units: list[Risk]) -> object:
+    write = partial(number, now.locale)
+    rows = [
+        (
+            unit.name,
+            write(unit.open),
+            write(unit.overdue),
+            text(now.locale, "ahead.ranged", value=write(unit.expected, 1), low=write(unit.low), high=write(unit.high)),
+        )
+        for unit in units
+    ]
+    counts = ("open", [unit.open for unit in units]), ("overdue", [unit.overdue for unit in units])
+    cells = {
+        at: [behind(now, key, [(by, unit.code)]) if n else None for unit, n in zip(units, found, strict=True)]
+        for at, (key, found) in enumerate(counts, start=1)
+    }
+    cells[3] = [behind(now, WEEK, [(by, unit.code)]) if unit.high else None for unit in units]
+    return figures_table(_heads(now, by), rows, now.locale, cells=cells, numbers=(1, 2, 3))
+
+
+def _figures(view: View, by: str, units: list[Risk]) -> pd.DataFrame:
+    """The files' table: every unit."""
+    unit, opened, overdue, week = _heads(view, by)
+    return pd.DataFrame(
+        {
+            unit: [one.name for one in units],
+            opened: [one.open for one in units],
+            overdue: [one.overdue for one in units],
+            week: [round(one.expected, 2) for one in units],
+            text(view.locale, "dotted.low"): [one.low for one in units],
+            text(view.locale, "dotted.high"): [one.high for one in units],
+        }
+    )
