@@ -68,9 +68,7 @@ def _lead(view: View, every: Sequence[Found], *answers: Answer) -> Content:
                 words.append(say("effect.lead_none", name=named(view, found, ""), why=missing(view, found)))
             continue
         words += _sentence(view, found, of)
-    if view.selection.place != view.catalogue.root:
-        words.append(say("effect.company_wide"))
-    return Content(n=1, body=words)
+    return Content(n=1, body=[*words, say("effect.company_wide")])
 
 
 def _sentence(view: View, found: Found, of: Estimated) -> list[Component | str]:

@@ -24,7 +24,7 @@ def missing(view: View, found: Found, code: str = "") -> str:
     """Why there is no estimate."""
     say = partial(text, view.locale)
     if not comparable(view):
-        return say("effect.one_unit")
+        return say("effect.no_others")
     if not found.classes or (code and code not in found.classes):
         names = [group_label(view, "class", one) for one in ([code] if code else found.reform.classes)]
         return say("reform.no_classes", names=say("word.listed").join(names))

@@ -1,5 +1,6 @@
 """Effects by time since an event for the screen: a dot a period with its interval, what was before it hollow."""
 
+import locales
 from charts.chart import Role, Series
 from charts.lettering import wrapped
 from charts.plotly_parts import (
@@ -40,7 +41,8 @@ def events(pen: Pen) -> Piece:
         top=28,
         right=BESIDE if chart.references else 10,
         xaxis=ruled_axis(pen)
-        | {"range": ends, "type": "linear", "tickmode": "array", "tickvals": sorted(set(xs)), "tickformat": "+d"}
+        | {"range": ends, "type": "linear", "tickmode": "array", "tickvals": sorted(set(xs))}
+        | {"ticktext": [locales.number(pen.locale, x, signed=True) for x in sorted(set(xs))], "hoverformat": "+d"}
         | {"title": {"text": chart.x_name, "font": {"size": SMALL, "color": pen.colour("muted")}}},
         yaxis=value_axis(pen, low, high) | {"zeroline": True, "zerolinewidth": 1.4},
         shapes=[

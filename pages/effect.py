@@ -32,11 +32,13 @@ def layout(locale: str) -> Component:
         [
             html.P(id=Effect.LEAD, className="lead"),
             _cards((Effect.TOGETHER, Effect.SHARES), locale),
-            _section(text(locale, "effect.hv"), HIGH_VOLTAGE, locale),
-            _section(text(locale, "effect.lv"), LOW_VOLTAGE, locale),
+            _head(text(locale, "effect.hv")),
+            _cards(HIGH_VOLTAGE, locale),
+            _head(text(locale, "effect.lv")),
+            _cards(LOW_VOLTAGE, locale),
+            _head(text(locale, "effect.method")),
             html.Section(
                 [
-                    html.H2(text(locale, "effect.method"), className="section-title"),
                     html.P(text(locale, "effect.method_what"), className="card-note"),
                     html.P(text(locale, "effect.method_how_sure"), className="card-note"),
                     html.P(text(locale, "effect.method_wrong"), className="card-note"),
@@ -47,8 +49,8 @@ def layout(locale: str) -> Component:
     )
 
 
-def _section(title: str, names: Sequence[Effect], locale: str) -> Component:
-    return html.Section([html.H2(title, className="section-title"), _cards(names, locale)])
+def _head(title: str) -> Component:
+    return html.Section(html.H2(title, className="section-title"), className="section-head")
 
 
 def _cards(names: Sequence[Effect], locale: str) -> Component:
