@@ -20,7 +20,7 @@ from queries.measure import Question
 from queries.metrics import METRICS
 from queries.selection import COMPARISONS
 from queries.targets import Target
-from stats.verdicts import census, sample
+from stats.verdicts import Verdict, census, samples
 
 UP, DOWN = "▲", "▼"
 
@@ -147,7 +147,7 @@ def _figures(view: View, key: str, units: Sequence[Standing], past: Mapping[str,
     columns["n"] = whole_numbers([None if unit.withheld else unit.n for unit in units])
     target = _target(view, key)
     if target is not None:
-        columns[say("regions.column_target")] = [_verdict(view, key, target, unit) for unit in units]
+        columns[say("regions.column_target")] = _verdicts(view, key, target, units)
     return pd.DataFrame(columns)
 
 
@@ -167,18 +167,24 @@ def _target(view: View, key: str) -> Target | None:
     return found[0] if len({target.threshold for target in found}) == 1 else None
 
 
-def _verdict(view: View, key: str, target: Target, unit: Standing) -> str:
-    """Whether a unit meets the target: by its figure where all rows are known, by its interval where they are a sample.
+def _verdicts(view: View, key: str, target: Target, units: Sequence[Standing]) -> list[str]:
+    """Whether each unit meets the target: by its figure where all rows are known, by its interval where not.
 
-    Units without a rank are not judged.
+    Of samples with false alarms controlled over all units. Units without a rank are not judged.
     """
-    limit, better = shown_value(key, target.threshold), METRICS[key].better
-    if unit.rank is None or limit is None or better is None:
-        return ""
+    limit, better = shown_value(key, target.threshold) or 0.0, METRICS[key].better
+    if better is None:
+        return ["" for _ in units]
+    known = [None if unit.rank is None else unit.value for unit in units]
+    found: Sequence[Verdict]
     if sampled(key):
-        return text(view.locale, f"verdict.{sample(unit.low, unit.high, limit, better)}")
-    digits = shown_decimals(Aim(target, view.selection))
-    return text(view.locale, f"verdict.{census(unit.value, unit.n, limit, digits, better)}")
+        scale = shown_value(key, 1.0) or 1.0
+        shares = [None if value is None else value / scale for value in known]
+        found = samples(shares, [unit.n for unit in units], target.threshold, better).found
+    else:
+        digits = shown_decimals(Aim(target, view.selection))
+        found = [census(value, unit.n, limit, digits, better) for value, unit in zip(known, units, strict=True)]
+    return ["" if one is Verdict.UNKNOWN else text(view.locale, f"verdict.{one}") for one in found]
 
 
 def _note(
