@@ -14,15 +14,21 @@ from settings import Settings
 
 # By what the gap of a figure that is no clock is split beside units, and the field that leaves one group of it.
 GROUPINGS = {"class": "classes", "service": "services", "channel": "channels"}
+OWN = ("utility_time",)  # clocks whose time is all of one owner
 
 
 def panels(view: View, settings: Settings, chosen: Aim) -> Sequence[Panel]:
-    """The cards of the gap: of a clock over its parts and their owners, of all else over two groupings of its cases."""
+    """The cards of the gap: of a clock over its parts and their owners, of all else over two groupings of its cases.
+
+    Utility time is all the utility's, so that a grouping stands in the owners' place.
+    """
     one, few = gapped(view, chosen), settings.few
-    if one.clock is not None:
-        split = [parts(one, Targets.GAP_PARTS), owners(one, Targets.GAP_OWNERS)]
+    if one.clock is None:
+        split = _by_groups(one, few, [Targets.GAP_PARTS, Targets.GAP_OWNERS])
+    elif one.key in OWN:
+        split = [parts(one, Targets.GAP_PARTS), *_by_groups(one, few, [Targets.GAP_OWNERS])]
     else:
-        split = _by_groups(one, few)
+        split = [parts(one, Targets.GAP_PARTS), owners(one, Targets.GAP_OWNERS)]
     return [
         units(one, few, Targets.GAP_UNITS),
         *split,
@@ -31,12 +37,12 @@ def panels(view: View, settings: Settings, chosen: Aim) -> Sequence[Panel]:
     ]
 
 
-def _by_groups(one: Gapped, few: int) -> list[Panel]:
+def _by_groups(one: Gapped, few: int, cards: Sequence[Targets]) -> list[Panel]:
+    """The gap by groupings that the selection does not narrow to one group, a card each; what is left over is empty."""
     able = [
         by
         for by, field in GROUPINGS.items()
         if len(getattr(one.aim.selection, field)) != 1 and not one.view.catalogue.lacks(by)
     ]
-    cards = (Targets.GAP_PARTS, Targets.GAP_OWNERS)
     found = [grouped(one, few, card, by) for card, by in zip(cards, able, strict=False)]
     return [*found, *(Panel(card, "", [], lambda: Content(n=1, body="")) for card in cards[len(found) :])]

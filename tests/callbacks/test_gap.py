@@ -105,6 +105,7 @@ def test_utility_time_splits_over_its_own_parts(server: Flask) -> None:
     shown = cards(server, target("utility_time", 6, customer_class="hv_single"))
     for card in (Targets.GAP_UNITS, Targets.GAP_PARTS, Targets.GAP_OWNERS):
         assert sum(bars(shown[card]).values()) == pytest.approx(mean - 6), card
+    assert set(bars(shown[Targets.GAP_OWNERS])) == {"新装", "增容"}  # all of it is the utility's: by service instead
 
 
 def test_the_board_names_the_single_place_that_weighs_most(server: Flask) -> None:
