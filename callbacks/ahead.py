@@ -24,10 +24,11 @@ def panels(view: View, _settings: Settings, warehouse: Warehouse) -> Sequence[Pa
     """The page's cards."""
     say, flows = partial(text, view.locale), Flows(view, warehouse)
     chances = Question(("expected_late_week",), at_the_end(view).selection, ("chance",))
+    by = "region" if view.catalogue.children(view.selection.place) else BY
     by_unit = risk_by_unit(view, Ahead.UNITS, say("ahead.units_title"))
     below = risk_by_unit(view, Ahead.REGIONS, say("ahead.regions_title"), "region")
     return (
-        Panel(Ahead.LEAD, "", [*risk_questions(view), chances], partial(_lead, view, flows), tolerant=True),
+        Panel(Ahead.LEAD, "", [*risk_questions(view, by), chances], partial(_lead, view, flows, by), tolerant=True),
         watch_list(view, warehouse, Ahead.WATCH),
         by_unit,
         below,
@@ -36,8 +37,13 @@ def panels(view: View, _settings: Settings, warehouse: Warehouse) -> Sequence[Pa
     )
 
 
-def _lead(view: View, flows: Flows, standing: Answer, by_chance: Answer, total: Answer, chances: Answer) -> Content:
-    """How many are open, how many late, how many more within a week and where most, and how many in four weeks."""
+def _lead(
+    view: View, flows: Flows, by: str, standing: Answer, by_chance: Answer, total: Answer, chances: Answer
+) -> Content:
+    """How many are open, how many late, how many more within a week and where most, and how many in four weeks.
+
+    by: the units of which the one with most is named.
+    """
     answers = (standing, by_chance, total, chances)
     if any(isinstance(answer, Failure) for answer in answers):
         return Content(n=1, body="")
@@ -55,10 +61,10 @@ def _lead(view: View, flows: Flows, standing: Answer, by_chance: Answer, total: 
         _way(say("ahead.lead_late", n=write(week, 1)), behind(now, "expected_late_week") if high else None),
         say("ahead.lead_range", low=write(low), high=write(high)),
     ]
-    most = next(iter(risks(view, standing, by_chance)), None)
+    most = next(iter(risks(view, standing, by_chance, by)), None)
     if most is not None and most.code != UNKNOWN and most.high:
         told = say("ahead.ranged", value=write(most.expected, 1), low=write(most.low), high=write(most.high))
-        words += [say("ahead.lead_most"), _way(most.name, behind(now, "watch", [(BY, most.code)])), " ", told]
+        words += [say("ahead.lead_most"), _way(most.name, behind(now, "watch", [(by, most.code)])), " ", told]
     if flows.ahead and not flows.ahead[0].weeks_ago:
         four = flows.ahead[0]
         words += [say("ahead.lead_four"), html.Strong(say("ahead.lead_late", n=write(four.expected)))]

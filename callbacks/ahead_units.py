@@ -5,7 +5,7 @@ from functools import partial
 
 import pandas as pd
 
-from callbacks.drawing import behind, column, groups_in, one, opens
+from callbacks.drawing import behind, column, drill, groups_in, one, opens
 from callbacks.labels import UNKNOWN, group_label, group_name, not_known
 from callbacks.panel import Content, Panel
 from callbacks.view import View
@@ -18,7 +18,7 @@ from stats.poisson_binomial import likely
 STANDING = ("open", "overdue")
 WEEK = "expected_late_week"
 BY = "unit_now"
-MOST = 10  # units that the card shows; its files hold them all
+MOST = 10  # teams that the card shows; its files hold them all
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _name(view: View, by: str, code: str) -> str:
 
 
 def risk_by_unit(view: View, card: str, title: str, by: str = BY) -> Panel:
-    """Open cases and their risk by unit responsible now, or by unit below (region); the first MOST are shown."""
+    """Open cases and their risk by unit responsible now, the first MOST of them, or by unit below (region)."""
 
     def draw(standing: pd.DataFrame, chances: pd.DataFrame, total: pd.DataFrame) -> Content:
         if why := not_known(view, by):
@@ -83,7 +83,7 @@ def risk_by_unit(view: View, card: str, title: str, by: str = BY) -> Panel:
         now, say = at_the_end(view), partial(text, view.locale)
         units = risks(view, standing, chances, by)
         n, late = one(total, "open").n, one(total, "overdue").n
-        shown = units[:MOST]
+        shown = units[:MOST] if by == BY else units
         remarks = [say("ahead.range")]
         if len(units) > len(shown):
             remarks.insert(0, say("ahead.first_units", most=len(shown), n=number(view.locale, len(units))))
@@ -121,7 +121,8 @@ def _shown(now: View, by: str, units: list[Risk]) -> object:
         for at, (key, found) in enumerate(counts, start=1)
     }
     cells[3] = [behind(now, WEEK, [(by, unit.code)]) if unit.high else None for unit in units]
-    return figures_table(_heads(now, by), rows, now.locale, cells=cells, numbers=(1, 2, 3))
+    links = [drill(now, unit.code) for unit in units] if by == "region" else ()
+    return figures_table(_heads(now, by), rows, now.locale, links=links, cells=cells, numbers=(1, 2, 3))
 
 
 def _figures(view: View, by: str, units: list[Risk]) -> pd.DataFrame:

@@ -62,7 +62,8 @@ def _figures(view: View, found: pd.DataFrame, known: list[Whereabouts]) -> pd.Da
             heading(view, "application"): found["application"],
             group_name(view, "class"): [group_label(view, "class", code) for code in classes],
             heading(view, "step_now"): [
-                listed.join(group_label(view, "step", step) for step in one.steps) or None for one in known
+                listed.join(group_label(view, "step", step) for step in one.steps) or text(view.locale, "cases.no_step")
+                for one in known
             ],
             heading(view, "holder"): [
                 listed.join(

@@ -36,6 +36,7 @@ UNITS: tuple[tuple[str, ...], ...] = (
     ("city_no",),
 )
 EDGE = 1e-4  # chances nearer to 0 or 1 have no odds to shift
+SUREST = 0.999  # the largest chance that is told: nothing ahead is certain
 ROUNDS = 30  # of Newton's method
 
 Floats = npt.NDArray[np.float64]
@@ -62,7 +63,8 @@ class Learnt:
         odds = logit(np.clip(found, EDGE, 1 - EDGE))
         for keys, shift in self.shifts:
             odds = odds + _looked_up(shift, rows, keys, 0.0)
-        return pd.Series(np.where(np.isnan(found), np.nan, expit(odds)), index=standing.index)
+        chances = np.minimum(expit(odds), SUREST)
+        return pd.Series(np.where(np.isnan(found), np.nan, chances), index=standing.index)
 
     def _shares(self, rows: pd.DataFrame) -> Floats:
         found = np.full(len(rows), np.nan)
