@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 from accounts.roles import TARGET_RIGHT
 from accounts.signed import signed_in
 from callbacks.product import Product
+from callbacks.target_words import unit_words
 from callbacks.target_writing import Refusal, in_sight, region_of
 from callbacks.view import View, locale_of, page_at, read_view
 from ids import MarkForm, Page, Shell
@@ -82,7 +83,7 @@ def listed(product: Product, view: View) -> list[Listed]:
         if in_sight(view, one.region):
             mark = written.get((one.date, one.region, one.title, one.title_en))
             own = mark is not None and may and scope.holds(places[one.region or root])
-            unit = places[one.region or root].label(view.locale)
+            unit = unit_words(view, one.region)
             who = text(view.locale, "mark_form.by", reader=mark.reader) if mark is not None else ""
             number = mark.id if mark is not None and own else None
             found.append(Listed(one.date.isoformat(), unit, one.label(view.locale), who, number))

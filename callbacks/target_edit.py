@@ -134,10 +134,10 @@ def _says(view: View, chosen: Target | None, unit: str) -> str:
     """What the form writes: over which target, and for which unit."""
     if chosen is None:
         return text(view.locale, "target_form.says_new", unit=unit)
-    figure, whose = figure_words(view, chosen), unit_words(view, chosen)
+    figure = figure_words(view, chosen)
     if own(view, chosen):
-        return text(view.locale, "target_form.says_own", figure=figure, unit=whose)
-    return text(view.locale, "target_form.says_inherited", figure=figure, whose=whose, unit=unit)
+        return text(view.locale, "target_form.says_own", figure=figure, unit=unit_words(view, chosen.region))
+    return text(view.locale, "target_form.says_inherited", figure=figure, unit=unit)
 
 
 def _options(view: View, chosen: Target | None) -> list[list[Mapping[str, str]]]:
@@ -195,7 +195,9 @@ def save(product: Product, search: str, given: Given, seen: int) -> tuple[str, s
     others = [pair for pair in view.extras if pair[0] != CHOICE]
     extras = others if given.how == WITHDRAW else [*others, (CHOICE, written.target)]
     way = view.href(Page.TARGETS, extras=extras).partition("?")[2]
-    said = text(locale, f"target_done.{given.how}", figure=figure_words(view, written), unit=unit_words(view, written))
+    said = text(
+        locale, f"target_done.{given.how}", figure=figure_words(view, written), unit=unit_words(view, written.region)
+    )
     return said, f"?{way}"
 
 

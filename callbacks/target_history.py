@@ -43,7 +43,7 @@ def targets_table(view: View, here: Sequence[Target], *, may: bool) -> Any:
     rows = [
         (
             figure_words(view, one),
-            unit_words(view, one),
+            unit_words(view, one.region),
             threshold_words(view, one),
             days_words(view, one),
             traits_words(view, one),
@@ -71,7 +71,7 @@ def history_table(view: View, edits: Sequence[TargetEdit]) -> Component:
                 (
                     stamp(view.catalogue.local(one.at)),
                     one.reader,
-                    f"{figure_words(view, edit.target)} · {unit_words(view, edit.target)}",
+                    f"{figure_words(view, edit.target)} · {unit_words(view, edit.target.region)}",
                     change_words(view, old, edit.target, withdrawn=edit.withdrawn),
                     one.why,
                 )

@@ -22,10 +22,13 @@ def figure_words(view: View, target: Target) -> str:
     return " · ".join([name, *(group_label(view, by, code) for by, code in codes if code is not None)])
 
 
-def unit_words(view: View, target: Target) -> str:
-    """Whose target it is."""
-    region = target.region or view.catalogue.root.region
-    return view.catalogue.label("region", region, view.locale)
+def unit_words(view: View, region: str | None) -> str:
+    """Whose a target or event is: the unit's name, where it lies above the reader's own just that; null: the company's.
+
+    region: of the chain of the reader's unit, or below it.
+    """
+    place = view.catalogue.places[region or view.catalogue.root.region]
+    return place.label(view.locale) if view.selection.scope.holds(place) else text(view.locale, "group.above")
 
 
 def shown_decimals(target: Target) -> int:

@@ -80,8 +80,7 @@ def edits_of(view: View, given: Given, targets: Sequence[Target]) -> list[Edit]:
     elif chosen is None or given.how not in (ONWARD, CORRECT, WITHDRAW):
         raise Refusal(text(view.locale, "target_refused.no_how"), forged=True)
     elif not own(view, chosen):
-        unit = unit_words(view, chosen)
-        raise Refusal(text(view.locale, "target_refused.inherited", unit=unit), forged=True)
+        raise Refusal(text(view.locale, "target_refused.inherited"), forged=True)
     elif given.how == WITHDRAW:
         _reason(view, given)
         return [Edit(chosen, withdrawn=True)]
@@ -204,7 +203,7 @@ def _check_overlap(view: View, written: Target, others: Sequence[Target]) -> Non
                 text(
                     view.locale,
                     "target_refused.overlap",
-                    unit=unit_words(view, other),
+                    unit=unit_words(view, other.region),
                     figure=figure_words(view, other),
                     days=days_words(view, other),
                 )

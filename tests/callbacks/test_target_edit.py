@@ -15,7 +15,7 @@ from state import audit
 from state.audit import Outcome, What
 from tests.callbacks.case_pages import of
 from tests.callbacks.posting import hrefs, page, post, words
-from tests.callbacks.writing import form, history, listed, save
+from tests.callbacks.writing import events, form, history, listed, save
 from tests.signed import Signed, desk_of
 
 LV = "?target=whole-lv-business"
@@ -183,6 +183,15 @@ def test_another_units_target_is_neither_shown_nor_changed(
     assert name in save(province, "", shown, how="withdraw", why="x")[0]
     assert name in targets_of(written)
     assert own.region != other.region
+
+
+def test_units_above_ones_own_have_no_name(province: Signed, company: Signed, catalogue: Catalogue) -> None:
+    save(company, LV, how="correct", threshold="14", why="x")
+    shown = form(province, LV)
+    told = words([shown[at]["children"] for at in ("target-form-list", "target-form-history", "target-form-says")])
+    assert text("zh_CN", "group.above") in told
+    for told_of in (told, words(events(province))):
+        assert catalogue.root.name not in told_of
 
 
 def test_of_two_who_edit_at_once_the_second_is_told_who_came_first(written: Flask, company: Signed) -> None:
