@@ -93,7 +93,7 @@ def test_units_are_judged_by_the_target_and_drawn_against_it(server: Flask) -> N
 
 
 def test_samples_are_judged_together_so_that_chance_names_few(server: Flask) -> None:
-    """A unit is named where its score test's p-value is at most 5 % times its place among them (Benjamini, Hochberg)."""
+    """A unit is named where its score test's p-value is at most 5 % times its place among them."""
     data = table(server, Regions.RANKING, f"{PERIOD}&figure=csat")
     value = next(name for name in data.columns if METRICS["csat"].name("zh_CN") in name)
     judged = data[data[text("zh_CN", "regions.column_rank")].notna()]
