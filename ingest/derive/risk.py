@@ -28,7 +28,7 @@ def fill_chances(connection: Connection, moments: Moments, as_of: datetime) -> N
         standing = standing_cases(read_frame(connection, _standing(told)))
         if standing.empty:
             return
-        chances = learn(grouped(read_frame(connection, _past(told)))).chances(standing)
+        chances = learn(grouped(read_frame(connection, past_counts(told)))).chances(standing)
         standing = standing.assign(chance_late=chances.round(6))
         columns = {"application": String, "chance_late": Float, "days_left": Integer, "due_week": Boolean}
         standing = standing.rename(columns={"left": "days_left"})
@@ -67,7 +67,7 @@ def _standing(told: Table) -> Select[Any]:
     return select(*named).where(rows.left_no.is_(None), rows.end_no.is_(None))
 
 
-def _past(told: Table) -> Select[Any]:
+def past_counts(told: Table) -> Select[Any]:
     """How many past cases stood where, how long and with how much time left: counted until they were first on hold."""
     rows = told.c
     gone = case((rows.held_no < func.coalesce(rows.left_no, rows.held_no + 1), rows.held_no), else_=rows.left_no)
