@@ -201,9 +201,9 @@ def _changed(view: View, judged: Judged, digits: int) -> str:
     what = COMPARISONS[view.selection.comparison](view.locale)
     size = number(view.locale, abs(change), digits)
     by = say("figure.points", change=size) if judged.is_share else size
-    way: Mapping[bool, str] = {True: "verdict.up", False: "verdict.down"}
     same = not round(change, digits)
-    words = say("verdict.same", what=what) if same else say(way[change > 0], by=by, what=what)
+    way = say("verdict.up" if change > 0 else "verdict.down", by=by, what=what)
+    words = say("verdict.same", what=what) if same else way
     if judged.beyond is None:
         return words + (say("verdict.untold") if spread(judged.aim) else "")
     return words + say("verdict.beyond" if judged.beyond else "verdict.usual")
