@@ -1,6 +1,6 @@
 """How often the estimate of the reform's effect holds the truth: simulated utilities whose true effect is known.
 
-Each is small: 27 provinces that start when the product's simulator would have them start, 2 to 30 cases a province,
+Each is small: 27 provinces that start when the product's simulator would have them start, 0.5 to 30 cases a province,
 class and month, skewed times. Everything else is drawn anew: the provinces' pace and size, a trend and shocks that all
 share, shocks of a province that last for months, and an effect that differs by province and class and ramps up. Only
 the cases' months, classes, times and paths are handed to the estimator, as a delivery would.
@@ -16,12 +16,13 @@ from stats.effect import BEFORE, LEVEL, NEVER, RAMP_OVER, Floats, effect, stack
 from stats.starts import first_months
 
 UTILITIES, SEED = 1_000, 6
+SMALL, LARGE = 500, 2_000  # cases after the start, by which coverage is told apart
 NORMAL = 1.959963984540054  # two-sided 95 % of the standard normal
 PROVINCES, MONTHS = 27, 72
 FIRST = np.datetime64("2017-01")
 LEVELS = np.array([30.0, 45.0])  # working days without the reform, of each class
 MIX = (6.0, 2.0)  # of the classes, as a Dirichlet distribution has it
-FEWEST, MOST = 2.0, 30.0  # cases a province, class and month
+FEWEST, MOST = 0.5, 30.0  # cases a province, class and month
 SIZES = 0.6  # spread of the provinces' sizes, standard deviation of the logarithm
 SKEW = 0.6  # of case times
 TREND, TREND_SPREAD = -0.03, 0.02  # change of all times a year, without the reform
@@ -93,8 +94,8 @@ def quarters(values: Floats) -> Floats:
     return by_quarter
 
 
-def judge(drawn: Utility) -> tuple[float, float, float, float, float] | None:
-    """The estimate's error and half its interval, the same of the plain before and after, and the pre-trend's chance.
+def judge(drawn: Utility) -> tuple[float, ...] | None:
+    """Of the estimate and of the plain before and after: error, half the interval; the pre-trend's chance; cases.
 
     Errors are against the true effect on the very cases that the estimate is over. The interval of the plain comparison
     is the usual one of two means, each case by itself. None where there is no estimate.
@@ -119,7 +120,7 @@ def judge(drawn: Utility) -> tuple[float, float, float, float, float] | None:
     error = np.sqrt(sum(_variance(cases[at], totals[at], squares[at]) for at in (before, after)))
     estimate = found.overall
     half = (estimate.high - estimate.low) / 2
-    return estimate.value - true, half, found.naive.change - true, NORMAL * error, found.pre_trend
+    return estimate.value - true, half, found.naive.change - true, NORMAL * error, found.pre_trend, estimate.n
 
 
 def _variance(cases: Floats, totals: Floats, squares: Floats) -> float:
@@ -134,13 +135,19 @@ def judge_utilities() -> None:
     judged = [judge(draw(np.random.default_rng((SEED, number)))) for number in range(UTILITIES)]
     known = np.array([one for one in judged if one is not None])
     print(f"The reform's effect, {UTILITIES:,} simulated utilities of {PROVINCES} provinces, truth known")
-    print("                                nominal  actual     bias    width")
-    for name, error, half in (
-        ("estimate, interval by province", known[:, 0], known[:, 1]),
-        ("plain before and after", known[:, 2], known[:, 3]),
+    print("                                        nominal  actual     bias    width")
+    cases = known[:, 5]
+    every = np.ones(len(known), dtype=bool)
+    for name, rows, at in (
+        ("estimate, interval by province", every, 0),
+        (f"  of under {SMALL:,} cases after the start", cases < SMALL, 0),
+        (f"  of under {LARGE:,}", (cases >= SMALL) & (cases < LARGE), 0),
+        ("  of more", cases >= LARGE, 0),
+        ("plain before and after", every, 2),
     ):
+        error, half = known[rows, at], known[rows, at + 1]
         held = (np.abs(error) <= half).mean()
-        print(f"  {name:<30}  {LEVEL:5.1%}  {held:6.1%}  {error.mean():7.2f}  {2 * half.mean():7.2f}")
+        print(f"  {name:<38}  {LEVEL:5.1%}  {held:6.1%}  {error.mean():7.2f}  {2 * half.mean():7.2f}")
     seen = (known[:, 4] < 1 - LEVEL).mean()
     print(f"  a trend before the start is seen where there is none: {seen:.1%} (nominal {1 - LEVEL:.0%})")
     took = time.perf_counter() - started

@@ -12,7 +12,7 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Role, Series
 from locales import month, number, percent, text
-from stats.effect import AFTER, LEAST_CONTROLS, LEAST_TREATED, RAMP_OVER, Effect
+from stats.effect import AFTER, LEAST_CASES, LEAST_CONTROLS, LEAST_TREATED, RAMP_OVER, Effect
 
 
 def quarter(first: date) -> str:
@@ -28,7 +28,7 @@ def missing(view: View, found: Found, code: str = "") -> str:
     if not found.classes or (code and code not in found.classes):
         names = [group_label(view, "class", one) for one in ([code] if code else found.reform.classes)]
         return say("reform.no_classes", names=say("word.listed").join(names))
-    return say("effect.too_few", treated=LEAST_TREATED, controls=LEAST_CONTROLS)
+    return say("effect.too_few", treated=LEAST_TREATED, controls=LEAST_CONTROLS, cases=LEAST_CASES)
 
 
 def subtitle(view: View, found: Found, of: Effect | None) -> str:

@@ -26,6 +26,7 @@ AFTER = 6  # the last quarter after the start that is looked at
 RAMP_OVER = 3  # the first quarter after the start in which the ramp is over
 LEAST_CONTROLS = 3  # units not yet reformed that a comparison needs
 LEAST_TREATED = 5  # units that started without which there is no estimate
+LEAST_CASES = 60  # of theirs after the start, likewise: over fewer the interval's coverage is not known to hold
 LEVEL = 0.95
 NEVER = 2**31 - 1  # the start of a unit that has not started
 
@@ -91,14 +92,14 @@ class Effect:
 
 
 def effect(cases: Floats, totals: Floats, starts: Ints) -> Effect | None:
-    """The effect of a reform on mean times; None where too few units started while enough others had not.
+    """The effect of a reform on mean times; None where too few units or cases can be compared.
 
     cases and totals: how many cases and the sum of their times, units x quarters x strata (class and service, so that
     like is compared with like); starts: the quarter in which each unit starts, NEVER where it does not.
     """
     found = stack(cases, totals, starts)
     over = found.of(found.event >= RAMP_OVER)
-    if over.treated < LEAST_TREATED:
+    if over.treated < LEAST_TREATED or over.cases.sum() < LEAST_CASES:
         return None
     every = {quarter: found.of(found.event == quarter) for quarter in range(-BEFORE, AFTER + 1)}
     looked_at = {quarter: rows for quarter, rows in every.items() if rows.treated >= LEAST_TREATED}
