@@ -117,7 +117,7 @@ class Overview(StrEnum):
     TREND = "overview-trend"
     UNITS = "overview-units"
     CHANNELS = "overview-channels"
-    STANDING = "overview-standing"
+    RISK = "overview-risk"
 
 
 class Applications(StrEnum):

@@ -9,6 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from callbacks import figures
+from callbacks.ahead_units import risk_by_unit
 from callbacks.board import Board, board_panel
 from callbacks.board_lead import first_aim, lead_panel
 from callbacks.channel_shares import channel_shares
@@ -18,7 +19,6 @@ from callbacks.grouped import by_group
 from callbacks.labels import done_metric, no_data
 from callbacks.panel import Content, Panel
 from callbacks.reform import HIGH_VOLTAGE, reform
-from callbacks.tabled import STANDING, table_by
 from callbacks.target_units import units_panel
 from callbacks.view import View
 from ids import Overview
@@ -49,7 +49,7 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
         if aim
         else by_group(view, few, Overview.UNITS, say("overview.units"), ("whole_time",), "region", rank=True),
         channel_shares(view, Overview.CHANNELS, say("overview.channels")),
-        table_by(view, Overview.STANDING, say("overview.standing"), STANDING, "region", rank=("overdue", "open")),
+        risk_by_unit(view, Overview.RISK, say("overview.risk")),
         over_time(view, few, Overview.TREND, say(f"overview.trend_{done}"), ("accepted", done)),
     )
 

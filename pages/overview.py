@@ -20,7 +20,7 @@ def layout(locale: str) -> Component:
                     card(Overview.REFORM, locale),
                     card(Overview.UNITS, locale),
                     card(Overview.CHANNELS, locale),
-                    card(Overview.STANDING, locale, chart=False),
+                    card(Overview.RISK, locale, chart=False),
                     card(Overview.TREND, locale, wide=True),
                 ],
                 className="cards",

@@ -78,18 +78,17 @@ def estimate(statistic: str, frame: pd.DataFrame, hours: float = 24) -> Estimate
     statistic: mean, share, median or p90. frame: columns CLUSTER, n and value, a row a cluster; for a median and a P90
     CLUSTER, hours (whole, as text or number) and n, a row a cluster and hour. hours: in one unit of the figure.
     """
-    known = frame[frame["n"] > 0].dropna(subset=[CLUSTER])
     if statistic in POSITIONS:
-        rows = known.dropna(subset=["hours"])
-        month, of_month = np.unique(rows[CLUSTER].astype(str), return_inverse=True)
-        hour, of_hour = np.unique(rows["hours"].astype(int), return_inverse=True)
+        known = frame[frame["n"] > 0].dropna(subset=[CLUSTER, "hours"])
+        month, of_month = np.unique(known[CLUSTER].astype(str), return_inverse=True)
+        hour, of_hour = np.unique(known["hours"].astype(int), return_inverse=True)
         counts = np.zeros((len(month), len(hour)))
-        np.add.at(counts, (of_month, of_hour), rows["n"].to_numpy(float))
+        np.add.at(counts, (of_month, of_hour), known["n"].to_numpy(float))
         return shown(statistic, position(counts, hour / hours, POSITIONS[statistic]))
-    rows = known.dropna(subset=["value"])
-    month, of_month = np.unique(rows[CLUSTER].astype(str), return_inverse=True)
-    n = np.bincount(of_month, rows["n"], len(month))
-    total = np.bincount(of_month, rows["n"] * rows["value"], len(month))
+    rows, value = frame["n"].to_numpy(float), frame["value"].to_numpy(float)
+    told = (rows > 0) & ~np.isnan(value) & frame[CLUSTER].notna().to_numpy()  # not by frames: a page has some hundred
+    _, of_month = np.unique(frame[CLUSTER].to_numpy(str)[told], return_inverse=True)
+    n, total = np.bincount(of_month, rows[told]), np.bincount(of_month, (rows * value)[told])
     return shown(statistic, share(n, total) if statistic == "share" else mean(n, total))
 
 
