@@ -1,6 +1,5 @@
 """Events on the axes of time: added by those with the right, for their own unit and those below it."""
 
-from datetime import date
 from typing import Any
 
 from dash import ALL, Dash, Input, Output, State, ctx, no_update
@@ -10,7 +9,7 @@ from accounts.roles import TARGET_RIGHT
 from accounts.signed import signed_in
 from callbacks.product import Product
 from callbacks.target_words import unit_words
-from callbacks.target_writing import Refusal, in_sight, region_of
+from callbacks.target_writing import Refusal, day_of, in_sight, region_of
 from callbacks.view import View, locale_of, page_at, read_view
 from ids import MarkForm, Page, Shell
 from locales import text
@@ -95,7 +94,9 @@ def add(product: Product, search: str, day: str, title: str, title_en: str) -> t
     locale, reader = locale_of(search), signed_in()
     try:
         view = _view(product, search)
-        when = _day(locale, day)
+        when = day_of(day)
+        if when is None:
+            raise Refusal(text(locale, "mark_refused.day", given=day.strip()))
         if not title.strip():
             raise Refusal(text(locale, "mark_refused.title"))
         name, name_en = title.strip()[:LONGEST], title_en.strip()[:LONGEST] or None
@@ -131,13 +132,6 @@ def _view(product: Product, search: str) -> View:
     if TARGET_RIGHT not in view.selection.scope.rights:
         raise Refusal(text(view.locale, "mark_refused.no_right"), forged=True)
     return view
-
-
-def _day(locale: str, given: str) -> date:
-    try:
-        return date.fromisoformat(given.strip())
-    except ValueError:
-        raise Refusal(text(locale, "mark_refused.day", given=given.strip())) from None
 
 
 def _refused(product: Product, error: QuestionError | Refusal, search: str) -> str:

@@ -29,7 +29,7 @@ from state.models import TargetEdit
 from state.targets import AS_DELIVERED, as_edit
 
 MOST = 200  # edits that the page lists
-HEADS = ("figure", "unit", "threshold", "days", "kind", "source")
+HEADS = ("figure", "unit", "threshold", "days", "kind", "from")
 
 
 def targets_table(view: View, here: Sequence[Target], *, may: bool) -> Any:

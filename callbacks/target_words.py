@@ -90,6 +90,6 @@ def _parts(view: View, target: Target) -> Sequence[tuple[str, str]]:
         (say("target_form.threshold"), threshold_words(view, target)),
         (say("target_form.period"), period),
         (say("target_form.days"), days_words(view, target)),
-        (say("target_form.source"), source_words(view.locale, target.source or UNKNOWN)),
+        (say("target_form.from"), source_words(view.locale, target.source or UNKNOWN)),
         (say("target_form.kind"), traits_words(view, target)),
     ]

@@ -19,6 +19,7 @@ STATISTICS = (Statistic.MEAN, Statistic.SHARE, Statistic.MEDIAN, Statistic.P90)
 ADD, ONWARD, CORRECT, WITHDRAW = "add", "onward", "correct", "withdraw"
 GREATEST = 1e9
 MOST_DECIMALS = 3
+CENTURY = 2000
 
 
 @dataclass(frozen=True)
@@ -179,10 +180,19 @@ def _decimals(view: View, key: str, given: str) -> int:
 
 
 def _day(view: View, given: str) -> date | None:
+    day = day_of(given)
+    if day is None and given.strip():
+        raise Refusal(text(view.locale, "target_refused.day", given=given.strip()))
+    return day
+
+
+def day_of(given: str) -> date | None:
+    """The day that a reader has written, of this century; None where it is none."""
     try:
-        return date.fromisoformat(given.strip()) if given.strip() else None
+        day = date.fromisoformat(given.strip())
     except ValueError:
-        raise Refusal(text(view.locale, "target_refused.day", given=given)) from None
+        return None
+    return day if CENTURY <= day.year < CENTURY + 100 else None
 
 
 def _code(view: View, dimension: str, given: str) -> str | None:

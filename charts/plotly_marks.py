@@ -39,7 +39,7 @@ def mark_notes(pen: Pen) -> list[Piece]:
     }
     return [
         note(_signs(marks), pen.colour("muted"), xref="x", x=_middle(pen, marks), yref="paper", y=1, yanchor="bottom")
-        | {"hovertext": "<br>".join(plain(f"{mark.sign} {mark.words}") for mark in marks), "hoverlabel": label}
+        | {"hovertext": "<br>".join(plain(f"{mark.sign} {mark.day} {mark.words}") for mark in marks), "hoverlabel": label}
         for marks in _together(pen)
     ]
 

@@ -102,7 +102,8 @@ def test_a_forged_unit_is_refused_and_noted(written: Flask, catalogue: Catalogue
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_makes_no_sense_is_refused_with_a_sentence(written: Flask, catalogue: Catalogue, locale: str) -> None:
     company, search = of(written, Role.MANAGER, catalogue.root.region), f"?lang={locale}"
-    assert add_event(company, search, "soon", "x") == text(locale, "mark_refused.day", given="soon")
+    for day in ("soon", "", "9999-12-31", "2026-02-30"):
+        assert add_event(company, search, day, "x") == text(locale, "mark_refused.day", given=day)
     assert add_event(company, search, "2026-08-12", "  ") == text(locale, "mark_refused.title")
     assert event_numbers(events(company)) == []
 

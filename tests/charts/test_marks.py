@@ -51,7 +51,7 @@ def test_marks_that_would_touch_share_a_place_and_those_of_one_part_a_line(kind:
 
 def test_who_points_at_a_number_reads_its_words_as_text() -> None:
     notes = [note for note in drawn(chart(Kind.LINE, "2024-02-03", "2024-02-20"))["annotations"] if "hovertext" in note]
-    assert [note["hovertext"] for note in notes] == ["① 事件&lt;1&gt;<br>② 事件&lt;2&gt;"]
+    assert [note["hovertext"] for note in notes] == ["① 2024-02-03 事件&lt;1&gt;<br>② 2024-02-20 事件&lt;2&gt;"]
 
 
 def test_numbers_have_their_own_room_above_the_plot() -> None:
