@@ -17,8 +17,9 @@ from queries.measure import Question
 from queries.selection import COMPARISONS
 from stats.gap import Change, Group, change, together
 
-# By what a change is split, and the field of the selection that leaves one group of it.
-SPLITS = {"class": "classes", "service": "services", "region": None}
+# By what a change is split, as far as that is known, and the field of the selection that leaves one group of it.
+SPLITS = {"class": "classes", "service": "services", "region": None, "channel": "channels"}
+MOST = 3
 
 
 def changed(one: Gapped, card: str) -> Panel:
@@ -37,14 +38,14 @@ def changed(one: Gapped, card: str) -> Panel:
 
 
 def splits(one: Gapped) -> list[str]:
-    """By what the change can be split: what the selection does not narrow to one group."""
+    """By what the change is split: the first few that the selection does not narrow to one group."""
     found = []
     for name, field in SPLITS.items():
         single = field is not None and len(getattr(one.aim.selection, field)) == 1
         missing = bool(no_units(one.view)) if name == "region" else one.view.catalogue.lacks(name)
         if not single and not missing:
             found.append(name)
-    return found
+    return found[:MOST]
 
 
 def _draw(one: Gapped, title: str, by: list[str], *frames: pd.DataFrame) -> Content:

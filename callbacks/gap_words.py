@@ -40,14 +40,16 @@ def where_words(view: View, aim: Aim, answers: Sequence[Answer]) -> str:
     if whole is None:
         return ""
     split = by_units(units, one.target, one.better)
+    gap = one.apart(whole.value)
     if one.verdict(whole) is Verdict.MET:
-        return _margin(one, -one.apart(whole.value), split)
+        return _margin(one, -gap, split)
     if one.clock is not None:
         found = waited(one, frames[1:])
-        cell = largest(found.of_cells(one.target)) if found else None
-        if found and cell:
-            return cell_words(one, cell, found.of_cells(one.target)[cell], one.apart(whole.value))
-    return _units(one, split, one.apart(whole.value))
+        cells = found.of_cells(one.target) if found else {}
+        cell = largest(cells)
+        if cell is not None:
+            return cell_words(one, cell, cells[cell], gap, alone=len(units) == 1)
+    return _units(one, split, gap)
 
 
 def unit_name(one: Gapped, code: str) -> str:
@@ -71,15 +73,16 @@ def listed(one: Gapped, codes: Sequence[str]) -> str:
     return text(one.view.locale, "word.listed").join(unit_name(one, code) for code in codes)
 
 
-def cell_words(one: Gapped, cell: tuple[str, str], part: float, gap: float) -> str:
-    """A part of a clock in a unit with what it has to do with the gap."""
+def cell_words(one: Gapped, cell: tuple[str, str], part: float, gap: float, *, alone: bool = False) -> str:
+    """A part of a clock in a unit with what it has to do with the gap; alone: there is no other unit."""
     amount, share = one.amount(part, signed=True), portion(one, part, gap)
-    return text(one.view.locale, "gap.where", what=cell_name(one, cell), amount=amount, share=share)
+    what = group_label(one.view, "part", cell[1]) if alone else cell_name(one, cell)
+    return text(one.view.locale, "gap.where", what=what, amount=amount, share=share)
 
 
 def _units(one: Gapped, split: Mapping[str, float], gap: float) -> str:
     named = leading(split, gap, MOST, ENOUGH)
-    if not named:
+    if not named or len(split) == 1:
         return ""
     share = portion(one, sum(split[code] for code in named), gap)
     return text(one.view.locale, "gap.where_units", units=listed(one, named), share=share)
@@ -88,7 +91,7 @@ def _units(one: Gapped, split: Mapping[str, float], gap: float) -> str:
 def _margin(one: Gapped, margin: float, split: Mapping[str, float]) -> str:
     most = largest(split)
     amount = one.amount(margin)
-    if most is None:
+    if most is None or len(split) == 1:
         return text(one.view.locale, "gap.margin", amount=amount)
     return text(one.view.locale, "gap.margin_used", amount=amount, unit=unit_name(one, most))
 

@@ -59,3 +59,15 @@ def test_small_groups_of_answers_are_not_for_a_reader_without_the_right_to_cases
         assert text("zh_CN", "gap.withheld") in words(said[card]["children"]), card
     others = page(analyst, "/targets", "?target=case-on-time")
     assert text("zh_CN", "gap.withheld") not in words(others[Targets.GAP_UNITS]["children"])
+
+
+def test_of_a_unit_alone_the_board_names_the_part_and_not_the_unit(server: Flask, catalogue: Catalogue) -> None:
+    stations = [place for place in catalogue.places.values() if place.no == place.last]
+    lines = [
+        (place, line(server, target("whole_time", 0.5), f"{PERIOD}&region={place.region}")) for place in stations[:60]
+    ]
+    told = [(place, one) for place, one in lines if one]
+    assert told
+    for place, one in told:
+        assert place.label("zh_CN") not in one
+        assert "占差距的" in one or "余量" in one
