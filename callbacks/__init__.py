@@ -22,6 +22,7 @@ from callbacks import (
     shell,
     steps,
     target_edit,
+    target_history,
     targets_page,
     views,
 )
@@ -73,3 +74,4 @@ def register(app: Dash, product: Product) -> None:
     mark_edit.register(app, product)
     exports.register(app.server, product, PAGES)
     cases.register_file(app.server, product)
+    target_history.register_file(app.server, product)

@@ -5,10 +5,14 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
+from flask import Flask, Response, abort, request
 
 from callbacks.board import CHOICE
+from callbacks.exports import PLAIN_TEXT, TYPES, download
+from callbacks.product import Product
 from callbacks.target_words import (
     change_words,
     days_words,
@@ -19,15 +23,18 @@ from callbacks.target_words import (
 )
 from callbacks.target_writing import in_sight
 from callbacks.targets import source_words
-from callbacks.view import View
+from callbacks.view import View, locale_of, read_view
+from ids import Page
 from locales import UNKNOWN, stamp, text
 from pages.components.still import settled
 from pages.components.table import figures_table
+from queries.errors import QuestionError
 from queries.metrics import METRICS
 from queries.targets import Target
 from state.models import TargetEdit
-from state.targets import AS_DELIVERED, as_edit
+from state.targets import AS_DELIVERED, all_edits, as_edit
 
+HISTORY = "target-history"  # the name of its file
 MOST = 200  # edits that the page lists
 HEADS = ("figure", "unit", "threshold", "days", "kind", "from")
 
@@ -59,9 +66,9 @@ def targets_table(view: View, here: Sequence[Target], *, may: bool) -> Any:
     return settled([folded, html.P(new, className="card-note") if new else None])
 
 
-def history_table(view: View, edits: Sequence[TargetEdit]) -> Component:
-    """The latest edits of targets that concern the reader, the newest first."""
-    say, rows = partial(text, view.locale), []
+def history_rows(view: View, edits: Sequence[TargetEdit]) -> list[tuple[str, ...]]:
+    """The edits of targets that concern the reader, the newest first: when, who, which target, what and why."""
+    rows = []
     before: dict[str, Target | None] = {}
     for one in edits:
         edit, old = as_edit(one), before.get(one.target)
@@ -76,12 +83,41 @@ def history_table(view: View, edits: Sequence[TargetEdit]) -> Component:
                     one.why,
                 )
             )
-    heads = [say(f"target_history.{name}") for name in ("at", "reader", "target", "change", "why")]
-    shown = rows[::-1][:MOST]
-    inside = (
-        figures_table(heads, shown, view.locale, label=say("target_history.title"))
-        if shown
-        else html.P(say("target_history.none"), className="muted")
-    )
-    found: Component = settled(html.Div([html.H3(say("target_history.title"), className="written-head"), inside]))
+    return rows[::-1]
+
+
+def history_table(view: View, edits: Sequence[TargetEdit]) -> Component:
+    """The latest edits, and the way to all of them as a file."""
+    say, rows = partial(text, view.locale), history_rows(view, edits)
+    title = html.H3(say("target_history.title"), className="written-head")
+    if not rows:
+        return html.Div([title, html.P(say("target_history.none"), className="muted")])
+    table = figures_table(_history_heads(view), rows[:MOST], view.locale, label=say("target_history.title"))
+    files = [html.A(name, href=href, download="") for name, href in view.downloads(HISTORY).items()]
+    found: Component = settled(html.Div([title, table, html.P(files, className="written-files")]))
     return found
+
+
+def register_file(server: Flask, product: Product) -> None:
+    """Register the address of the history as a file."""
+
+    def export(suffix: str) -> Response:
+        if suffix not in TYPES:
+            abort(404)
+        search = request.query_string.decode()
+        try:
+            with product.asker.open() as warehouse:
+                view = read_view(Page.TARGETS, search, warehouse.catalogue)
+        except QuestionError as error:
+            return Response(error.words(locale_of(search)), 400, content_type=PLAIN_TEXT)
+        with product.desk.state.read() as session:
+            rows = history_rows(view, all_edits(session))
+        say = partial(text, view.locale)
+        data = pd.DataFrame(rows, columns=pd.Index(_history_heads(view)))
+        return download(view, say("target_history.title"), [say("target_history.whole")], data, suffix)
+
+    server.add_url_rule(f"/export/{HISTORY}.<suffix>", view_func=export, endpoint=f"export-{HISTORY}")
+
+
+def _history_heads(view: View) -> list[str]:
+    return [text(view.locale, f"target_history.{name}") for name in ("at", "reader", "target", "change", "why")]

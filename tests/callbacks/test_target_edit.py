@@ -93,6 +93,22 @@ def test_the_history_says_who_when_why_and_what_was_before(company: Signed, loca
     assert re.search(r"20\d\d-\d\d-\d\d \d\d:\d\d", told)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_history_is_a_file_too_of_what_concerns_the_reader_alone(
+    company: Signed, province: Signed, catalogue: Catalogue, locale: str
+) -> None:
+    other = catalogue.children(catalogue.root)[1]
+    save(company, LV, how="correct", threshold="14", why="=1+1")
+    save(company, f"?region={other.region}", how="add", **NEW | {"why": "theirs alone"})
+    way = f"/export/target-history.csv?lang={locale}"
+    whole, own = company.get(way).text, province.get(way).text
+    assert text(locale, "target_history.whole") in whole
+    assert ("'=1+1" in whole, "theirs alone" in whole) == (True, True)
+    assert ("'=1+1" in own, "theirs alone" in own, catalogue.root.name in own) == (True, False, False)
+    assert province.get(f"{way}&region={other.region}").status_code == 400
+    assert province.get("/export/target-history.exe").status_code == 404
+
+
 def test_what_an_edit_has_changed_does_not_depend_on_what_is_delivered_later(written: Flask, company: Signed) -> None:
     """The target as it was delivered is kept beside the first edit of it, and is no edit itself."""
     save(company, LV, how="correct", threshold="14", why="first")
