@@ -68,7 +68,7 @@ def targets_table(view: View, here: Sequence[Target], *, may: bool) -> Any:
 
 def history_rows(view: View, edits: Sequence[TargetEdit]) -> list[tuple[str, ...]]:
     """The edits of targets that concern the reader, the newest first: when, who, which target, what and why."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     before: dict[str, Target | None] = {}
     for one in edits:
         edit, old = as_edit(one), before.get(one.target)
