@@ -6,6 +6,7 @@ import pandas as pd
 
 from callbacks.gap_of import Gapped, gapped, groups_of, hours_of, waited
 from callbacks.labels import group_label
+from callbacks.ranking import no_units
 from callbacks.targets import Aim
 from callbacks.view import View
 from callbacks.withheld import is_masked
@@ -19,9 +20,16 @@ MOST, ENOUGH = 3, 0.5  # units named at most, and the share of the gap from whic
 
 
 def where_questions(view: View, aim: Aim) -> list[Question]:
-    """What the line takes; nothing where the gap is not split."""
+    """What the line takes; nothing where the gap is not split.
+
+    How time was spent in the comparison's period is asked only of a unit that has none below it: elsewhere some unit
+    mostly meets the target, and where none does the line names units instead of a part.
+    """
     one = gapped(view, aim)
-    return [] if one.why_not else [one.by("region"), *one.waited()]
+    if one.why_not:
+        return []
+    waited_on = one.waited()
+    return [one.by("region"), *(waited_on if no_units(view) else waited_on[:1])]
 
 
 def where_words(view: View, aim: Aim, answers: Sequence[Answer]) -> str:
@@ -45,10 +53,11 @@ def where_words(view: View, aim: Aim, answers: Sequence[Answer]) -> str:
         return _margin(one, -gap, split)
     if one.clock is not None:
         found = waited(one, frames[1:])
-        cells = found.of_cells(one.target) if found else {}
+        told = found is not None and (found.reference.kind == "met" or bool(no_units(view)))
+        cells = found.of_cells(one.target) if found and told else {}
         cell = largest(cells)
         if cell is not None:
-            return cell_words(one, cell, cells[cell], gap, alone=len(units) == 1)
+            return cell_words(one, cell, cells[cell], gap, alone=bool(no_units(view)))
     return _units(one, split, gap)
 
 
