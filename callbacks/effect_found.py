@@ -1,5 +1,6 @@
 """精简成效: what is asked of the warehouse, and what is found from it: starts, effects, the plain before and after."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -95,44 +96,50 @@ class Found:
         """First days of the quarters whose cases are nearly all ended, in order."""
         every = parts("quarter", self.selection.start, self.selection.end)
         counted = self.answers[2]
-        own = counted[counted["family"].isna() | (counted["family"] == "connection")]
-        cases = own.groupby("quarter")["n"].sum()
-        still = own[own["state"] == "open"].groupby("quarter")["n"].sum().reindex(cases.index, fill_value=0)
-        ended = [one for one in every if still.get(str(one), 0) <= STILL_OPEN * cases.get(str(one), 0)]
+        cases, still = Counter[str](), Counter[str]()
+        rows = zip(*(counted[name].tolist() for name in ("quarter", "state", "family", "n")), strict=True)
+        for first, state, family, n in rows:
+            if family == "connection" or not isinstance(family, str):  # a log that knows no services is taken whole
+                cases[first] += n
+                still[first] += n if state == "open" else 0
+        ended = [one for one in every if still[str(one)] <= STILL_OPEN * cases[str(one)]]
         return tuple(one for one in every if ended and one <= ended[-1])
 
     @cached_property
     def units(self) -> list[str]:
         """Codes of the provinces with cases, in the tree's order; the reader's own unit where they see no other."""
-        present = {_text(code) for frame in self.answers[:2] for code in frame["province"].unique()}
+        present = {code for frame in self.answers[:2] for code in _codes(frame, "province")}
         known = [code for code in self.view.catalogue.places if code in present]
         return known if comparable(self.view) else [self.selection.place.region]
 
     @cached_property
+    def _pairs(self) -> list[tuple[str, str]]:
+        """Class and service of each row of times."""
+        return list(zip(_codes(self.answers[1], "class"), _codes(self.answers[1], "service"), strict=True))
+
+    @cached_property
     def strata(self) -> list[tuple[str, str]]:
         """Class and service of the cases that are compared with each other."""
-        times = self.answers[1]
-        pairs = zip(times["class"].map(_text), times["service"].map(_text), strict=True)
-        return sorted(set(pairs))
+        return sorted(set(self._pairs))
 
     @cached_property
     def _times(self) -> tuple[Floats, Floats]:
         """Cases and the sum of their times, units x quarters x strata."""
         times = self.answers[1]
-        pairs = list(zip(times["class"].map(_text), times["service"].map(_text), strict=True))
         shape = (len(self.units), len(self.quarters), len(self.strata))
         at = (
-            self._rows(times["province"]),
-            _places(times["quarter"], map(str, self.quarters)),
-            _places(pairs, self.strata),
+            self._rows(times),
+            _places(_codes(times, "quarter"), map(str, self.quarters)),
+            _places(self._pairs, self.strata),
         )
         n = times["n"].to_numpy(float)
         return _summed(shape, at, n), _summed(shape, at, n * np.nan_to_num(times["value"].to_numpy(float)))
 
-    def _rows(self, provinces: Iterable[object]) -> Ints:
+    def _rows(self, frame: pd.DataFrame) -> Ints:
+        """The unit of each row of an answer."""
         if not comparable(self.view):
-            return np.zeros(len(list(provinces)), dtype=int)
-        return _places(map(_text, provinces), self.units)
+            return np.zeros(len(frame), dtype=int)
+        return _places(_codes(frame, "province"), self.units)
 
     @cached_property
     def paths(self) -> tuple[Floats, Floats]:
@@ -140,7 +147,7 @@ class Found:
         frame = self.answers[0]
         months = parts("month", self.selection.start, self.selection.end)
         shape = (len(self.units), len(months))
-        at = (self._rows(frame["province"]), _places(frame["month"], map(str, months)))
+        at = (self._rows(frame), _places(_codes(frame, "month"), map(str, months)))
         n = frame["n"].to_numpy(float)
         return _summed(shape, at, n), _summed(shape, at, n * np.nan_to_num(frame["value"].to_numpy(float)))
 
@@ -212,11 +219,12 @@ class Found:
         return found
 
 
-def _text(code: object) -> str:
-    return code if isinstance(code, str) else UNKNOWN
+def _codes(frame: pd.DataFrame, by: str) -> list[str]:
+    """The group of each row."""
+    return [code if isinstance(code, str) else UNKNOWN for code in frame[by].tolist()]
 
 
-def _places(values: Iterable[object], order: Iterable[object]) -> Ints:
+def _places(values: Sequence[object], order: Iterable[object]) -> Ints:
     """The position of each value in an order; -1 where it is not there."""
     place = {value: at for at, value in enumerate(order)}
     return np.array([place.get(value, -1) for value in values], dtype=int)
