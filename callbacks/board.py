@@ -12,13 +12,13 @@ from callbacks.gap_words import where_questions, where_words
 from callbacks.judged import Judged, judge, questions, shown_decimals
 from callbacks.labels import group_label, metric_name, unit_word
 from callbacks.outlook import outlook, outlook_questions
-from callbacks.panel import Content, Panel
+from callbacks.panel import Content, Panel, answer
 from callbacks.targets import Aim, aims
 from callbacks.view import View
 from ids import Page
 from locales import number, text
 from pages.components.board import Row, Strip, board
-from queries.asker import Answer
+from queries.asker import Answer, Warehouse
 from queries.measure import Question
 from queries.selection import COMPARISONS
 from stats.verdicts import Verdict
@@ -65,10 +65,40 @@ class Board:
             ]
         return self._judged
 
+    def first(self, warehouse: Warehouse) -> Aim | None:
+        """The target to look at first, before the page is asked: the first missed, else the first; None without any.
+
+        Of the targets that are missed it is the one whose cases together miss it by most.
+        """
+
+        def draw(*answers: Answer) -> Content:
+            self.judged(answers)
+            return Content()
+
+        answer(warehouse, [Panel("", "", self.questions(), draw, tolerant=True)])
+        missed = first_missed(self._judged or [])
+        return missed.aim if missed else next((one.aim for one in self._asked), None)
+
     def _told(self, one: Asked, judging: Sequence[Answer], where: Sequence[Answer], ahead: Sequence[Answer]) -> Judged:
         found = judge(self._view, one.aim, judging)
         why = where_words(self._view, one.aim, where) if where and found.value is not None else ""
         return replace(found, why=why, ahead=outlook(self._view, one.aim, *ahead).brief if self._ahead else "")
+
+
+def first_missed(judged: Sequence[Judged]) -> Judged | None:
+    """What to look at first: of the targets that are missed the one whose cases together miss it by most."""
+    missed = [one for one in judged if one.verdict is Verdict.MISSED and one.value is not None]
+    return max(missed, key=_weight, default=None)
+
+
+def _weight(judged: Judged) -> float:
+    """By how much all cases together miss a target: times and steps in parts of it, shares in parts of what may miss.
+
+    So that targets of different units compare, and one of many customers stands before one of a few.
+    """
+    gap = abs((judged.value or 0.0) - judged.threshold)
+    room = 100 - judged.threshold if judged.is_share else judged.threshold
+    return (gap / room if room > 0 else gap) * (judged.figure.n if judged.figure else 0)
 
 
 def board_panel(view: View, few: int, card: str, title: str, told: Board, chosen: Aim | None = None) -> Panel:

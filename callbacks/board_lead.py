@@ -6,15 +6,13 @@ from functools import partial
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from callbacks.board import Board, chosen_href, target_name
-from callbacks.judged import Judged, judge
+from callbacks.board import Board, chosen_href, first_missed, target_name
+from callbacks.judged import Judged
 from callbacks.labels import metric_name, no_data
-from callbacks.panel import Content, Panel, answer
-from callbacks.targets import Aim, aims
+from callbacks.panel import Content, Panel
 from callbacks.view import View
 from locales import text
-from queries.asker import Answer, Warehouse
-from queries.measure import Question
+from queries.asker import Answer
 from stats.verdicts import Verdict
 
 COUNTED = {Verdict.MET: "met", Verdict.MISSED: "missed", Verdict.UNSURE: "unsure", Verdict.UNKNOWN: "unknown"}
@@ -29,36 +27,6 @@ def lead_panel(view: View, card: str, told: Board) -> Panel:
         return Content(n=1, body=_lead(view, told.judged(answers)))
 
     return Panel(card, "", told.questions(), draw, tolerant=True)
-
-
-def first_missed(judged: Sequence[Judged]) -> Judged | None:
-    """What to look at first: of the targets that are missed the one whose cases together miss it by most."""
-    missed = [one for one in judged if one.verdict is Verdict.MISSED and one.value is not None]
-    return max(missed, key=_weight, default=None)
-
-
-def first_aim(view: View, warehouse: Warehouse) -> Aim | None:
-    """The target to look at first; where none is missed the first of all, None where there is none."""
-    every = aims(view)
-    judged: list[Judged] = []
-
-    def draw(*answers: Answer) -> Content:
-        judged.extend(judge(view, aim, [found]) for aim, found in zip(every, answers, strict=True))
-        return Content()
-
-    answer(warehouse, [Panel("", "", [Question((aim.key,), aim.selection) for aim in every], draw, tolerant=True)])
-    missed = first_missed(judged)
-    return missed.aim if missed else next(iter(every), None)
-
-
-def _weight(judged: Judged) -> float:
-    """By how much all cases together miss a target: times and steps in parts of it, shares in parts of what may miss.
-
-    So that targets of different units compare, and one of many customers stands before one of a few.
-    """
-    gap = abs((judged.value or 0.0) - judged.threshold)
-    room = 100 - judged.threshold if judged.is_share else judged.threshold
-    return (gap / room if room > 0 else gap) * (judged.figure.n if judged.figure else 0)
 
 
 def _lead(view: View, judged: Sequence[Judged]) -> list[Component | str] | str:

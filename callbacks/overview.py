@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from callbacks import figures
 from callbacks.ahead_units import risk_by_unit
 from callbacks.board import Board, board_panel
-from callbacks.board_lead import first_aim, lead_panel
+from callbacks.board_lead import lead_panel
 from callbacks.channel_shares import channel_shares
 from callbacks.courses import over_time
 from callbacks.drawing import behind, one
@@ -33,7 +33,8 @@ KEYS = ("accepted", "whole_time.median", "open", "overdue", "trips")
 def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The overview's cards."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
-    aim, told = first_aim(view, warehouse), Board(view)
+    told = Board(view)
+    aim = told.first(warehouse)
     return (
         _lead(view, told),
         board_panel(view, few, Overview.BOARD, say("board.title"), told),

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 
 from callbacks import gap
 from callbacks.board import CHOICE, Board, behind_aim, board_panel, target_name
-from callbacks.board_lead import first_aim, lead_panel
+from callbacks.board_lead import lead_panel
 from callbacks.courses import over_time
 from callbacks.judged import judge, questions
 from callbacks.labels import metric_name
@@ -29,8 +29,8 @@ from settings import Settings
 def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The page's cards."""
     say, few = partial(text, view.locale), settings.few
-    aim = chosen(view, warehouse)
     told = Board(view, ahead=True)
+    aim = chosen(view, told, warehouse)
     above = [lead_panel(view, Targets.LEAD, told), board_panel(view, few, Targets.BOARD, say("board.title"), told, aim)]
     if aim is None:
         nothing = Content(n=1, body="")
@@ -51,10 +51,10 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
     ]
 
 
-def chosen(view: View, warehouse: Warehouse) -> Aim | None:
+def chosen(view: View, told: Board, warehouse: Warehouse) -> Aim | None:
     """The target that the URL names, where the page judges by it; else the one to look at first."""
     named = view.parameter(CHOICE, "")
-    return next((aim for aim in aims(view) if aim.target.target == named), None) or first_aim(view, warehouse)
+    return next((aim for aim in aims(view) if aim.target.target == named), None) or told.first(warehouse)
 
 
 def _chosen(view: View, aim: Aim, *answers: Answer) -> Content:

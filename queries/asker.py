@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from queries.catalogue import Catalogue, Event, read_catalogue
 from queries.errors import QuestionError
 from queries.measure import Question, assemble, fetch_all, needed
-from queries.statement import Need, Row, fetch
+from queries.need import Need, Row
+from queries.statement import fetch
 from queries.targets import Edit, overlaid
 from queries.words import Words
 from warehouse.statements import StatementCancelled

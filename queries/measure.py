@@ -13,8 +13,9 @@ from queries.errors import QuestionError
 from queries.groupings import GROUPINGS, PLACES
 from queries.metrics import Derived, Flow, Metric, Stock, metric
 from queries.metrics.kinds import Statistic
+from queries.need import Need, Row
 from queries.selection import Selection
-from queries.statement import Need, Row, fetch
+from queries.statement import fetch
 from stats.intervals import wilson
 
 FIGURES = ["metric", "n", "value", "low", "high"]

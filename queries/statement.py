@@ -29,46 +29,17 @@ from sqlalchemy import (
 
 from queries import aggregates
 from queries.catalogue import Catalogue
-from queries.conditions import check_adds, check_filters, check_known, counted, selected, standing
+from queries.conditions import counted, selected, standing
 from queries.groupings import COLUMNS, TIME, Asked, expression, join_places, needs_places, part_number
 from queries.metrics.kinds import Flow, Stock
+from queries.need import Need, Row, times
 from queries.periods import first_day
 from queries.selection import Selection
+from queries.together import asked_together, rows_of
 from warehouse.dialect import count_where, packed
 
 NOTHING: ColumnElement[Any] = literal_column("NULL")
 PARTITIONS = {*TIME, *COLUMNS}
-
-
-@dataclass(frozen=True)
-class Need:
-    """One flow or stock, over one selection, split in one way: what a statement's arm answers."""
-
-    metric: Flow | Stock
-    selection: Selection
-    by: tuple[str, ...]
-
-    def asked(self, catalogue: Catalogue) -> Asked:
-        """The metric with what its expressions are made from."""
-        return Asked(self.metric, self.selection, catalogue)
-
-    def checked(self, catalogue: Catalogue) -> "Need":
-        """The need itself, or NotAvailable where a filter or grouping has no column."""
-        asked = self.asked(catalogue)
-        check_known(asked)
-        check_filters(asked)
-        check_adds(asked, self.by)
-        for name in self.by:
-            if not (name in TIME and isinstance(self.metric, Stock)):
-                expression(asked, name)
-        if isinstance(self.metric, Stock) and len(_times(self.by)) + ("age" in self.by) > 1:
-            raise asked.refuse(", ".join(self.by), ("同时分组于", "split by all of"))
-        return self
-
-
-# One group of an answer: its groups as text (null where unknown), then n and value (in the metric's unit; null where
-# nothing is known).
-Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
@@ -91,7 +62,7 @@ class _Arm:
     def named(self, groups: Sequence[str | None]) -> tuple[str | None, ...]:
         """A row's groups, parts of time by their first days."""
         by = self.slots[0].need.by
-        parts = [*by, *(_times(by) if self.course else ())]
+        parts = [*by, *(times(by) if self.course else ())]
         return tuple(
             first_day(name, int(group)).isoformat() if name in TIME and group is not None else group
             for name, group in zip(parts, groups, strict=True)
@@ -107,6 +78,12 @@ def fetch(connection: Connection, catalogue: Catalogue, needs: Sequence[Need]) -
 
     Groups of which no row counts are left out; without groupings there is one row.
     """
+    wide = asked_together(needs)
+    found = _fetch(connection, catalogue, list(dict.fromkeys(wide.get(need, need) for need in needs)))
+    return {need: rows_of(need, found[wide[need]]) if need in wide else found[need] for need in needs}
+
+
+def _fetch(connection: Connection, catalogue: Catalogue, needs: Sequence[Need]) -> dict[Need, list[Row]]:
     sums = _sums(needs)
     arms = _arms([need for need in needs if need not in sums], catalogue, connection.dialect)
     rows = connection.execute(_union(arms, catalogue)).all() if arms else []
@@ -166,7 +143,7 @@ def _arms(needs: Sequence[Need], catalogue: Catalogue, dialect: Dialect) -> list
     for need in needs:
         asked = need.asked(catalogue)
         course = asked.course(need.by) if isinstance(need.metric, Stock) else {}
-        if isinstance(need.metric, Stock) and _times(need.by) and not course:
+        if isinstance(need.metric, Stock) and times(need.by) and not course:
             continue  # a period wholly after as_of has no day on which anything could stand
         key = (need.metric.fact, need.selection, need.by, _anchor(need, asked))
         if key not in arms:
@@ -181,7 +158,7 @@ def _split(asked: Asked, by: Sequence[str], course: Mapping[str, date]) -> tuple
         return tuple(expression(asked, name) for name in by)
     metric = asked.metric
     assert isinstance(metric, Stock)  # noqa: S101 - only stocks have a course
-    [part] = _times(by)
+    [part] = times(by)
     first, last = date.fromisoformat(next(iter(course))), list(course.values())[-1]
     began = part_number(part, case((metric.from_date < first, literal(first, Date)), else_=metric.from_date))
     ended = part_number(part, case((metric.to_date <= last, metric.to_date)))
@@ -190,7 +167,7 @@ def _split(asked: Asked, by: Sequence[str], course: Mapping[str, date]) -> tuple
 
 def _standing(need: Need, course: Sequence[str], rows: Sequence[Row]) -> list[Row]:
     """What stands at the end of each part of time, from how many rows began in one part and ended in another."""
-    [part] = _times(need.by)
+    [part] = times(need.by)
     at = need.by.index(part)
     place = {first: number for number, first in enumerate(course)}
     changes: dict[tuple[Any, ...], list[int]] = {}
@@ -206,10 +183,6 @@ def _standing(need: Need, course: Sequence[str], rows: Sequence[Row]) -> list[Ro
         for first, n in zip(course, accumulate(change), strict=True)
         if n
     ]
-
-
-def _times(by: Sequence[str]) -> list[str]:
-    return [name for name in by if name in TIME]
 
 
 def _anchor(need: Need, asked: Asked) -> object:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from callbacks import data
 from queries import asker
-from queries.statement import Need
+from queries.need import Need
 from settings import Settings
 from tests.callbacks.posting import page, words
 from warehouse.service_facts import answer_fact
