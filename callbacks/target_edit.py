@@ -49,6 +49,7 @@ FIELDS = {  # of a Given: the control that holds it
     "source": TargetForm.SOURCE,
 }
 EMPTY = {"metric": "whole_time", "decimals": "1", "period": "year"}  # what the form of a new target begins with
+CODES = ("class", "service", "channel")
 OFFERED = (TargetForm.METRIC, TargetForm.CLASS, TargetForm.SERVICE, TargetForm.CHANNEL, TargetForm.PERIOD)
 
 
@@ -73,9 +74,11 @@ def register(app: Dash, product: Product) -> None:
     def show_form(search: str, pathname: str) -> Any:
         if page_at(pathname) is not Page.TARGETS:
             raise PreventUpdate
+        with product.desk.state.read() as session:
+            rows = targets.all_edits(session)  # before the targets: an edit meanwhile is one that was not seen
         try:
             with product.asker.open() as warehouse:
-                return shown(product, read_view(Page.TARGETS, search, warehouse.catalogue))
+                return shown(read_view(Page.TARGETS, search, warehouse.catalogue), rows)
         except (QuestionError, NoVersion):  # the filter bar says so, and hides the page
             raise PreventUpdate from None
 
@@ -105,10 +108,8 @@ def register(app: Dash, product: Product) -> None:
         return said, no_update if way is None else way
 
 
-def shown(product: Product, view: View) -> tuple[Any, ...]:
-    """All that the section shows for an address."""
-    with product.desk.state.read() as session:
-        rows = targets.all_edits(session)
+def shown(view: View, rows: Sequence[TargetEdit]) -> tuple[Any, ...]:
+    """All that the section shows for an address; rows: every edit."""
     here = [one for one in view.catalogue.targets if in_sight(view, one.region)]
     chosen = next((one for one in here if one.target == view.parameter(CHOICE, "")), None)
     may = TARGET_RIGHT in view.selection.scope.rights
@@ -155,9 +156,6 @@ def _options(view: View, chosen: Target | None) -> list[list[Mapping[str, str]]]
     if chosen is not None and chosen.key not in offered[0]:
         offered[0][chosen.key] = chosen.key  # of a delivery; it can be withdrawn
     return [[{"label": label, "value": value} for value, label in one.items()] for one in offered]
-
-
-CODES = ("class", "service", "channel")
 
 
 def save(product: Product, search: str, given: Given, seen: int) -> tuple[str, str | None]:
