@@ -14,7 +14,7 @@ from stats.exceed import WHOLE, learn
 from warehouse.dialect import read_frame
 from warehouse.facts import case_fact
 
-HISTORY = timedelta(days=548)  # of what was due in these last eighteen months the chances are made
+HISTORY = timedelta(days=1095)  # of what was due in these last three years the chances are made
 WEEK = timedelta(days=7)
 FILLED_LATER = ("chance_late", "days_left", "due_week")
 _GROUP = ("judged_by", "customer_class", "family")

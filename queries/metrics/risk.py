@@ -7,14 +7,14 @@ from warehouse.facts import case_fact
 c = case_fact.c
 SHOWS = (c.chance_late.name, c.days_left.name)
 CHANCE = Words(
-    "概率取自近 18 个月到期的同类工单：站在同一环节、剩余与已等工作日相同的，到期时仍未结束的比例"
-    "（撤回、退回等终止不算超期），再按省、省内环节与市的差异修正，件数少的单位向上级靠拢。高压看最先到期的在办考核环节，其余看全过程；"
+    "概率取自本省近三年到期的同类工单：站在同一环节、剩余与已等工作日相同的，到期时仍未结束的比例"
+    "（撤回、退回等终止不算超期），再按市的差异修正，件数少的向更粗的分组与全省靠拢。高压看最先到期的在办考核环节，其余看全过程；"
     "已超期、没有时限或历史不足 30 件的没有概率。中止中的工单按时钟停走时的剩余天数计。",
-    "The chance is the share of like cases due in the last 18 months that were still there when due, having stood at "
-    "the same step with as many working days left and waited (withdrawal, return and the like end a case in time), "
-    "shifted by how the province, its step and the city differ; units with few cases lean on the one above. HV: by the "
-    "open assessed step due first; others: by the whole time. Cases overdue already, without a limit, or like fewer "
-    "than 30 past ones have none. Of cases on hold it is that of the days left when their clock stopped.",
+    "The chance is the share of the province's like cases due in the last three years that were still there when due, "
+    "having stood at the same step with as many working days left and waited (withdrawal, return and the like end a "
+    "case in time), shifted by how the city differs; where there are few, it leans on coarser groups and the province. "
+    "HV: by the open assessed step due first; others: by the whole time. Cases overdue already, without a limit, or "
+    "like fewer than 30 past ones have none. Of cases on hold it is that of the days left when their clock stopped.",
 )
 
 

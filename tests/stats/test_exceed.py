@@ -9,13 +9,13 @@ from stats.exceed import SUREST, WHOLE, learn
 Past = list[tuple[str, int, int, bool, int]]  # step, days left when it was entered, days stayed, late, how many
 
 
-def past(rows: Past, province: int = 1) -> pd.DataFrame:
+def past(rows: Past, city: int = 0, province: int = 1) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["step", "days", "stayed", "late", "n"])
-    return frame.assign(group="lv", province_no=province, city_no=0)
+    return frame.assign(group="lv", province_no=province, city_no=city)
 
 
-def chance(history: pd.DataFrame, step: str, left: int, waited: int, province: int = 1) -> float:
-    row = {"group": "lv", "step": step, "province_no": province, "city_no": 0, "left": left, "waited": waited}
+def chance(history: pd.DataFrame, step: str, left: int, waited: int, city: int = 0, province: int = 1) -> float:
+    row = {"group": "lv", "step": step, "province_no": province, "city_no": city, "left": left, "waited": waited}
     return float(learn(history).chances(pd.DataFrame([row])).iloc[0])
 
 
@@ -61,22 +61,30 @@ def test_another_way_to_end_never_makes_it_likelier(withdrawn: int) -> None:
 
 
 def test_a_unit_leans_on_all_the_more_the_fewer_cases_it_has() -> None:
-    """One case in ten is late elsewhere; in province 2 half of 200 are, in province 3 half of 2."""
+    """One case in ten is late elsewhere; in city 2 half of 200 are, in city 3 half of 2."""
     rows = [past([(step, 3, 3, False, 900), (step, 3, 4, True, 100)]) for step in (WHOLE, "metering")]
-    for province, n in ((2, 100), (3, 1)):
-        rows += [past([(step, 3, 3, False, n), (step, 3, 4, True, n)], province) for step in (WHOLE, "metering")]
+    for city, n in ((2, 100), (3, 1)):
+        rows += [past([(step, 3, 3, False, n), (step, 3, 4, True, n)], city) for step in (WHOLE, "metering")]
     history = pd.concat(rows)
-    company, large, small = (chance(history, "metering", 3, 0, province) for province in (1, 2, 3))
-    assert company == pytest.approx(0.1, abs=0.02)
+    most, large, small = (chance(history, "metering", 3, 0, city) for city in (0, 2, 3))
+    assert most == pytest.approx(0.1, abs=0.02)
     assert large == pytest.approx(0.5, abs=0.05)
-    assert company < small < large
+    assert most < small < large
 
 
-def test_units_that_are_alike_do_not_shift() -> None:
-    rows = [past([(WHOLE, 3, 3, False, 90), (WHOLE, 3, 4, True, 10)], province) for province in (1, 2, 3)]
+def test_cities_that_are_alike_do_not_shift() -> None:
+    rows = [past([(WHOLE, 3, 3, False, 90), (WHOLE, 3, 4, True, 10)], city) for city in (1, 2, 3)]
     rows += [frame.assign(step="metering") for frame in rows]
-    learnt = learn(pd.concat(rows))
-    assert all(np.allclose(shift, 0) for _, shift in learnt.shifts)
+    assert np.allclose(learn(pd.concat(rows)).shifts, 0)
+
+
+def test_another_province_is_none_of_its_business() -> None:
+    """To the last digit: a reader of one province sees nothing that another has a part in."""
+    rows: Past = [(step, 3, 3, False, 70) for step in (WHOLE, "metering")]
+    rows += [(step, 3, 4, True, 30) for step in (WHOLE, "metering")]
+    others = [past([(step, 3, 4, True, n) for step in (WHOLE, "metering")], 9, 2) for n in (7, 5_000)]
+    alone, *beside = (chance(pd.concat([past(rows), *some]), "metering", 2, 1) for some in ([], *([o] for o in others)))
+    assert beside == [alone, alone]
 
 
 def test_too_little_history_says_nothing() -> None:
