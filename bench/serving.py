@@ -29,6 +29,9 @@ PAGES = {
     "satisfaction": "/satisfaction",
     "channels": "/channels",
     "services": "/services",
+    "targets": "/targets",
+    "effect": "/effect",
+    "ahead": "/ahead",
     "data": "/data",
 }
 
