@@ -63,7 +63,7 @@ def _print(name: str, settings: Settings) -> None:
     for band, rows in told.groupby(pd.cut(told["chance"], BANDS, right=False), observed=True):
         expected, seen = rows["chance"].sum(), int(rows["late"].sum())
         off = (rows["late"] - rows["chance"]).groupby(rows["application"]).sum()  # forecasts of one case come out alike
-        error = np.sqrt((off**2).sum())
+        error = np.sqrt(max((off**2).sum(), (rows["chance"] * (1 - rows["chance"])).sum()))
         ends = f"{100 * band.left:5.0f} – {min(100 * band.right, 100):3.0f} %"
         print(f"    {ends}      {len(rows):9,} {expected:9.1f} {seen:9,}   {(seen - expected) / error:+9.1f}")
     print(f"    Brier score                              {((chance - late) ** 2).mean():9.4f}")
