@@ -31,6 +31,12 @@ def missing(view: View, found: Found, code: str = "") -> str:
     return say("effect.too_few", treated=LEAST_TREATED, controls=LEAST_CONTROLS, cases=LEAST_CASES)
 
 
+def nothing(view: View, found: Found, code: str = "") -> Content:
+    """A card without an estimate: why there is none, in its file too."""
+    why = missing(view, found, code)
+    return Content(empty=why, figures=pd.DataFrame({text(view.locale, "effect.estimate"): [why]}))
+
+
 def subtitle(view: View, found: Found, of: Effect | None) -> str:
     """The clock, by which date, over which quarters, and how many cases of how many units."""
     if not found.classes:
@@ -44,6 +50,13 @@ def subtitle(view: View, found: Found, of: Effect | None) -> str:
     return " · ".join(filter(None, words))
 
 
+def accepted(view: View, every: Sequence[Found]) -> str:
+    """Over which quarters of acceptance several reforms' cases are counted."""
+    quarters = [one for found in every if found.classes for one in found.quarters]
+    span = f"{quarter(min(quarters))} – {quarter(max(quarters))}" if quarters else ""
+    return text(view.locale, "effect.by_acceptance", span=span)
+
+
 def course(view: View, few: int, card: str, code: str, found: Found) -> Panel:
     """The effect on a class by quarter since a unit's start, quarters before it included."""
     say = partial(text, view.locale)
@@ -53,7 +66,7 @@ def course(view: View, few: int, card: str, code: str, found: Found) -> Panel:
         known = found.told(answers)
         of = known.of(code)
         if of is None:
-            return Content(empty=missing(view, known, code))
+            return nothing(view, known, code)
         said = subtitle(view, known, of)
         quarters, estimates = list(of.course), list(of.course.values())
         chart = Chart(
@@ -114,7 +127,7 @@ def units(view: View, few: int, card: str, code: str, found: Found) -> Panel:
         known = found.told(answers)
         of = known.of(code)
         if of is None:
-            return Content(empty=missing(view, known, code))
+            return nothing(view, known, code)
         own = sorted(of.units, key=lambda one: int(known.months[one.unit]))
         names = [group_label(view, "province", known.units[one.unit]) for one in own]
         starts = [known.month_of(one.unit) for one in own]
@@ -163,12 +176,12 @@ def together(view: View, card: str, every: Sequence[Found]) -> Panel:
     def draw(*answers: pd.DataFrame) -> Content:
         rows = _rows(view, every, answers)
         if not rows:
-            return Content(empty=missing(view, next((one for one in every if one.classes), every[0])))
+            return nothing(view, next((one for one in every if one.classes), every[0]))
         names = [name for name, _ in rows]
         chart = Chart(
             kind=Kind.DOTS,
             title=title,
-            subtitle=say("effect.together_of", first=RAMP_OVER, last=AFTER),
+            subtitle=f"{accepted(view, every)} · {say('effect.together_of', first=RAMP_OVER, last=AFTER)}",
             unit=unit_word(view, every[0].reform.key),
             series=[
                 Series(

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import behind
-from callbacks.effect_cards import missing, named, subtitle, told
+from callbacks.effect_cards import accepted, named, nothing, subtitle, told
 from callbacks.effect_found import PATH, STARTED, STILL_OPEN, Found, comparable
 from callbacks.labels import group_label, group_name, unit_word
 from callbacks.panel import Content, Panel
@@ -26,11 +26,11 @@ def shares(view: View, card: str, every: Sequence[Found]) -> Panel:
         told(every, answers)
         known = [(found, found.share_by_quarter()) for found in every if found.of() is not None]
         if not known:
-            return Content(empty=missing(view, next((one for one in every if one.classes), every[0])))
+            return nothing(view, next((one for one in every if one.classes), every[0]))
         chart = Chart(
             kind=Kind.EVENT,
             title=title,
-            subtitle=say("effect.shares_of"),
+            subtitle=f"{accepted(view, every)} · {say('effect.shares_of')}",
             unit="%",
             series=[
                 Series(
@@ -60,7 +60,7 @@ def starts(view: View, card: str, found: Found) -> Panel:
     def draw(*answers: pd.DataFrame) -> Content:
         known = found.told(answers)
         if not known.classes or not known.quarters:
-            return Content(empty=missing(view, known))
+            return nothing(view, known)
         figures, cells = _columns(view, known)
         notes = [
             say("effect.start_rule", share=percent(view.locale, STARTED, 0)),
