@@ -19,13 +19,16 @@ from queries.asker import Answer, Failure, Warehouse
 from queries.measure import Question
 from settings import Settings
 
+MOST = 20  # teams, beside as many units below
+NAMED = 0.5  # cases expected of a unit that is worth naming
+
 
 def panels(view: View, _settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The page's cards."""
     say, flows = partial(text, view.locale), Flows(view, warehouse)
     chances = Question(("expected_late_week",), at_the_end(view).selection, ("chance",))
     by = "region" if view.catalogue.children(view.selection.place) else BY
-    by_unit = risk_by_unit(view, Ahead.UNITS, say("ahead.units_title"))
+    by_unit = risk_by_unit(view, Ahead.UNITS, say("ahead.units_title"), most=MOST)
     below = risk_by_unit(view, Ahead.REGIONS, say("ahead.regions_title"), "region")
     return (
         Panel(Ahead.LEAD, "", [*risk_questions(view, by), chances], partial(_lead, view, flows, by), tolerant=True),
@@ -62,7 +65,7 @@ def _lead(
         say("ahead.lead_range", low=write(low), high=write(high)),
     ]
     most = next(iter(risks(view, standing, by_chance, by)), None)
-    if most is not None and most.code != UNKNOWN and most.high:
+    if most is not None and most.code != UNKNOWN and most.expected >= NAMED:
         told = say("ahead.ranged", value=write(most.expected, 1), low=write(most.low), high=write(most.high))
         words += [say("ahead.lead_most"), _way(most.name, behind(now, "watch", [(by, most.code)])), " ", told]
     if flows.ahead and not flows.ahead[0].weeks_ago:

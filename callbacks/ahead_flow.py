@@ -17,7 +17,7 @@ from queries.asker import Warehouse
 from queries.measure import Question
 from queries.selection import DAY
 from queries.weekly import WEEK, weekly_days, weekly_flows
-from stats.arrivals import STEP, Ahead, Weeks
+from stats.arrivals import FEW, STEP, Ahead, Weeks
 
 SHOWN = 52  # weeks of arrivals and completions
 
@@ -120,11 +120,14 @@ def open_words(view: View, ahead: Ahead) -> str:
 
 def how_wrong(view: View, past: Sequence[Ahead]) -> str:
     """How many of the past forecasts held what came, and how far they lay off; empty where none is told."""
-    off = [abs(one.expected / one.observed - 1) for one in past if one.observed]
+    off = [(abs(one.expected - one.observed), one.observed) for one in past if one.observed is not None]
     held = [one.held for one in past if one.held is not None]
     if not off:
         return ""
-    error = percent(view.locale, sum(off) / len(off))
+    if min(seen for _, seen in off) >= FEW:
+        error = percent(view.locale, sum(miss / seen for miss, seen in off) / len(off))
+    else:  # of a few cases a percentage tells little
+        error = text(view.locale, "ahead.open_off", n=number(view.locale, sum(miss for miss, _ in off) / len(off), 1))
     if not held:
         return text(view.locale, "ahead.open_errors", n=len(off), error=error)
     return text(view.locale, "ahead.open_held", n=len(held), held=sum(held), error=error)

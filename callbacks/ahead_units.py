@@ -18,7 +18,7 @@ from stats.poisson_binomial import likely
 STANDING = ("open", "overdue")
 WEEK = "expected_late_week"
 BY = "unit_now"
-MOST = 10  # teams that the card shows; its files hold them all
+MOST = 10  # teams that a card shows; its files hold them all
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def _name(view: View, by: str, code: str) -> str:
     return text(view.locale, "ahead.nobody") if by == BY and code == UNKNOWN else group_label(view, by, code)
 
 
-def risk_by_unit(view: View, card: str, title: str, by: str = BY) -> Panel:
-    """Open cases and their risk by unit responsible now, the first MOST of them, or by unit below (region)."""
+def risk_by_unit(view: View, card: str, title: str, by: str = BY, most: int = MOST) -> Panel:
+    """Open cases and their risk by unit responsible now, the first `most` of them, or by unit below (region)."""
 
     def draw(standing: pd.DataFrame, chances: pd.DataFrame, total: pd.DataFrame) -> Content:
         if why := not_known(view, by):
@@ -83,7 +83,7 @@ def risk_by_unit(view: View, card: str, title: str, by: str = BY) -> Panel:
         now, say = at_the_end(view), partial(text, view.locale)
         units = risks(view, standing, chances, by)
         n, late = one(total, "open").n, one(total, "overdue").n
-        shown = units[:MOST] if by == BY else units
+        shown = units[:most] if by == BY else units
         remarks = [say("ahead.range")]
         if len(units) > len(shown):
             remarks.insert(0, say("ahead.first_units", most=len(shown), n=number(view.locale, len(units))))

@@ -23,7 +23,7 @@ RECENT, HALF_YEAR, YEAR = 8, 26, 52  # weeks
 WEEKS = (STEPS + 1) * STEP + 2 * YEAR + HALF_YEAR + RECENT + STEP  # that are looked at, back from the last day
 AGES = np.array([0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 17, 26, 52])  # the first week of each band of ages
 LEAST_PAST = 8  # past forecasts without which no range is told
-FEW = 30  # arrivals of last year below which they say nothing of the season
+FEW = 30  # cases below which last year's arrivals say nothing of the season, nor a percentage of an error
 
 Floats = npt.NDArray[np.float64]
 
