@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from callbacks.drawing import drill
 from callbacks.judged import sampled, shown_decimals, stored_decimals
 from callbacks.labels import UNKNOWN, unit_word
 from callbacks.private import concerned
@@ -38,10 +39,15 @@ Parts = Mapping[str, Mapping[Part, float]]
 
 @dataclass(frozen=True)
 class Gapped:
-    """A target whose gap is told: the page at what the target is of."""
+    """A target whose gap is told. view: the page at what the target is of; page: as its reader has it."""
 
     view: View
     aim: Aim
+    page: View
+
+    def ways(self, units: Sequence[str]) -> list[str | None]:
+        """The way to the page at each unit, with the reader's own filters."""
+        return [drill(self.page, code) for code in units]
 
     @property
     def key(self) -> str:
@@ -154,7 +160,7 @@ class Gapped:
 
 def gapped(view: View, aim: Aim) -> Gapped:
     """The gap of a target of the page."""
-    return Gapped(replace(view, selection=aim.selection), aim)
+    return Gapped(replace(view, selection=aim.selection), aim, view)
 
 
 def groups_of(frame: pd.DataFrame, by: str) -> dict[str, Group]:

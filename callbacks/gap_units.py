@@ -80,7 +80,7 @@ def _summed(one: Gapped, few: int, title: str, by: str, frame: pd.DataFrame) -> 
         n=round(whole.n),
         chart=chart,
         figures=pd.DataFrame(columns),
-        links=list(chart.series[0].links or ()),
+        links=one.ways(order) if by == "region" else list(chart.series[0].links or ()),
         behind=opens(one.view, one.key, round(whole.n)),
         note=say("table.apart").join(filter(None, words)),
     )
@@ -115,7 +115,7 @@ def _pulled(one: Gapped, few: int, title: str, by: str, frame: pd.DataFrame) -> 
         n=round(whole.n),
         chart=chart,
         figures=pd.DataFrame(columns),
-        links=list(chart.series[0].links or ()),
+        links=one.ways(order) if by == "region" else list(chart.series[0].links or ()),
         behind=opens(one.view, one.key, round(whole.n)),
         note=say("gap.no_sum"),
         empty=say("gap.one_group"),
@@ -191,7 +191,7 @@ def _closed(one: Gapped, few: int, title: str, *frames: pd.DataFrame) -> Content
     said = subtitle(one.view, one.key, round(whole.n), gap_words(one, whole))
     least = if_closed(found, few, MOST, one.better)
     if least is None:
-        return Content(subtitle=said, empty=say("gap.none_closed", few=few))
+        return Content(subtitle=said, figures=_units_table(one, found), empty=say("gap.none_closed", few=few))
     saved = by_units(found, least.level, one.better)
     names = [unit_name(one, code) for code in least.units]
     links = [behind(one.view, one.key, [("region", code)]) for code in least.units]
@@ -227,10 +227,22 @@ def _closed(one: Gapped, few: int, title: str, *frames: pd.DataFrame) -> Content
         n=round(whole.n),
         chart=chart,
         figures=pd.DataFrame(columns),
-        links=links,
+        links=one.ways(least.units),
         note=say("table.apart").join(
             [_sentence(one, whole, least.units, least.level, least.closed), say("gap.median", few=few)]
         ),
+    )
+
+
+def _units_table(one: Gapped, found: Mapping[str, Group]) -> pd.DataFrame:
+    """Every unit's figure: what a file holds where nothing would close."""
+    head = text(one.view.locale, "table.head", name=metric_name(one.view, one.key), unit=unit_word(one.view, one.key))
+    return pd.DataFrame(
+        {
+            group_name(one.view, "region"): [unit_name(one, code) for code in found],
+            head: fractions([group.value * one.scale for group in found.values()]),
+            "n": whole_numbers([round(group.n) for group in found.values()]),
+        }
     )
 
 

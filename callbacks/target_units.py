@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from callbacks.board import target_name
-from callbacks.drawing import counted_words, one, opens, subtitle
+from callbacks.drawing import counted_words, drill, one, opens, subtitle
 from callbacks.judged import sampled, shown_decimals, spread, stored_decimals
 from callbacks.labels import group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
@@ -39,18 +39,19 @@ def units_panel(view: View, few: int, card: str, aim: Aim) -> Panel:
         asked.append(Question((aim.target.metric,), aim.selection, split))
     own = replace(view, selection=aim.selection)
     title = title_of(view, aim)
-    return Panel(card, title, asked, partial(_draw, own, few, title, aim), metrics=(aim.key,), tolerant=True)
+    draw = partial(_draw, view, own, few, title, aim)
+    return Panel(card, title, asked, draw, metrics=(aim.key,), tolerant=True)
 
 
 def _draw(
-    view: View, few: int, title: str, aim: Aim, frame: Answer, total: Answer, months: Answer | None = None
+    page: View, view: View, few: int, title: str, aim: Aim, frame: Answer, total: Answer, months: Answer | None = None
 ) -> Content | Failure:
     if no_units(view):
         return NOTHING_BELOW
     if isinstance(frame, Failure) or isinstance(total, Failure):
         return frame if isinstance(frame, Failure) else total  # type: ignore[return-value]
     whole = one(total, aim.key)
-    units = standings(view, few, aim.key, frame)
+    units = [replace(unit, way=_way(page, unit)) for unit in standings(view, few, aim.key, frame)]
     ends = _ends(aim, units, months)
     limits = [_limit(view, aim, unit) for unit in units]
     stored = {str(region): float(value) for region, value in zip(frame["region"], frame["value"], strict=True)}
@@ -96,6 +97,12 @@ def _draw(
         behind=opens(view, aim.key, whole.n),
         note=_note(view, aim, units, found, judged_at_once, varies),
     )
+
+
+def _way(page: View, unit: Standing) -> str | None:
+    """One step down with the page's own filters, not the target's; from a unit without any below, to its rows."""
+    place = page.catalogue.places[unit.code]
+    return drill(page, unit.code) if place != page.selection.place and place.last > place.no else unit.way
 
 
 def _ends(aim: Aim, units: Sequence[Standing], months: Answer | None) -> Sequence[Estimate]:
