@@ -7,11 +7,11 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import Figure, counted_words, one, opens, subtitle
-from callbacks.judged import sampled, shown_decimals
+from callbacks.judged import sampled, stored_decimals
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, standings
-from callbacks.targets import Aim, target_lines, targets_of
+from callbacks.targets import Aim, target_lines, targets_of, unit_targets
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
 from locales import text
@@ -172,18 +172,20 @@ def _verdicts(view: View, key: str, target: Target, units: Sequence[Standing]) -
 
     Of samples with false alarms controlled over all units. Units without a rank are not judged.
     """
-    limit, better = shown_value(key, target.threshold) or 0.0, METRICS[key].better
+    better = METRICS[key].better
     if better is None:
         return ["" for _ in units]
-    known = [None if unit.rank is None else unit.value for unit in units]
+    scale = shown_value(key, 1.0) or 1.0
+    values = [None if unit.rank is None or unit.value is None else unit.value / scale for unit in units]
+    own, n = unit_targets(view, target, [unit.code for unit in units]), [unit.n for unit in units]
     found: Sequence[Verdict]
     if sampled(key):
-        scale = shown_value(key, 1.0) or 1.0
-        shares = [None if value is None else value / scale for value in known]
-        found = samples(shares, [unit.n for unit in units], target.threshold, better).found
+        found = samples(values, n, [one.threshold for one in own], better).found
     else:
-        digits = shown_decimals(Aim(target, view.selection))
-        found = [census(value, unit.n, limit, digits, better) for value, unit in zip(known, units, strict=True)]
+        found = [
+            census(value, rows, one.threshold, stored_decimals(Aim(one, view.selection)), better)
+            for value, rows, one in zip(values, n, own, strict=True)
+        ]
     return ["" if one is Verdict.UNKNOWN else text(view.locale, f"verdict.{one}") for one in found]
 
 

@@ -13,7 +13,7 @@ from callbacks.labels import group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
 from callbacks.region_rank import fractions, own_line, whole_numbers
-from callbacks.targets import Aim
+from callbacks.targets import Aim, unit_targets
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
 from locales import number, text
@@ -21,7 +21,6 @@ from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS
 from queries.metrics.kinds import Better
-from queries.targets import judging
 from stats.clustered import Estimate, estimate
 from stats.verdicts import Many, Unusual, Verdict, census, samples, unusual
 
@@ -53,9 +52,9 @@ def _draw(
     whole = one(total, aim.key)
     units = [replace(unit, way=_way(page, unit)) for unit in standings(view, few, aim.key, frame)]
     ends = _ends(aim, units, months)
-    limits = [_limit(view, aim, unit) for unit in units]
+    own = [replace(aim, target=one) for one in unit_targets(page, aim.target, [unit.code for unit in units])]
     stored = {str(region): float(value) for region, value in zip(frame["region"], frame["value"], strict=True)}
-    found, judged_at_once = _verdicts(aim, units, limits, stored)
+    found, judged_at_once = _verdicts(own, units, stored)
     varies = _varies(aim, ends, total)
     said = subtitle(view, aim.key, whole.n)
     dots = Series(
@@ -91,7 +90,7 @@ def _draw(
         subtitle=said,
         n=whole.n,
         chart=chart,
-        figures=_figures(view, aim, units, ends, limits, found, varies),
+        figures=_figures(view, aim, units, ends, own, found, varies),
         links=[unit.way for unit in units],
         few={1: [at for at, unit in enumerate(units) if unit.scarce]},
         behind=opens(view, aim.key, whole.n),
@@ -122,28 +121,22 @@ def _ends(aim: Aim, units: Sequence[Standing], months: Answer | None) -> Sequenc
     return [estimate(statistic, parts[unit.code]) if unit.code in parts else nothing for unit in units]
 
 
-def _limit(view: View, aim: Aim, unit: Standing) -> float:
-    """The threshold by which a unit is judged: its own target's where it has one, else the page's unit's."""
-    place = view.catalogue.places[unit.code]
-    day = min(view.selection.end, view.catalogue.as_of_date)
-    own = [one for one in view.catalogue.targets if one.slot == aim.target.slot]
-    found = judging(own, view.catalogue.chain(place), day)
-    return found[0].threshold if found else aim.target.threshold
-
-
 def _verdicts(
-    aim: Aim, units: Sequence[Standing], limits: Sequence[float], stored: dict[str, float]
+    aims: Sequence[Aim], units: Sequence[Standing], stored: dict[str, float]
 ) -> tuple[Sequence[Verdict], Many | None]:
     """Each unit's verdict; of samples with false alarms controlled over all of them."""
-    better = METRICS[aim.key].better or Better.LOWER
-    if sampled(aim.key):
-        shares = [None if unit.withheld else stored.get(unit.code) for unit in units]
-        many = samples(shares, [unit.n for unit in units], aim.target.threshold, better)
+    if not aims:
+        return [], None
+    key = aims[0].key
+    better = METRICS[key].better or Better.LOWER
+    values = [None if unit.withheld else stored.get(unit.code) for unit in units]
+    n = [unit.n for unit in units]
+    if sampled(key):
+        many = samples(values, n, [aim.target.threshold for aim in aims], better)
         return many.found, many
-    digits = stored_decimals(aim)
     return [
-        census(None if unit.withheld else stored.get(unit.code), unit.n, limit, digits, better)
-        for unit, limit in zip(units, limits, strict=True)
+        census(value, rows, aim.target.threshold, stored_decimals(aim), better)
+        for value, rows, aim in zip(values, n, aims, strict=True)
     ], None
 
 
@@ -160,7 +153,7 @@ def _figures(
     aim: Aim,
     units: Sequence[Standing],
     ends: Sequence[Estimate],
-    limits: Sequence[float],
+    own: Sequence[Aim],
     found: Sequence[Verdict],
     varies: Unusual | None,
 ) -> pd.DataFrame:
@@ -172,7 +165,7 @@ def _figures(
         head: fractions([unit.value for unit in units]),
         say("dotted.low"): fractions([shown_value(aim.key, end.low) for end in ends]),
         say("dotted.high"): fractions([shown_value(aim.key, end.high) for end in ends]),
-        say("board.target"): fractions([shown_value(aim.key, limit) for limit in limits]),
+        say("board.target"): fractions([shown_value(one.key, one.target.threshold) for one in own]),
         say("board.verdict"): [say(f"verdict.{verdict}") for verdict in found],
     }
     if varies is not None:

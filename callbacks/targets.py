@@ -50,6 +50,13 @@ def aims(view: View) -> Sequence[Aim]:
     )
 
 
+def unit_targets(view: View, target: Target, units: Sequence[str]) -> list[Target]:
+    """The target of the same slot by which each unit below is judged: its own, else the one given."""
+    every = [one for one in view.catalogue.targets if one.slot == target.slot]
+    chains = [view.catalogue.chain(view.catalogue.places[unit]) for unit in units]
+    return [next(iter(judging(every, chain, last_day(view))), target) for chain in chains]
+
+
 def last_day(view: View) -> date:
     """The last day of the page's period of which there are data: the target that holds then judges it."""
     return min(view.selection.end - DAY, view.catalogue.as_of_date)

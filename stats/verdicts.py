@@ -92,15 +92,19 @@ def sample(low: float | None, high: float | None, threshold: float, better: str)
     return Verdict.UNSURE
 
 
-def samples(shares: Sequence[float | None], n: Sequence[int], threshold: float, better: str) -> Many:
-    """Whether the samples of many units tell that a share meets a target: where it stays so, false alarms controlled.
+def samples(shares: Sequence[float | None], n: Sequence[int], thresholds: Sequence[float], better: str) -> Many:
+    """Whether the samples of many units tell that a share meets its target: where it stays so, false alarms controlled.
 
-    shares: of each unit its share (0..1), null where nothing was answered; n: answers. A unit's p-value is that of the
-    score test, which Wilson's interval inverts: below 5 % exactly where that excludes the threshold.
+    shares: of each unit its share (0..1), null where nothing was answered; n: answers; thresholds: each unit's target.
+    A unit's p-value is that of the score test, which Wilson's interval inverts: below 5 % exactly where that excludes
+    the threshold.
     """
     lows, highs = wilson([(share or 0.0) * size for share, size in zip(shares, n, strict=True)], n)
-    single = [sample(float(low), float(high), threshold, better) for low, high in zip(lows, highs, strict=True)]
-    stays = controlled([_score(share, size, threshold) for share, size in zip(shares, n, strict=True)])
+    single = [
+        sample(float(low), float(high), threshold, better)
+        for low, high, threshold in zip(lows, highs, thresholds, strict=True)
+    ]
+    stays = controlled([_score(*one) for one in zip(shares, n, thresholds, strict=True)])
     named = (Verdict.MET, Verdict.MISSED)
     found = [
         Verdict.UNSURE if verdict in named and not stay else verdict

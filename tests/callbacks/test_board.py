@@ -1,6 +1,7 @@
 """The board of targets: each figure judged as the facts say, counted a second way."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -8,10 +9,17 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from callbacks.panel import Content, answer
+from callbacks.targets_page import panels
+from callbacks.view import read_view
 from ids import Overview, Page, Targets
 from locales import LOCALES, text
+from queries.asker import Warehouse
+from queries.catalogue import Catalogue
+from queries.targets import Target
 from tests.callbacks import opening
 from tests.callbacks.posting import page, words
+from tests.signed import request_at
 
 DAYS = ("2022-01-01", "2026-11-22")
 PERIOD = f"?from={DAYS[0]}&to={DAYS[1]}"
@@ -125,3 +133,43 @@ def test_a_target_that_the_page_does_not_judge_by_gives_the_one_to_look_at_first
     first = page(client, "/targets", PERIOD)[Targets.CHOSEN]["children"]
     other = page(client, "/targets", f"{PERIOD}&target=nothing")[Targets.CHOSEN]["children"]
     assert words(first) == words(other)
+
+
+def units_of(server: Flask, target: str, search: str, *more: Target) -> pd.DataFrame:
+    """The table of units of a target, with further targets beside those delivered."""
+    product = server.extensions["tongdian"]
+    with request_at(server, "/targets"), product.asker.open() as warehouse:
+        catalogue = replace(warehouse.catalogue, targets=(*warehouse.catalogue.targets, *more))
+        there = Warehouse(warehouse.connection, catalogue, product.cache)
+        view = read_view(Page.TARGETS, f"{search}&target={target}", catalogue)
+        content = answer(there, panels(view, product.settings, there))[0][Targets.UNITS]
+    assert isinstance(content, Content)
+    data = content.data()
+    assert data is not None
+    return data.set_index("单位")
+
+
+@pytest.mark.parametrize(
+    ("target", "own"), [("case-on-time", 0.9999), ("satisfaction", 0.5), ("whole-lv-business", 1.0)]
+)
+def test_a_unit_with_a_target_of_its_own_is_judged_by_it(
+    server: Flask, catalogue: Catalogue, target: str, own: float
+) -> None:
+    delivered = next(one for one in catalogue.targets if one.target == target)
+    unit = next(place for place in catalogue.children(catalogue.root) if place.name == "江苏")
+    before = units_of(server, target, PERIOD)
+    after = units_of(server, target, PERIOD, replace(delivered, target="own", region=unit.region, threshold=own))
+    scale = 1 if delivered.metric == "whole_time" else 100
+    assert after.loc[unit.name, "目标值"] == own * scale
+    assert set(after.drop(unit.name)["目标值"]) == {delivered.threshold * scale}
+    assert before.loc[unit.name, "结论"] != after.loc[unit.name, "结论"]
+    pd.testing.assert_series_equal(before.drop(unit.name)["结论"], after.drop(unit.name)["结论"])
+
+
+@pytest.mark.parametrize(("year", "threshold"), [(2020, 25), (2021, 20), (2023, 15)])
+def test_units_of_a_past_period_are_judged_by_the_target_that_held_then(
+    server: Flask, year: int, threshold: int
+) -> None:
+    name = {2020: "-2020", 2021: "-2021"}.get(year, "")
+    data = units_of(server, f"whole-lv-business{name}", f"?from={year}-01-01&to={year}-12-31")
+    assert set(data["目标值"]) == {threshold}

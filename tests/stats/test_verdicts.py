@@ -77,18 +77,18 @@ def test_benjamini_and_hochberg_by_hand() -> None:
 def test_of_many_units_one_alone_is_no_longer_named() -> None:
     """Twenty units of 100 answers against 95 %. By itself 90 of 100 misses: z = 0.05 / 0.0218 = 2.29, p = 0.022; of
     twenty it would have to be at most 0.05 / 20 = 0.0025. 85 of 100 stays: z = 4.59."""
-    alone = samples([0.90], [100], 0.95, "higher")
+    alone = samples([0.90], [100], [0.95], "higher")
     assert list(alone.found) == [Verdict.MISSED]
     shares = [0.90, *[0.95] * 19]
-    many = samples(shares, [100] * 20, 0.95, "higher")
+    many = samples(shares, [100] * 20, [0.95] * 20, "higher")
     assert set(many.found) == {Verdict.UNSURE}
     assert (many.tested, many.alone, many.named) == (20, 1, 0)
-    clear = samples([0.85, *shares[1:]], [100] * 20, 0.95, "higher")
+    clear = samples([0.85, *shares[1:]], [100] * 20, [0.95] * 20, "higher")
     assert clear.found[0] is Verdict.MISSED
 
 
 def test_units_without_answers_have_no_verdict() -> None:
-    found = samples([None, 0.5], [0, 400], 0.95, "higher")
+    found = samples([None, 0.5], [0, 400], [0.95, 0.95], "higher")
     assert list(found.found) == [Verdict.UNKNOWN, Verdict.MISSED]
     assert found.tested == 1
 
@@ -98,7 +98,7 @@ def test_a_single_unit_is_judged_as_by_its_interval(hits: int, n: int, threshold
     share = min(hits, n) / n
     low, high = (float(end[0]) for end in wilson([share * n], [n]))
     if min(abs(low - threshold), abs(high - threshold)) > 1e-9:
-        assert list(samples([share], [n], threshold, "higher").found) == [sample(low, high, threshold, "higher")]
+        assert list(samples([share], [n], [threshold], "higher").found) == [sample(low, high, threshold, "higher")]
 
 
 def test_units_that_differ_by_chance_are_usual_and_one_far_off_is_not() -> None:
