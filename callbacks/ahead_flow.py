@@ -7,6 +7,7 @@ from functools import cached_property, partial
 
 import pandas as pd
 
+from callbacks.ahead_units import at_the_end
 from callbacks.drawing import opens
 from callbacks.labels import unit_word
 from callbacks.panel import Content, Panel
@@ -94,7 +95,7 @@ def open_ahead(view: View, flows: Flows, card: str) -> Panel:
             n=next_one.now,
             chart=_chart(view, flows, told, words),
             row_names=[day(flows.last_day(one.weeks_ago - STEP)) for one in reversed(told)],
-            behind=opens(view, "open", next_one.now),
+            behind=opens(at_the_end(view), "open", next_one.now),
             note=say("table.apart").join(filter(None, (how_wrong(view, past), say("ahead.open_method")))),
         )
 

@@ -82,7 +82,7 @@ def risk_by_unit(view: View, card: str, title: str, by: str = BY, most: int = MO
             return Content(empty=why)
         now, say = at_the_end(view), partial(text, view.locale)
         units = risks(view, standing, chances, by)
-        n, late = one(total, "open").n, one(total, "overdue").n
+        n = one(total, "open").n
         shown = units[:most] if by == BY else units
         remarks = [say("ahead.range")]
         if len(units) > len(shown):
@@ -92,7 +92,7 @@ def risk_by_unit(view: View, card: str, title: str, by: str = BY, most: int = MO
             n=n,
             figures=partial(_figures, view, by, units),
             shown=_shown(now, by, shown),
-            behind=opens(now, "overdue", late) if late else opens(now, "open", n),
+            behind=opens(now, "open", n),
             note=say("table.apart").join(remarks),
         )
 

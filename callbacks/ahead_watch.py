@@ -33,8 +33,6 @@ def watch_list(view: View, warehouse: Warehouse, card: str) -> Panel:
         words = say("ahead.watch_words", day=view.catalogue.as_of_date, n=number(view.locale, n), expected=expected)
         if CASE_RIGHT not in view.selection.scope.rights:
             return Content(subtitle=words, empty=say("ahead.sums_only"))
-        if not n:
-            return Content(subtitle=words, empty=say("ahead.watch_none"))
         now = at_the_end(view)
         found = fetch(
             warehouse.connection, view.catalogue, listing(view.catalogue, "watch", now.selection), Slice(0, MOST)
@@ -49,6 +47,7 @@ def watch_list(view: View, warehouse: Warehouse, card: str) -> Panel:
             links=[view.href(Page.CASE, extras=[("application", application)]) for application in numbers],
             behind=opens(now, "watch", n),
             note=say("ahead.watch_note", most=MOST) if n > MOST else say("ahead.watch_all"),
+            empty=say("ahead.watch_none"),
         )
 
     return Panel(card, title, [Question(SUMS, view.selection)], draw, metrics=SUMS)
