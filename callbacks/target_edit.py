@@ -200,12 +200,18 @@ def save(product: Product, search: str, given: Given, seen: int) -> tuple[str, s
 
 
 def _check_seen(view: View, given: Given, rows: Sequence[TargetEdit], seen: int) -> None:
-    """Refuse to write over what the reader has not seen: somebody has changed the target since the form was filled."""
-    if given.how == ADD or _last(rows, given.target) == seen:
+    """Refuse to write over what the reader has not seen: somebody has changed the target since the form was filled.
+
+    Who did is told of the reader's own targets alone; edits_of() refuses all others.
+    """
+    if given.how == ADD:
         return
-    row = next(row for row in reversed(rows) if row.target == given.target)
-    at = stamp(view.catalogue.local(row.at))
-    raise Refusal(text(view.locale, "target_refused.stale", reader=row.reader, at=at))
+    before = [row for row in rows if row.target == given.target and own(view, targets.as_edit(row).target)]
+    if seen not in (0, *(row.id for row in before)):
+        raise Refusal(text(view.locale, "target_refused.no_target", target=given.target), forged=True)
+    if before and before[-1].id != seen:
+        at = stamp(view.catalogue.local(before[-1].at))
+        raise Refusal(text(view.locale, "target_refused.stale", reader=before[-1].reader, at=at))
 
 
 def _last(rows: Sequence[TargetEdit], name: str) -> int:

@@ -201,6 +201,32 @@ def test_another_units_target_is_neither_shown_nor_changed(
     assert own.region != other.region
 
 
+@pytest.mark.parametrize("seen", [0, 1, 2, 99])
+def test_of_another_units_target_it_is_not_told_who_changed_it_and_when(
+    written: Flask, company: Signed, province: Signed, catalogue: Catalogue, seen: int
+) -> None:
+    other = catalogue.children(catalogue.root)[1]
+    way = save(company, f"?region={other.region}", how="add", **NEW)[1]
+    told_of_none = []
+    for name in (name_in(way), "no-such-target"):
+        shown = form(province)
+        shown["target-form-seen"]["data"] = {"target": name, "edit": seen}
+        said, _ = save(province, "", shown, how="withdraw", why="x")
+        told_of_none.append(said == text("zh_CN", "target_refused.no_target", target=name))
+    assert told_of_none == [True, True]
+    assert [outcome for _, outcome, _ in noted(written)] == [Outcome.REFUSED, Outcome.REFUSED, Outcome.DONE]
+
+
+@pytest.mark.parametrize("search", [LV, "?target=case-on-time"])
+def test_an_edit_that_never_was_is_refused_and_noted(written: Flask, company: Signed, search: str) -> None:
+    save(company, LV, how="correct", threshold="14", why="x")
+    shown, before = form(company, search), targets_of(written)
+    shown["target-form-seen"]["data"]["edit"] = 999
+    assert "没有可供您更改的目标" in save(company, search, shown, how="withdraw", why="x")[0]
+    assert targets_of(written) == before
+    assert noted(written)[0][1] == Outcome.REFUSED
+
+
 def test_units_above_ones_own_have_no_name(province: Signed, company: Signed, catalogue: Catalogue) -> None:
     save(company, LV, how="correct", threshold="14", why="x")
     shown = form(province, LV)
