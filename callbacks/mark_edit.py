@@ -9,7 +9,7 @@ from accounts.roles import TARGET_RIGHT
 from accounts.signed import signed_in
 from callbacks.product import Product
 from callbacks.target_words import unit_words
-from callbacks.target_writing import Refusal, day_of, in_sight, region_of
+from callbacks.target_writing import Refusal, day_of, in_sight, own, region_of
 from callbacks.view import View, locale_of, page_at, read_view
 from ids import MarkForm, Page, Shell
 from locales import text
@@ -42,7 +42,7 @@ def register(app: Dash, product: Product) -> None:
             raise PreventUpdate from None
         unit = view.selection.place.label(view.locale)
         return (
-            marks_listed(view.locale, listed(product, view)),
+            marks_listed(view.locale, listed(view)),
             TARGET_RIGHT not in view.selection.scope.rights,
             text(view.locale, "mark_form.unit", unit=unit),
         )
@@ -72,19 +72,15 @@ def register(app: Dash, product: Product) -> None:
         raise PreventUpdate
 
 
-def listed(product: Product, view: View) -> list[Listed]:
+def listed(view: View) -> list[Listed]:
     """The events that concern the reader, the latest first: those delivered, and those that readers have written."""
-    may, scope, places = TARGET_RIGHT in view.selection.scope.rights, view.selection.scope, view.catalogue.places
-    root = view.catalogue.root.region
-    written = {(one.day, one.region, one.title, one.title_en): one for one in marks.standing(product.desk.state)}
+    may = TARGET_RIGHT in view.selection.scope.rights
     found = []
     for one in view.catalogue.events:
         if in_sight(view, one.region):
-            mark = written.get((one.date, one.region, one.title, one.title_en))
-            own = mark is not None and may and scope.holds(places[one.region or root])
+            number = one.number if may and own(view, one.region) else None
+            who = text(view.locale, "mark_form.by", reader=one.reader) if one.number is not None else ""
             unit = unit_words(view, one.region)
-            who = text(view.locale, "mark_form.by", reader=mark.reader) if mark is not None else ""
-            number = mark.id if mark is not None and own else None
             found.append(Listed(one.date.isoformat(), unit, one.label(view.locale), who, number))
     return found[::-1]
 
@@ -114,13 +110,14 @@ def withdraw(product: Product, search: str, number: object) -> tuple[str, bool]:
     try:
         view = _view(product, search)
         mark = next((one for one in marks.standing(product.desk.state) if one.id == number), None)
-        place = view.catalogue.places.get(mark.region or view.catalogue.root.region) if mark is not None else None
-        if mark is None or place is None or not view.selection.scope.holds(place):
+        if mark is None or not own(view, mark.region):
             raise Refusal(text(locale, "mark_refused.none"), forged=True)
-        marks.withdraw(product.desk.state, mark.id, reader.name)
+        if not marks.withdraw(product.desk.state, mark.id, reader.name):  # somebody else has, since it was read
+            raise Refusal(text(locale, "mark_refused.none"))
     except (QuestionError, Refusal) as error:
         return _refused(product, error, search), False
-    told_of = told("mark_withdraw", title=mark.title, day=str(mark.day), region=place.region)
+    region = mark.region or view.catalogue.root.region
+    told_of = told("mark_withdraw", title=mark.title, day=str(mark.day), region=region)
     product.desk.note(What.MARK, Outcome.DONE, told_of)
     return text(locale, "mark_done.withdraw", title=mark.title), True
 

@@ -113,7 +113,7 @@ def shown(view: View, rows: Sequence[TargetEdit]) -> tuple[Any, ...]:
     here = [one for one in view.catalogue.targets if in_sight(view, one.region)]
     chosen = next((one for one in here if one.target == view.parameter(CHOICE, "")), None)
     may = TARGET_RIGHT in view.selection.scope.rights
-    hows = [ONWARD, CORRECT, WITHDRAW, ADD] if chosen is not None and own(view, chosen) else [ADD]
+    hows = [ONWARD, CORRECT, WITHDRAW, ADD] if chosen is not None and own(view, chosen.region) else [ADD]
     unit = view.selection.place.label(view.locale)
     values = {**EMPTY, **given_of(chosen)}
     return (
@@ -136,7 +136,7 @@ def _says(view: View, chosen: Target | None, unit: str) -> str:
     if chosen is None:
         return text(view.locale, "target_form.says_new", unit=unit)
     figure = figure_words(view, chosen)
-    if own(view, chosen):
+    if own(view, chosen.region):
         return text(view.locale, "target_form.says_own", figure=figure, unit=unit_words(view, chosen.region))
     return text(view.locale, "target_form.says_inherited", figure=figure, unit=unit)
 
@@ -206,7 +206,7 @@ def _check_seen(view: View, given: Given, rows: Sequence[TargetEdit], seen: int)
     """
     if given.how == ADD:
         return
-    before = [row for row in rows if row.target == given.target and own(view, targets.as_edit(row).target)]
+    before = [row for row in rows if row.target == given.target and own(view, row.region)]
     if seen not in (0, *(row.id for row in before)):
         raise Refusal(text(view.locale, "target_refused.no_target", target=given.target), forged=True)
     if before and before[-1].id != seen:

@@ -59,9 +59,9 @@ def metrics_with_targets() -> Mapping[str, Flow]:
     }
 
 
-def own(view: View, target: Target) -> bool:
-    """Whether a target is of a unit of the reader's, so that it is theirs to change."""
-    place = view.catalogue.places.get(target.region or view.catalogue.root.region)
+def own(view: View, region: str | None) -> bool:
+    """Whether a unit is the reader's, so that its targets and events are theirs to change."""
+    place = view.catalogue.places.get(region or view.catalogue.root.region)
     return place is not None and view.selection.scope.holds(place)
 
 
@@ -80,7 +80,7 @@ def edits_of(view: View, given: Given, targets: Sequence[Target]) -> list[Edit]:
         made = [Edit(_target(view, given, _new_name(), region_of(view)))]
     elif chosen is None or given.how not in (ONWARD, CORRECT, WITHDRAW):
         raise Refusal(text(view.locale, "target_refused.no_how"), forged=True)
-    elif not own(view, chosen):
+    elif not own(view, chosen.region):
         raise Refusal(text(view.locale, "target_refused.inherited"), forged=True)
     elif given.how == WITHDRAW:
         _reason(view, given)

@@ -88,12 +88,17 @@ class Limit:
 
 @dataclass(frozen=True)
 class Event:
-    """What happened on a day, to be marked on courses of time; a null region means everywhere."""
+    """What happened on a day, to be marked on courses of time; a null region means everywhere.
+
+    number and reader: of one that a reader has written, not delivered.
+    """
 
     date: date
     region: str | None
     title: str
     title_en: str | None
+    number: int | None = None
+    reader: str = ""
 
     def label(self, locale: str) -> str:
         """The title in the locale; Chinese where there is no English one."""
@@ -242,8 +247,8 @@ def read_catalogue(connection: Connection) -> Catalogue:
             for row in connection.execute(select(targets).order_by(targets.c.target)).mappings()
         ),
         events=tuple(
-            Event(**{name: row[name] for name in Event.__dataclass_fields__})
-            for row in connection.execute(select(events).order_by(events.c.date, events.c.title)).mappings()
+            Event(row.date, row.region, row.title, row.title_en)
+            for row in connection.execute(select(events).order_by(events.c.date, events.c.title))
         ),
         legacy=dict(connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).all()),
         step_today=dict(connection.execute(select(step_names.c.step, step_names.c.streamlined)).all()),

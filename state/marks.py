@@ -23,8 +23,9 @@ def standing(state: State) -> Sequence[Mark]:
         return session.scalars(select(Mark).where(Mark.withdrawn_at.is_(None)).order_by(Mark.day, Mark.id)).all()
 
 
-def withdraw(state: State, number: int, reader: str) -> None:
-    """Take an event off the axes; one that is off stays as it is."""
+def withdraw(state: State, number: int, reader: str) -> bool:
+    """Take an event off the axes; False where it stands on none: one that is off stays as it is."""
     with state.write() as session:
         mine = update(Mark).where(Mark.id == number, Mark.withdrawn_at.is_(None))
-        session.execute(mine.values(withdrawn_by=reader, withdrawn_at=now()))
+        taken = session.scalars(mine.values(withdrawn_by=reader, withdrawn_at=now()).returning(Mark.id))
+        return taken.one_or_none() is not None

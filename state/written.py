@@ -35,4 +35,5 @@ class WrittenByReaders:
 
     def events(self) -> Sequence[Event]:
         """The events that stand, by day."""
-        return [Event(one.day, one.region, one.title, one.title_en) for one in marks.standing(self._state)]
+        found = marks.standing(self._state)
+        return [Event(one.day, one.region, one.title, one.title_en, one.id, one.reader) for one in found]

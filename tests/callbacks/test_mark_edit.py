@@ -7,7 +7,7 @@ from accounts.roles import Role
 from ids import Page, path
 from locales import LOCALES, text
 from queries.catalogue import Catalogue
-from state import audit
+from state import audit, marks
 from state.audit import Outcome, What
 from tests.callbacks.case_pages import of
 from tests.callbacks.posting import page, words
@@ -74,6 +74,33 @@ def test_only_ones_own_units_events_are_withdrawn(written: Flask, catalogue: Cat
         assert withdraw_event(province, number) == text("zh_CN", "mark_refused.none")
     assert event_numbers(events(company)) == numbers
     assert [outcome for outcome, _ in noted(written)[:3]] == [Outcome.REFUSED] * 3
+
+
+def test_events_of_the_same_words_are_told_apart(written: Flask, catalogue: Catalogue) -> None:
+    """Each has its own writer and its own button, and one that was delivered has none."""
+    company, other = (of(written, role, catalogue.root.region) for role in (Role.MANAGER, Role.ADMINISTRATOR))
+    delivered = next(one for one in catalogue.events if one.region is None)
+    for client in (company, other):
+        add_event(client, "", str(delivered.date), delivered.title, delivered.title_en or "")
+    numbers = event_numbers(events(company))
+    assert len(set(numbers)) == len(numbers) == 2
+    told = words(events(company))
+    assert [told.count(f"{role} of {catalogue.root.region}") for role in (Role.MANAGER, Role.ADMINISTRATOR)] == [1, 1]
+    assert withdraw_event(company, min(numbers)).startswith(text("zh_CN", "mark_done.withdraw").partition("{")[0])
+    assert event_numbers(events(company)) == [max(numbers)]
+    assert f"{Role.ADMINISTRATOR} of" in words(events(company))
+
+
+def test_of_two_who_withdraw_an_event_at_once_the_second_is_told_it_is_gone(
+    written: Flask, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company = of(written, Role.MANAGER, catalogue.root.region)
+    add_event(company, "", "2026-08-12", "全公司")
+    state, before = desk_of(written).state, marks.standing(desk_of(written).state)
+    monkeypatch.setattr(marks, "standing", lambda _: before)  # as both have read it
+    assert marks.withdraw(state, before[0].id, "another")
+    assert withdraw_event(company, before[0].id) == text("zh_CN", "mark_refused.none")
+    assert [outcome for outcome, _ in noted(written)] == [Outcome.DONE]  # that it was added
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ANALYST])

@@ -73,13 +73,13 @@ def test_an_event_stands_until_it_is_withdrawn_and_then_still_says_by_whom(state
     marks.add(state, li, "Li", date(2026, 8, 1), "ZJ", "台风", "Typhoon")
     marks.add(state, li, "Li", date(2026, 7, 1), None, "新政", None)
     written = WrittenByReaders(state)
+    later, number = (one.id for one in marks.standing(state))
     assert written.events() == [
-        Event(date(2026, 7, 1), None, "新政", None),
-        Event(date(2026, 8, 1), "ZJ", "台风", "Typhoon"),
+        Event(date(2026, 7, 1), None, "新政", None, later, "Li"),
+        Event(date(2026, 8, 1), "ZJ", "台风", "Typhoon", number, "Li"),
     ]
-    number = marks.standing(state)[1].id
-    marks.withdraw(state, number, "Wang")
-    marks.withdraw(state, number, "Zhao")  # too late
+    assert marks.withdraw(state, number, "Wang")
+    assert not marks.withdraw(state, number, "Zhao")  # too late
     assert [event.title for event in written.events()] == ["新政"]
     with state.read() as session:
         gone = session.get(Mark, number)
@@ -121,3 +121,13 @@ def test_of_two_who_write_at_once_the_second_sees_what_the_first_wrote(opened: C
 
     with ThreadPoolExecutor(4) as pool:
         assert sorted(pool.map(once, states)) == [False, False, False, True]
+
+
+def test_of_two_who_withdraw_an_event_at_once_one_does(opened: Callable[[], State]) -> None:
+    states = [opened() for _ in range(4)]
+    reader = readers.add(states[0], "Li", "manager", "ZJ").id
+    marks.add(states[0], reader, "Li", date(2026, 7, 1), None, "新政", None)
+    number = marks.standing(states[0])[0].id
+    with ThreadPoolExecutor(4) as pool:
+        done = pool.map(lambda state: marks.withdraw(state, number, "Li"), states)
+        assert sorted(done) == [False, False, False, True]
