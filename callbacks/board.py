@@ -41,12 +41,20 @@ class Asked:
 class Board:
     """The targets of the page's unit, asked together and judged once, for the sentence above them and the table."""
 
-    def __init__(self, view: View, *, ahead: bool = False) -> None:
-        """ahead: tell also where each target is going."""
-        self._view = view
-        self._ahead = ahead
+    def __init__(self, view: View, few: int, *, ahead: bool = False) -> None:
+        """few: figures over fewer rows are greyed. ahead: tell also where each target is going, from the last day on.
+
+        Of a period that ends before the data do nothing is told of what lies ahead: it is over.
+        """
+        self._view, self._few = view, few
+        self._ahead = ahead and view.selection.end > view.catalogue.as_of_date
         self._asked = [
-            Asked(aim, questions(view, aim), where_questions(view, aim), outlook_questions(view, aim) if ahead else [])
+            Asked(
+                aim,
+                questions(view, aim),
+                where_questions(view, aim),
+                outlook_questions(view, aim) if self._ahead else [],
+            )
             for aim in aims(view)
         ]
         self._judged: list[Judged] | None = None
@@ -68,7 +76,7 @@ class Board:
     def first(self, warehouse: Warehouse) -> Aim | None:
         """The target to look at first, before the page is asked: the first missed, else the first; None without any.
 
-        Of the targets that are missed it is the one whose cases together miss it by most.
+        As first_missed() has it.
         """
 
         def draw(*answers: Answer) -> Content:
@@ -76,7 +84,7 @@ class Board:
             return Content()
 
         answer(warehouse, [Panel("", "", self.questions(), draw, tolerant=True)])
-        missed = first_missed(self._judged or [])
+        missed = first_missed(self._judged or [], self._few)
         return missed.aim if missed else next((one.aim for one in self._asked), None)
 
     def _told(self, one: Asked, judging: Sequence[Answer], where: Sequence[Answer], ahead: Sequence[Answer]) -> Judged:
@@ -85,10 +93,13 @@ class Board:
         return replace(found, why=why, ahead=outlook(self._view, one.aim, *ahead).brief if self._ahead else "")
 
 
-def first_missed(judged: Sequence[Judged]) -> Judged | None:
-    """What to look at first: of the targets that are missed the one whose cases together miss it by most."""
-    missed = [one for one in judged if one.verdict is Verdict.MISSED and one.value is not None]
-    return max(missed, key=_weight, default=None)
+def first_missed(judged: Sequence[Judged], few: int) -> Judged | None:
+    """What to look at first: of the targets that are missed the one whose cases together miss it by most.
+
+    One over fewer than `few` cases only where there is no other.
+    """
+    missed = [one for one in judged if one.verdict is Verdict.MISSED and one.figure is not None]
+    return max(missed, key=lambda one: (one.figure is not None and one.figure.n >= few, _weight(one)), default=None)
 
 
 def _weight(judged: Judged) -> float:
@@ -159,6 +170,8 @@ def _row(view: View, few: int, judged: Judged, chosen: Aim | None) -> Row:
         value=written(view, judged, judged.value),
         unit=unit_word(view, judged.aim.key),
         target=written(view, judged, judged.threshold),
+        since=say("board.since", day=judged.aim.since) if judged.aim.since else "",
+        counted=_counted(view, judged) if 0 < n < few else "",
         kind=str(judged.verdict),
         verdict=say(f"verdict.{judged.verdict}"),
         sentence=judged.sentence,
@@ -173,6 +186,15 @@ def _row(view: View, few: int, judged: Judged, chosen: Aim | None) -> Row:
         chosen=judged.aim == chosen,
         few=0 < n < few,
     )
+
+
+def _counted(view: View, judged: Judged) -> str:
+    """A share over few cases as what it is: so many of so many; of all else how few."""
+    n = judged.figure.n if judged.figure else 0
+    if not judged.is_share or judged.value is None:
+        return text(view.locale, "figure.n", n=number(view.locale, n))
+    hits = round(n * judged.value / 100)
+    return text(view.locale, "board.counted", n=number(view.locale, n), hits=number(view.locale, hits))
 
 
 def _unbroken(words: str) -> str:

@@ -18,18 +18,18 @@ from stats.verdicts import Verdict
 COUNTED = {Verdict.MET: "met", Verdict.MISSED: "missed", Verdict.UNSURE: "unsure", Verdict.UNKNOWN: "unknown"}
 
 
-def lead_panel(view: View, card: str, told: Board) -> Panel:
+def lead_panel(view: View, few: int, card: str, told: Board) -> Panel:
     """The sentence, from the board's own questions."""
 
     def draw(*answers: Answer) -> Content:
         if no_data(view):
             return Content(n=1, body=no_data(view))
-        return Content(n=1, body=_lead(view, told.judged(answers)))
+        return Content(n=1, body=_lead(view, few, told.judged(answers)))
 
     return Panel(card, "", told.questions(), draw, tolerant=True)
 
 
-def _lead(view: View, judged: Sequence[Judged]) -> list[Component | str] | str:
+def _lead(view: View, few: int, judged: Sequence[Judged]) -> list[Component | str] | str:
     say = partial(text, view.locale)
     if not judged:
         return say("board.lead_none")
@@ -43,7 +43,7 @@ def _lead(view: View, judged: Sequence[Judged]) -> list[Component | str] | str:
     for at, part in enumerate(parts):
         words += [say("word.listed") if at else "", part]
     words.append(say("word.stop"))
-    first = first_missed(judged)
+    first = first_missed(judged, few)
     if first is None:
         return words
     name = say("board.named", name=metric_name(view, first.aim.key), of=target_name(view, first.aim))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 
 import pandas as pd
@@ -27,6 +28,9 @@ SPREAD: Mapping[str, tuple[str, ...]] = {
     "median": (CLUSTER, "hours"),
     "p90": (CLUSTER, "hours"),
 }
+
+
+LONGEST = timedelta(days=3 * 366)  # months of a longer period differ by its trend, which is no usual variation
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,7 @@ def spread(aim: Aim, *by: str) -> tuple[str, ...]:
     Samples have one of their own, and of times that are not counted by whole hour no position is found again.
     """
     asked = METRICS[aim.key]
-    if not isinstance(asked, Flow) or sampled(aim.key):
+    if not isinstance(asked, Flow) or sampled(aim.key) or aim.selection.end - aim.selection.start > LONGEST:
         return ()
     if asked.statistic in (Statistic.MEDIAN, Statistic.P90) and not asked.in_minutes:
         return ()
@@ -190,8 +194,10 @@ def _told(view: View, judged: Judged) -> Judged:
     words.append(say(f"verdict.{judged.verdict}"))
     if judged.change is not None:
         words.append(_changed(view, judged, digits))
+    since = judged.aim.since
+    began = say("verdict.since", day=since) if since else ""
     provisional = say("verdict.provisional") if judged.aim.target.provisional else ""
-    return replace(judged, sentence=(say("verdict.apart").join(words) + say("word.stop") + provisional).strip())
+    return replace(judged, sentence=(say("verdict.apart").join(words) + say("word.stop") + began + provisional).strip())
 
 
 def _changed(view: View, judged: Judged, digits: int) -> str:

@@ -33,10 +33,10 @@ KEYS = ("accepted", "whole_time.median", "open", "overdue", "trips")
 def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The overview's cards."""
     say, few, done = partial(text, view.locale), settings.few, done_metric(view)
-    told = Board(view)
+    told = Board(view, few)
     aim = told.first(warehouse)
     return (
-        _lead(view, told),
+        _lead(view, few, told),
         board_panel(view, few, Overview.BOARD, say("board.title"), told),
         Panel(
             Overview.FIGURES,
@@ -55,9 +55,9 @@ def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Pan
     )
 
 
-def _lead(view: View, board: Board) -> Panel:
+def _lead(view: View, few: int, board: Board) -> Panel:
     """How the targets stand and what to look at first; then what is open and how much of it is late."""
-    told = lead_panel(view, Overview.LEAD, board)
+    told = lead_panel(view, few, Overview.LEAD, board)
 
     def draw(standing: Answer, *answers: Answer) -> Content | Failure:
         drawn = told.draw(*answers)

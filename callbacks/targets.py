@@ -31,6 +31,12 @@ class Aim:
         """The metric that is judged."""
         return self.target.key
 
+    @property
+    def since(self) -> date | None:
+        """The day from which the target holds, where a part of the period that it judges lies before."""
+        begin = self.target.valid_from
+        return begin if begin is not None and begin > self.selection.start else None
+
 
 def aims(view: View) -> Sequence[Aim]:
     """The targets by which the page's unit is judged on the last day of its period, in the order of the metrics.

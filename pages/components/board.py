@@ -45,6 +45,8 @@ class Row:
     sentence: str
     strip: Strip | None = None
     tag: str = ""
+    since: str = ""  # from when the target holds, where the period began before
+    counted: str = ""  # how many of how many, where they are few
     change: str = ""
     against: str = ""
     why: str = ""
@@ -65,7 +67,7 @@ def board(rows: Sequence[Row], locale: str) -> Component:
     heads = [html.Th(text(locale, f"board.{name}"), scope="col", className=_kind(name)) for name in columns]
     return html.Div(
         html.Table(
-            [html.Thead(html.Tr(heads)), html.Tbody([_row(row, columns) for row in rows])],
+            [html.Thead(html.Tr(heads)), html.Tbody([_row(row, columns, locale) for row in rows])],
             className="board",
         ),
         className="table-scroll",
@@ -80,15 +82,24 @@ def verdict(kind: str, words: str) -> Component:
     return html.Span([icon(ICONS[kind]), words], className=f"verdict {kind}")
 
 
-def _row(row: Row, columns: Sequence[str]) -> Component:
+def _row(row: Row, columns: Sequence[str], locale: str) -> Component:
     inside: dict[str, Any] = {
         "name": [
             dcc.Link(html.B(row.name), href=row.href),
             html.Span([row.of, html.Span(row.tag, className="tag") if row.tag else None], className="sub"),
         ],
-        "value": [html.B(row.value), html.Span(row.unit, className="unit")],
+        "value": [
+            html.B(row.value),
+            html.Span(row.unit, className="unit"),
+            html.Span(row.counted, className="sub") if row.counted else None,
+            html.Span(text(locale, "board.beside", target=row.target), className="sub narrow"),
+        ],
         "strip": _strip(row) if row.strip else None,
-        "target": [row.target, html.Span(row.unit, className="unit")],
+        "target": [
+            row.target,
+            html.Span(row.unit, className="unit"),
+            html.Span(row.since, className="sub") if row.since else None,
+        ],
         "verdict": verdict(row.kind, row.verdict),
         "change": [row.change, html.Span(row.against, className="sub")] if row.change else None,
         "why": row.why,

@@ -129,10 +129,29 @@ def test_units_are_judged_each_by_arithmetic(server: Flask) -> None:
         assert row["结论"] == ("达标" if round(hits / n, 4) >= 0.95 else "未达标")
 
 
-def test_a_target_that_the_page_does_not_judge_by_gives_the_one_to_look_at_first(client: FlaskClient) -> None:
-    first = page(client, "/targets", PERIOD)[Targets.CHOSEN]["children"]
-    other = page(client, "/targets", f"{PERIOD}&target=nothing")[Targets.CHOSEN]["children"]
-    assert words(first) == words(other)
+def test_a_target_that_the_page_does_not_judge_by_gives_way_to_the_one_to_look_at_first_and_is_said(
+    client: FlaskClient,
+) -> None:
+    first = words(page(client, "/targets", PERIOD)[Targets.CHOSEN]["children"])
+    other = words(page(client, "/targets", f"{PERIOD}&target=whole-lv-business-2020")[Targets.CHOSEN]["children"])
+    assert other.endswith(first)
+    assert "不作判断" in other.removesuffix(first)
+
+
+def test_a_target_that_began_within_the_period_says_from_when(server: Flask) -> None:
+    found = board(server, "?from=2021-06-01&to=2022-06-30&lang=en").loc["Whole time (mean)", "LV business"]
+    assert found["Target value"] == 15
+    assert "The target holds from 2022-01-01 on" in found["In words"]
+    assert (
+        "The target holds from"
+        not in board(server, f"{PERIOD}&lang=en").loc["Whole time (mean)", "LV business"]["In words"]
+    )
+
+
+def test_a_period_that_is_over_has_no_outlook(server: Flask) -> None:
+    ahead = text("zh_CN", "board.ahead")
+    assert ahead in board(server, "", Page.TARGETS).columns
+    assert ahead not in board(server, "?from=2025-01-01&to=2025-12-31", Page.TARGETS).columns
 
 
 def units_of(server: Flask, target: str, search: str, *more: Target) -> pd.DataFrame:
