@@ -12,7 +12,7 @@ from callbacks.judged import sampled, shown_decimals, spread, stored_decimals
 from callbacks.labels import group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
-from callbacks.region_rank import fractions, own_line, whole_numbers
+from callbacks.region_rank import fractions, own_name, whole_numbers
 from callbacks.targets import Aim, unit_targets
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
@@ -71,7 +71,9 @@ def _draw(
     line = Reference(
         text(view.locale, "target.provisional" if aim.target.provisional else "target.line"),
         shown_value(aim.key, aim.target.threshold) or 0.0,
+        decimals=shown_decimals(aim),
     )
+    whole_line = [] if whole.value is None else [Reference(own_name(view), whole.value, decimals=shown_decimals(aim))]
     chart = Chart(
         kind=Kind.DOTS,
         title=title,
@@ -80,7 +82,7 @@ def _draw(
         series=[dots],
         x_name=group_name(view, "region"),
         decimals=shown_decimals(aim),
-        references=[*own_line(view, whole), line],
+        references=[*whole_line, line],
         few=[at for at, unit in enumerate(units) if unit.scarce],
         interval_names=(text(view.locale, "dotted.low"), text(view.locale, "dotted.high")),
         counted=counted_words(view, aim.key),
@@ -143,9 +145,10 @@ def _verdicts(
 def _varies(aim: Aim, ends: Sequence[Estimate], total: pd.DataFrame) -> Unusual | None:
     """Which units differ from all together by more than usual; None of samples and where nothing varies."""
     whole = float(total["value"].iloc[0])
-    if sampled(aim.key) or not any(end.error for end in ends) or whole != whole:  # noqa: PLR0124 - NaN
+    if sampled(aim.key) or whole != whole:  # noqa: PLR0124 - NaN
         return None
-    return unusual([end.value for end in ends], [end.error for end in ends], whole)
+    found = unusual(ends, whole)
+    return found if found.tested else None
 
 
 def _figures(
@@ -188,7 +191,15 @@ def _note(
     """How many meet the target, and what keeps chance from naming units."""
     say = partial(text, view.locale)
     counted = {verdict: sum(one is verdict for one in found) for verdict in Verdict}
-    words = [say("target_units.counted", met=counted[Verdict.MET], all=len(units) - counted[Verdict.UNKNOWN])]
+    words = [
+        say(
+            "target_units.counted",
+            all=len(units) - counted[Verdict.UNKNOWN],
+            met=counted[Verdict.MET],
+            missed=counted[Verdict.MISSED],
+            unsure=counted[Verdict.UNSURE],
+        )
+    ]
     if many is not None:
         words.append(say("target_units.sample", n=many.tested, alone=many.alone, named=many.named))
     if varies is not None:

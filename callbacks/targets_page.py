@@ -17,21 +17,26 @@ from callbacks.outlook_ahead import outlook_panel
 from callbacks.outlook_past import past_panel
 from callbacks.panel import Content, Panel
 from callbacks.target_units import units_panel
+from callbacks.target_words import unit_words
 from callbacks.targets import Aim, aims, source_words, with_targets
 from callbacks.view import View
 from ids import Targets
 from locales import number, text
 from pages.components.board import verdict
 from queries.asker import Answer, Warehouse
+from queries.selection import DAY
 from settings import Settings
 
 
 def panels(view: View, settings: Settings, warehouse: Warehouse) -> Sequence[Panel]:
     """The page's cards."""
     say, few = partial(text, view.locale), settings.few
-    told = Board(view, ahead=True)
+    told = Board(view, few, ahead=True)
     aim = chosen(view, told, warehouse)
-    above = [lead_panel(view, Targets.LEAD, told), board_panel(view, few, Targets.BOARD, say("board.title"), told, aim)]
+    above = [
+        lead_panel(view, few, Targets.LEAD, told),
+        board_panel(view, few, Targets.BOARD, say("board.title"), told, aim),
+    ]
     if aim is None:
         nothing = Content(n=1, body="")
         return [
@@ -64,7 +69,11 @@ def _chosen(view: View, aim: Aim, *answers: Answer) -> Content:
     name = say("board.named", name=metric_name(view, aim.key), of=target_name(view, aim))
     href = behind_aim(view, aim)
     n = judged.figure.n if judged.figure else 0
-    parts: list[Component | str] = [
+    named = view.parameter(CHOICE, "")
+    parts: list[Component | str] = []
+    if named not in ("", aim.target.target):
+        parts.append(html.P(say("targets.not_judged", shown=name), className="notice notice-warn", role="alert"))
+    parts += [
         html.H2(name, className="section-title", id="chosen"),
         html.P([verdict(str(judged.verdict), say(f"verdict.{judged.verdict}")), " ", judged.sentence]),
     ]
@@ -72,7 +81,7 @@ def _chosen(view: View, aim: Aim, *answers: Answer) -> Content:
     said = [say("targets.source", source=source)] if source else []
     said.append(_valid(view, aim))
     if aim.target.region and aim.target.region != view.selection.place.region:
-        said.append(say("targets.inherited", name=view.catalogue.label("region", aim.target.region, view.locale)))
+        said.append(say("targets.inherited", name=unit_words(view, aim.target.region)))
     parts.append(html.P(say("table.apart").join(said), className="card-note"))
     if href and n:
         parts.append(dcc.Link(say("behind.case_fact", n=number(view.locale, n)) + " ›", href=href))
@@ -80,8 +89,7 @@ def _chosen(view: View, aim: Aim, *answers: Answer) -> Content:
 
 
 def _valid(view: View, aim: Aim) -> str:
-    """From when to when a target holds."""
+    """From when to when a target holds, by its first and last day."""
     begin, end = aim.target.valid_from, aim.target.valid_to
-    if begin is None and end is None:
-        return text(view.locale, "targets.always")
-    return text(view.locale, "targets.valid", start=begin or "…", end=end or "…")
+    kind = f"{'from' if begin else ''}{'to' if end else ''}" or "always"
+    return text(view.locale, f"targets.valid_{kind}", start=begin, end=end - DAY if end else None)
