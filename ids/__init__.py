@@ -1,0 +1,68 @@
+"""Ids of the elements that callbacks read or write: the shell's, and one enum a page.
+
+They stand outside pages/, so that layouts and callbacks share them without importing each other.
+"""
+
+from ids.cards import (
+    SENTENCES,
+    Ahead,
+    Applications,
+    Case,
+    Channels,
+    Data,
+    Effect,
+    Overview,
+    Regions,
+    Satisfaction,
+    Services,
+    Steps,
+    Targets,
+)
+from ids.elements import (
+    Cases,
+    Filter,
+    MarkForm,
+    Page,
+    Shell,
+    TargetForm,
+    Views,
+    condition_id,
+    drop_id,
+    filter_id,
+    graph_id,
+    path,
+    rail_id,
+    toggle_id,
+    withdraw_id,
+)
+
+__all__ = [
+    "SENTENCES",
+    "Ahead",
+    "Applications",
+    "Case",
+    "Cases",
+    "Channels",
+    "Data",
+    "Effect",
+    "Filter",
+    "MarkForm",
+    "Overview",
+    "Page",
+    "Regions",
+    "Satisfaction",
+    "Services",
+    "Shell",
+    "Steps",
+    "TargetForm",
+    "Targets",
+    "Views",
+    "condition_id",
+    "drop_id",
+    "filter_id",
+    "graph_id",
+    "path",
+    "rail_id",
+    "toggle_id",
+    "withdraw_id",
+]
