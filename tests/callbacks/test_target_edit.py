@@ -236,6 +236,23 @@ def test_units_above_ones_own_have_no_name(province: Signed, company: Signed, ca
         assert catalogue.root.name not in told_of
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_target_from_above_ones_own_unit_has_no_name_on_the_cards(
+    written: Flask, company: Signed, catalogue: Catalogue, locale: str
+) -> None:
+    own = catalogue.children(catalogue.root)[0]
+    city = catalogue.children(own)[0]
+    way = save(company, f"?region={own.region}", how="add", **NEW)[1]
+    search = f"?target={name_in(way)}&lang={locale}"
+    reader = of(written, Role.ANALYST, city.region)
+    told = board_of(reader, search)
+    assert text(locale, "targets.inherited", name=text(locale, "group.above")) in told
+    assert own.label(locale) not in told
+    assert text(locale, "targets.inherited", name=own.label(locale)) in board_of(
+        company, f"{search}&region={city.region}"
+    )
+
+
 def test_of_two_who_edit_at_once_the_second_is_told_who_came_first(written: Flask, company: Signed) -> None:
     other = of(written, Role.ADMINISTRATOR, "SG")
     seen = form(other, LV)
