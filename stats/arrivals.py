@@ -2,10 +2,10 @@
 
 Of the open ones of a class as many stay as stayed of those of the same age over the last half year (the cohort-survival
 method, age by age: Preston, Heuveline & Guillot 2001, Demography, chapter 6). New ones come as in the last eight weeks,
-for each working day, times how much more came in the same four weeks of last year than in the eight before them. The
-range is that of
-over-dispersed counts (McCullagh & Nelder 1989, Generalized Linear Models, section 4.5): chance alone, widened by how
-far the forecasts of the year before lay off, with Student's t for as many four-week steps as these span.
+for each working day, times how much more came in the same four weeks of last year than in the eight before them, where
+the data reach back over all of these. The range is that of over-dispersed counts (McCullagh & Nelder 1989, Generalized
+Linear Models, section 4.5): chance alone, widened by how far the forecasts of the year before lay off, with Student's t
+for as many four-week steps as these span.
 """
 
 import math
@@ -68,8 +68,8 @@ class Weeks:
         days: how many working days each week has, from STEP weeks ahead back to WEEKS weeks ago, the latest first.
         """
         worked = np.asarray(days, dtype=float)
-        self._classes = [_Class(rows, worked) for _, rows in flows.groupby("group", dropna=False)]
         self.known = int(flows["accepted"].max()) if len(flows) else -1
+        self._classes = [_Class(rows, worked, self.known) for _, rows in flows.groupby("group", dropna=False)]
 
     def arrivals(self) -> list[int]:
         """Cases accepted in each week, the last one first."""
@@ -119,16 +119,17 @@ class Weeks:
 class _Class:
     """The cases of one class. open[a, t]: of those accepted a weeks ago, how many were open at the end of week t."""
 
-    def __init__(self, rows: pd.DataFrame, days: Floats) -> None:
+    def __init__(self, rows: pd.DataFrame, days: Floats, known: int) -> None:
+        """Take the class's rows, the weeks' working days, and the week (weeks ago) in which the data begin."""
         size = WEEKS + 1
-        known = rows["ended"].notna()
+        over = rows["ended"].notna()
         table = np.zeros((size, size))
-        np.add.at(table, (rows["accepted"][known].to_numpy(int), rows["ended"][known].to_numpy(int)), rows["n"][known])
+        np.add.at(table, (rows["accepted"][over].to_numpy(int), rows["ended"][over].to_numpy(int)), rows["n"][over])
         every: Floats = np.bincount(rows["accepted"].to_numpy(int), rows["n"], size).astype(float)
         self.accepted, self.ended = every[:WEEKS], table.sum(axis=0)[:WEEKS]
         ended_by = np.cumsum(table[:, ::-1], axis=1)[:, ::-1]  # in week t or before
         self.open: Floats = np.where(np.arange(size)[:, None] >= np.arange(size), every[:, None] - ended_by, 0.0)
-        self._days = days
+        self._days, self._known = days, known
         looks = range(WEEKS)
         self._standing = np.array([self._by_age(look, look) for look in looks])
         self._stayed = np.array([self._by_age(look, max(look - STEP, 0)) for look in looks])
@@ -156,7 +157,8 @@ class _Class:
         recent, before = slice(weeks_ago, weeks_ago + RECENT), slice(weeks_ago + YEAR, weeks_ago + YEAR + RECENT)
         then = slice(weeks_ago + YEAR - STEP, weeks_ago + YEAR)
         season = 1.0
-        if self.accepted[before].sum() >= FEW and self._worked(then) > 0:
+        whole = before.stop <= self._known  # the week in which the data begin is hardly a whole one
+        if whole and self.accepted[before].sum() >= FEW and self._worked(then) > 0:
             season = self._rate(then) / self._rate(before)
         # weeks ahead have negative numbers: days begins STEP weeks ahead
         return float(self._rate(recent) * season * self._worked(slice(weeks_ago - STEP, weeks_ago)))

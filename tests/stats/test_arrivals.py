@@ -56,6 +56,14 @@ def test_last_years_season_is_this_years() -> None:
     assert Weeks(flows.assign(n=flows["n"].where(~then, 20)), DAYS).ahead()[0].arrivals == pytest.approx(80)
 
 
+@pytest.mark.parametrize("known", [50, 52, 53, 55, 58, 60, 61, 80, 95, 110, 140])
+def test_a_steady_flow_stays_as_it_is_wherever_the_data_begin(known: int) -> None:
+    """No season is read from weeks that lie before the data: a hundred a week are four hundred in four weeks."""
+    flows = steady(100, 6)
+    for one in Weeks(flows[flows["accepted"] <= known], DAYS).ahead():
+        assert (one.arrivals, one.expected) == pytest.approx((400, 600))
+
+
 def test_data_of_a_few_months_foretell_nothing() -> None:
     flows = steady(10, 6)
     assert Weeks(flows[flows["accepted"] <= RECENT], DAYS).ahead() == []
