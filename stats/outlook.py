@@ -159,10 +159,13 @@ class Course:
     def _expected(self, month: int, last: date) -> float:
         """The rows of a month: those of the same month a year before, times how the last year grew on the one before.
 
-        By the months that are over. Of less than a year, and where that month had none: as in a usual month of theirs.
+        By the months that are over. Of less than a year, and where that month had none: as in a usual month of theirs;
+        where the last year had none at all: as in the running month.
         """
         over = self.month(last + DAY)
-        usual = float(self._n[max(over - YEAR, 0) : over].mean()) if over else float(self._n[0])
+        usual = float(self._n[max(over - YEAR, 0) : over].mean()) if over else 0.0
+        if not usual and over == self.month(last):
+            usual = float(self._n[over]) / (1 - self._open(over, last, self.begin(over + 1) - DAY))
         if over < YEAR:
             return usual
         before = self._n[over - 2 * YEAR : over - YEAR].sum() if over >= 2 * YEAR else 0.0

@@ -62,6 +62,19 @@ def test_a_month_that_had_no_rows_is_expected_to_be_a_usual_one() -> None:
     assert found.rest_n == pytest.approx(220 / 12 + 5 * 20 * grown)
 
 
+def test_after_a_year_without_rows_the_rest_comes_as_in_the_running_month() -> None:
+    """Nothing in 2025, then 30 rows in the first half of April 2026: thirty more in April, and sixty a month after."""
+    n = [20] * 12 + [0] * 15 + [30]
+    values = [20.0, 21.0] * 6 + [None] * 15 + [24.0]
+    tried = course(values, n, date(2026, 4, 15))
+    found = tried.outlook(YEAR, DECEMBER)
+    assert (found.known_n, found.known, found.rest_n) == (30, 24.0, pytest.approx(30 + 8 * 60))
+    assert found.low is not None and found.high is not None and found.low < found.high
+    chance = found.chance(24, 1, "lower")
+    assert chance is not None and 0 < chance < 1
+    assert tried.outlook(YEAR, DECEMBER, at=26).rest_n == 0  # what came later is not known at the end of March
+
+
 def test_the_running_month_counts_as_far_as_it_is_not_over() -> None:
     """Until 21 June nine of the month's thirty days are left: nine thirtieths of the rows of the June before."""
     found = course([20.0, 21.0] * 15, last=date(2026, 6, 21)).outlook(date(2026, 6, 1), JUNE)
