@@ -15,7 +15,7 @@ from callbacks.view import View
 from queries.measure import Question
 from queries.periods import STARTS, parts, shift_months
 from queries.selection import DAY, Selection
-from stats.effect import AFTER, BEFORE, NEVER, RAMP_OVER, Effect, Flags, Floats, Ints, effect
+from stats.effect import AFTER, BEFORE, NEVER, RAMP_OVER, Effect, Flags, Floats, Ints, effect, stack
 from stats.starts import first_months
 
 STARTED = 0.1  # share of finished cases on the streamlined path from which a unit counts as started
@@ -70,9 +70,22 @@ class Found:
         return tuple(code for code in self.reform.classes if not chosen or code in chosen)
 
     @cached_property
+    def comparable(self) -> bool:
+        """Whether the reader may see the units that a unit is compared with."""
+        return comparable(self.view)
+
+    @cached_property
     def selection(self) -> Selection:
-        """The cases that are asked about."""
+        """The cases whose times are asked about."""
         return replace(whole(self.view), classes=self.classes)
+
+    @cached_property
+    def every(self) -> Selection:
+        """All cases of the reform: its starts and its ended quarters are facts of it, whatever the reader filters.
+
+        So a class has one answer, alone and beside others.
+        """
+        return replace(self.selection, classes=self.reform.classes, services=(), channels=(), steps=())
 
     @property
     def questions(self) -> list[Question]:
@@ -80,9 +93,9 @@ class Found:
         if not self.classes:
             return []
         return [
-            Question((PATH,), self.selection, ("province", "month")),
+            Question((PATH,), self.every, ("province", "month")),
             Question((self.reform.key,), self.selection, ("province", "quarter", "class", "service")),
-            Question(("cases",), self.selection, ("quarter", "state", "family")),
+            Question(("cases",), self.every, ("quarter", "state", "family")),
         ]
 
     def told(self, answers: Sequence[pd.DataFrame]) -> "Found":
@@ -102,7 +115,8 @@ class Found:
             if family == "connection" or not isinstance(family, str):  # a log that knows no services is taken whole
                 cases[first] += n
                 still[first] += n if state == "open" else 0
-        ended = [one for one in every if still[str(one)] <= STILL_OPEN * cases[str(one)]]
+        # a quarter without cases says nothing of those before it
+        ended = [one for one in every if cases[str(one)] and still[str(one)] <= STILL_OPEN * cases[str(one)]]
         return tuple(one for one in every if ended and one <= ended[-1])
 
     @cached_property
@@ -110,7 +124,7 @@ class Found:
         """Codes of the provinces with cases, in the tree's order; the reader's own unit where they see no other."""
         present = {code for frame in self.answers[:2] for code in _codes(frame, "province")}
         known = [code for code in self.view.catalogue.places if code in present]
-        return known if comparable(self.view) else [self.selection.place.region]
+        return known if self.comparable else [self.selection.place.region]
 
     @cached_property
     def _pairs(self) -> list[tuple[str, str]]:
@@ -137,7 +151,7 @@ class Found:
 
     def _rows(self, frame: pd.DataFrame) -> Ints:
         """The unit of each row of an answer."""
-        if not comparable(self.view):
+        if not self.comparable:
             return np.zeros(len(frame), dtype=int)
         return _places(_codes(frame, "province"), self.units)
 
@@ -178,7 +192,7 @@ class Found:
 
     def of(self, code: str = "") -> Effect | None:
         """The effect on a class, or on all of the reform's; None where there is no estimate."""
-        asked = comparable(self.view) and self.classes and code in ("", *self.classes)
+        asked = self.comparable and self.classes and code in ("", *self.classes)
         return self._effects[code] if asked else None
 
     def around(self, unit: int, *, after: bool) -> tuple[date, date] | None:
@@ -196,12 +210,42 @@ class Found:
 
     def plain(self, unit: int, *, after: bool) -> tuple[int, float | None]:
         """How many cases a unit accepted before its start, or once the ramp was over, and their mean time."""
-        span = self.around(unit, after=after)
-        if span is None:
-            return 0, None
-        inside = [at for at, first in enumerate(self.quarters) if span[0] <= first < span[1]]
-        cases, totals = (values[unit, inside].sum() for values in self._times)
+        cases, totals = (values.sum() for values in self._beside(unit, after=after))
         return round(cases), totals / cases if cases else None
+
+    def _beside(self, unit: int, *, after: bool) -> tuple[Floats, Floats]:
+        """The same cases and the sum of their times, by stratum."""
+        span = self.around(unit, after=after)
+        inside = [at for at, first in enumerate(self.quarters) if span is not None and span[0] <= first < span[1]]
+        cases, totals = (values[unit, inside].sum(axis=0) for values in self._times)
+        return cases, totals
+
+    def carried(self, unit: int) -> int:
+        """How many of a unit's cases after its start the reform's estimate is over."""
+        of = self.of()
+        return sum(one.n for one in of.units if one.unit == unit) if of else 0
+
+    @cached_property
+    def _compared(self) -> Floats:
+        """Cases of each unit after its start that could be compared, were there enough of all units."""
+        found = stack(*self._times, self.starts)
+        compared: Floats = found.cases[found.event >= RAMP_OVER].sum(axis=0)
+        return compared
+
+    def obstacle(self, unit: int) -> str:
+        """Why none of a unit's cases is in the estimate, by the last part of the words' key."""
+        first = int(self.starts[unit])
+        before, after = (self._beside(unit, after=when)[0] > 0 for when in (False, True))
+        reasons = {
+            "not_started": first == NEVER,
+            "too_early": first < BEFORE,
+            "too_late": first + RAMP_OVER >= len(self.quarters),
+            "none_before": not before.any(),
+            "none_after": not after.any(),
+            "none_alike": not (before & after).any(),
+            "too_few": self._compared[unit] > 0,  # this one could be, and all together are too few
+        }
+        return next((reason for reason, holds in reasons.items() if holds), "no_controls")
 
     def share_by_quarter(self) -> dict[int, tuple[float, int]]:
         """Share of cases on the streamlined path by quarter since the start, and over how many, of units that carry."""

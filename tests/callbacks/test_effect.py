@@ -152,6 +152,14 @@ def test_quarters_whose_cases_are_still_open_are_left_out(views: dict[str, View]
     assert (known.quarters[0], known.quarters[-1]) == (found.selection.start, date(2025, 4, 1))
 
 
+def test_a_quarter_without_cases_lets_no_open_ones_before_it_in(views: dict[str, View]) -> None:
+    found = Found(views["en"], REFORMS[0])
+    path, times, cases = answers(views["en"], found, 30, 18)
+    cases.loc[(cases["quarter"] >= "2025-07-01") & (cases["state"] == "open"), "n"] = 3
+    rare = cases.iloc[:-2]  # nothing was accepted in the last quarter
+    assert found.told([path, times, rare]).quarters[-1] == date(2025, 4, 1)
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_card_says_something_in_the_readers_language(client: FlaskClient, locale: str) -> None:
     cards = page(client, "/effect", f"?lang={locale}")
