@@ -14,6 +14,7 @@ from ingest.derive.risk import HISTORY, grouped, standing_cases
 from ingest.derive.scratch import Scratch
 from ingest.load import load
 from ingest.mapping import read_mapping
+from queries.groupings import TWENTIETHS
 from settings import Settings
 from stats.exceed import WHOLE, learn
 from stats.poisson_binomial import likely
@@ -26,7 +27,6 @@ HERE = Path(__file__).parents[1]
 LOG = HERE.parent / "shared" / "data" / "receipt.csv"
 TIMES, APART = 12, timedelta(days=30)  # days looked back from, and how far they lie apart
 BANDS = (0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.9, 1.0001)
-TWENTIETHS = 20
 
 
 def watch(settings: Settings) -> None:
