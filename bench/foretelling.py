@@ -8,11 +8,13 @@ import numpy as np
 from sqlalchemy import Connection
 
 from accounts import operator_scope
+from callbacks.labels import is_share
 from callbacks.outlook import ADDING, MONTH, YEARS, course_of, way_of
+from callbacks.targets import narrowed, stored_decimals, threshold_of
 from queries.catalogue import Catalogue, read_catalogue
 from queries.measure import measure
 from queries.metrics import METRICS, Flow
-from queries.metrics.kinds import Better, Unit
+from queries.metrics.kinds import Better
 from queries.selection import Selection
 from queries.targets import Target
 from settings import Settings
@@ -23,7 +25,6 @@ from warehouse.versions import Store
 
 PERIODS = ("year", "quarter", "month")
 LEFT = ((1, 3), (4, 6), (7, 9), (10, 12))  # months
-DIGITS = 4  # to which a target is judged where it does not say
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def foretell(settings: Settings) -> None:
         told = [one for course in courses for one in _told(target, course, "year")]
         every += told
         if told:
-            _line(target.target, told, 100 if METRICS[target.key].unit is Unit.SHARE else 1)
+            _line(target.target, told, 100 if is_share(target.key) else 1)
     for period in PERIODS:
         told = [one for target, courses in found for course in courses for one in _told(target, course, period)]
         _line(f"all, by {period}", told)
@@ -69,14 +70,10 @@ def _foretold(target: Target, last: date) -> bool:
 def _courses(connection: Connection, catalogue: Catalogue, target: Target) -> list[Course]:
     """The target's figure by month for the company, then for each of its provinces."""
     whole = Selection.default(operator_scope(catalogue), catalogue)
-    selection = replace(
-        whole,
-        start=date(catalogue.as_of_date.year - YEARS, 1, 1),
-        end=catalogue.as_of_date + timedelta(days=1),
-        classes=(target.customer_class,) if target.customer_class else (),
-        services=(target.service,) if target.service else (),
-        channels=(target.channel,) if target.channel else (),
-    )
+    start, end = date(catalogue.as_of_date.year - YEARS, 1, 1), catalogue.as_of_date + timedelta(days=1)
+    selection = narrowed(replace(whole, start=start, end=end), target)
+    if selection is None:  # of nothing; the whole company is narrowed by nothing else
+        return []
     frames = [measure(connection, catalogue, [target.key], selection, [MONTH])]
     split = measure(connection, catalogue, [target.key], selection, ["region", MONTH])
     frames += [frame for _, frame in split.groupby("region")]
@@ -86,12 +83,12 @@ def _courses(connection: Connection, catalogue: Catalogue, target: Target) -> li
 
 def _told(target: Target, course: Course, period: str) -> list[Told]:
     better = METRICS[target.key].better or Better.LOWER
-    digits = DIGITS if target.decimals is None else target.decimals
+    digits, threshold = stored_decimals(target), threshold_of(target)
     found = []
     for one in earlier(course, period):
-        chance = one.outlook.chance(target.threshold, digits, better)
+        chance = one.outlook.chance(threshold, digits, better)
         sure = chance is not None and way_of(chance) != "doubt"
-        met = census(one.came, 1, target.threshold, digits, better) is Verdict.MET
+        met = census(one.came, 1, threshold, digits, better) is Verdict.MET
         found.append(Told(one, sure, sure and ((chance or 0.0) > 1 / 2) is met))
     return found
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from callbacks.drawing import behind
 from callbacks.gap_words import where_questions, where_words
-from callbacks.judged import Judged, judge, questions, shown_decimals
-from callbacks.labels import group_label, metric_name, unit_word
+from callbacks.judged import Judged, judge, questions
+from callbacks.labels import metric_name, unit_word
 from callbacks.outlook import outlook, outlook_questions
 from callbacks.panel import Content, Panel, answer
-from callbacks.targets import Aim, aims
+from callbacks.targets import Aim, aims, groups_named, shown_decimals
 from callbacks.view import View
 from ids import Page
 from locales import number, text
@@ -133,9 +133,7 @@ def board_panel(view: View, few: int, card: str, title: str, told: Board, chosen
 
 def target_name(view: View, aim: Aim) -> str:
     """What a target is of: the class, service and channel, beside the name of its metric."""
-    target = aim.target
-    parts = [("class", target.customer_class), ("service", target.service), ("channel", target.channel)]
-    named = [group_label(view, by, code) for by, code in parts if code is not None]
+    named = groups_named(view, aim.target)
     return text(view.locale, "table.apart").join(named) if named else text(view.locale, "board.every")
 
 
@@ -147,7 +145,7 @@ def chosen_href(view: View, aim: Aim) -> str:
 
 def written(view: View, judged: Judged, value: float | None, *, signed: bool = False) -> str:
     """A figure with the decimals by which its target judges it."""
-    return number(view.locale, value, shown_decimals(judged.aim), signed=signed)
+    return number(view.locale, value, shown_decimals(judged.aim.target), signed=signed)
 
 
 def change_words(view: View, judged: Judged) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from callbacks.cards import theme
 from callbacks.courses import first_days, part_of, unfinished, whole_parts
 from callbacks.drawing import Figure, behind, column, few_at, one, sums
-from callbacks.labels import adds_up, counts, decimals, metric_name, no_data, unit_beside
+from callbacks.labels import adds_up, counts, decimals, is_share, metric_name, no_data, unit_beside
 from callbacks.panel import Content
 from callbacks.view import View
 from callbacks.withheld import Withheld
@@ -106,7 +106,7 @@ def change(view: View, now: Figure, before: Figure | None) -> str:
             return ""
         return f"{number(view.locale, difference / before.value * 100, 1, signed=True)} %"
     written = number(view.locale, difference, decimals(now.key), signed=True)
-    if METRICS[now.key].unit is Unit.SHARE:
+    if is_share(now.key):
         return text(view.locale, "figure.points", change=written)
     return written
 

@@ -10,10 +10,9 @@ from callbacks.panel import Content, Panel
 from callbacks.targets import Aim
 from callbacks.view import View
 from ids import Targets
+from queries.targets import NARROWED
 from settings import Settings
 
-# By what the gap of a figure that is no clock is split beside units, and the field that leaves one group of it.
-GROUPINGS = {"class": "classes", "service": "services", "channel": "channels"}
 OWN = ("utility_time",)  # clocks whose time is all of one owner
 
 
@@ -41,7 +40,7 @@ def _by_groups(one: Gapped, few: int, cards: Sequence[Targets]) -> list[Panel]:
     """The gap by groupings that the selection does not narrow to one group, a card each; what is left over is empty."""
     able = [
         by
-        for by, field in GROUPINGS.items()
+        for by, (_, field) in NARROWED.items()
         if len(getattr(one.aim.selection, field)) != 1 and not one.view.catalogue.lacks(by)
     ]
     found = [grouped(one, few, card, by) for card, by in zip(cards, able, strict=False)]

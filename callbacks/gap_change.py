@@ -15,10 +15,10 @@ from charts.chart import Chart, Kind, Role, Series
 from locales import text
 from queries.measure import Question
 from queries.selection import COMPARISONS
+from queries.targets import NARROWED
 from stats.gap import Change, Group, change, together
 
-# By what a change is split, as far as that is known, and the field of the selection that leaves one group of it.
-SPLITS = {"class": "classes", "service": "services", "region": None, "channel": "channels"}
+SPLITS = ("class", "service", "region", "channel")  # by what a change is split, as far as that is known
 MOST = 3
 
 
@@ -40,8 +40,8 @@ def changed(one: Gapped, card: str) -> Panel:
 def splits(one: Gapped) -> list[str]:
     """By what the change is split: the first few that the selection does not narrow to one group."""
     found = []
-    for name, field in SPLITS.items():
-        single = field is not None and len(getattr(one.aim.selection, field)) == 1
+    for name in SPLITS:
+        single = name in NARROWED and len(getattr(one.aim.selection, NARROWED[name][1])) == 1
         missing = bool(no_units(one.view)) if name == "region" else one.view.catalogue.lacks(name)
         if not single and not missing:
             found.append(name)

@@ -10,15 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from callbacks.drawing import drill
-from callbacks.judged import sampled, shown_decimals, stored_decimals
-from callbacks.labels import UNKNOWN, unit_word
+from callbacks.judged import sampled
+from callbacks.labels import UNKNOWN, is_share, unit_word
 from callbacks.private import concerned
-from callbacks.targets import Aim
+from callbacks.targets import Aim, shown_decimals, stored_decimals, threshold_of
 from callbacks.view import View
 from locales import number, text
 from queries.measure import Question
 from queries.metrics import METRICS, Flow
-from queries.metrics.kinds import Better, Statistic, Unit
+from queries.metrics.kinds import Better, Statistic
 from queries.selection import Selection
 from stats import gap
 from stats.clustered import POSITIONS
@@ -57,7 +57,7 @@ class Gapped:
     @property
     def target(self) -> float:
         """The threshold in the metric's stored unit."""
-        return self.aim.target.threshold
+        return threshold_of(self.aim.target)
 
     @property
     def better(self) -> Better:
@@ -67,7 +67,7 @@ class Gapped:
     @property
     def is_share(self) -> bool:
         """Whether the figure is a share of cases."""
-        return METRICS[self.key].unit is Unit.SHARE
+        return is_share(self.key)
 
     @property
     def adds_up(self) -> bool:
@@ -122,7 +122,7 @@ class Gapped:
 
     def verdict(self, whole: Group) -> Verdict:
         """Whether the figure of all cases meets the target, as the board says it; of a sample, by its figure alone."""
-        return census(whole.value, round(whole.n), self.target, stored_decimals(self.aim), self.better)
+        return census(whole.value, round(whole.n), self.target, stored_decimals(self.aim.target), self.better)
 
     @property
     def is_sample(self) -> bool:
@@ -141,7 +141,7 @@ class Gapped:
 
     def decimals(self, parts: Iterable[float] = ()) -> int:
         """With how many decimals parts of the gap are written: the figure's own, or more where the largest needs it."""
-        digits, most = max(1, shown_decimals(self.aim)), max(map(abs, parts), default=0.0)
+        digits, most = max(1, shown_decimals(self.aim.target)), max(map(abs, parts), default=0.0)
         while 0 < most * 10**digits < TWO_DIGITS and digits < MOST_DECIMALS:
             digits += 1
         return digits
@@ -221,7 +221,7 @@ def waited(gapped: Gapped, frames: Sequence[pd.DataFrame]) -> Waited | None:
     if not whole:
         return None
     means = {unit: Group(n, sum(parts[unit].values())) for unit, n in units.items()}
-    meeting = {unit: units[unit] for unit, mean in means.items() if gapped.apart(mean.value) <= 0}
+    meeting = {unit: units[unit] for unit, mean in means.items() if gapped.verdict(mean) is Verdict.MET}
     shape = gap.profile(_pooled(meeting, parts))
     if shape and sum(meeting.values()) >= ENOUGH:
         return Waited(units, parts, whole, Reference("met", shape, len(meeting)))

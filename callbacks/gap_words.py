@@ -73,7 +73,7 @@ def cell_name(one: Gapped, cell: tuple[str, str]) -> str:
 
 
 def portion(one: Gapped, part: float, gap: float) -> str:
-    """A part of the gap in percent of it, without decimals."""
+    """A part of the gap in percent of it, without decimals; of a target that is not met, whose gap is not 0."""
     return number(one.view.locale, 100 * part / gap)
 
 

@@ -8,15 +8,15 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import Figure, date_words, one, period_words
-from callbacks.labels import decimals, shown_value, unit_beside
+from callbacks.labels import is_share, shown_value, unit_beside
 from callbacks.satisfaction_asked import interval
-from callbacks.targets import Aim
+from callbacks.targets import Aim, shown_decimals, stored_decimals, threshold_of
 from callbacks.view import View
 from locales import number, text
 from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS, Flow
-from queries.metrics.kinds import Better, Statistic, Unit
+from queries.metrics.kinds import Better, Statistic
 from queries.selection import COMPARISONS, Selection
 from stats.clustered import CLUSTER, Estimate, beyond, difference, estimate
 from stats.verdicts import Verdict, census, rounded, sample
@@ -63,7 +63,7 @@ class Judged:
     @property
     def is_share(self) -> bool:
         """Whether values are percentages."""
-        return METRICS[self.aim.key].unit is Unit.SHARE
+        return is_share(self.aim.key)
 
     @property
     def is_sample(self) -> bool:
@@ -74,14 +74,6 @@ class Judged:
 def sampled(key: str) -> bool:
     """Whether a metric is over those who answered, not over all: domain.md, section 6."""
     return bool(getattr(METRICS[key], "private", False))
-
-
-def shown_decimals(aim: Aim) -> int:
-    """With how many decimals the target judges the figure as it is shown: of shares, of the percentage."""
-    own = aim.target.decimals
-    if own is None:
-        return decimals(aim.key)
-    return max(own - 2, 0) if METRICS[aim.key].unit is Unit.SHARE else own
 
 
 def questions(view: View, aim: Aim) -> list[Question]:
@@ -111,7 +103,7 @@ def spread(aim: Aim, *by: str) -> tuple[str, ...]:
 
 def judge(view: View, aim: Aim, answers: Sequence[Answer]) -> Judged:
     """The target judged by the answers to its questions, or by its figure's alone: then nothing is told of changes."""
-    threshold = shown_value(aim.key, aim.target.threshold) or 0.0
+    threshold = shown_value(aim.key, threshold_of(aim.target)) or 0.0
     now, *others = answers
     judged = Judged(aim, Verdict.UNKNOWN, threshold)
     if isinstance(now, Failure):
@@ -143,17 +135,12 @@ def _estimate(aim: Aim, answer: Answer) -> Estimate | None:
     return estimate(str(asked.statistic), answer)
 
 
-def stored_decimals(aim: Aim) -> int:
-    """With how many decimals the target judges the figure as it is stored: shares as 0 to 1."""
-    return shown_decimals(aim) + 2 * (METRICS[aim.key].unit is Unit.SHARE)
-
-
 def _as_judged(aim: Aim, figure: Figure, frame: pd.DataFrame) -> Figure:
     """The figure rounded as its target judges it, so that what is read and what is judged is one number."""
     if figure.value is None:
         return figure
     value = float(frame["value"].to_numpy()[frame["metric"].tolist().index(aim.key)])
-    return replace(figure, value=shown_value(aim.key, float(rounded(value, stored_decimals(aim)))))
+    return replace(figure, value=shown_value(aim.key, float(rounded(value, stored_decimals(aim.target)))))
 
 
 def _verdict(aim: Aim, frame: pd.DataFrame) -> Verdict:
@@ -165,13 +152,13 @@ def _verdict(aim: Aim, frame: pd.DataFrame) -> Verdict:
     if not row["n"]:
         return Verdict.UNKNOWN
     if sampled(key):
-        return sample(row["low"], row["high"], target.threshold, better)
-    return census(row["value"], int(row["n"]), target.threshold, stored_decimals(aim), better)
+        return sample(row["low"], row["high"], threshold_of(target), better)
+    return census(row["value"], int(row["n"]), threshold_of(target), stored_decimals(target), better)
 
 
 def _told(view: View, judged: Judged) -> Judged:
     """The verdict with its sentence: the figure, over what, the target, the verdict, the change and how usual it is."""
-    say, digits = partial(text, view.locale), shown_decimals(judged.aim)
+    say, digits = partial(text, view.locale), shown_decimals(judged.aim.target)
     key = judged.aim.key
     own = replace(view, selection=judged.aim.selection)
     if judged.problem:

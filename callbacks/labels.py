@@ -114,11 +114,16 @@ def decimals(key: str) -> int:
     return MORE_DECIMALS.get(key, DECIMALS.get(METRICS[key].unit, 0))
 
 
+def is_share(key: str) -> bool:
+    """Whether a metric is kept from 0 to 1 and shown in percent; not where the registry has none of that name."""
+    return key in METRICS and METRICS[key].unit is Unit.SHARE
+
+
 def shown_value(key: str, value: float | None) -> float | None:
     """A value in the unit that it is shown in: shares in percent; None where unknown."""
     if value is None or value != value:  # noqa: PLR0124 - NaN is the only number unlike itself
         return None
-    return value * 100 if METRICS[key].unit is Unit.SHARE else float(value)
+    return value * 100 if is_share(key) else float(value)
 
 
 def counts(key: str) -> bool:

@@ -10,16 +10,15 @@ from functools import partial
 
 import pandas as pd
 
-from callbacks.judged import shown_decimals, stored_decimals
-from callbacks.labels import shown_value, unit_word
-from callbacks.targets import Aim
+from callbacks.labels import is_share, shown_value, unit_word
+from callbacks.targets import Aim, shown_decimals, stored_decimals, threshold_of
 from callbacks.view import View
 from callbacks.withheld import is_masked, told_over
 from locales import number, text
 from queries.asker import Answer, Failure
 from queries.measure import Question
 from queries.metrics import METRICS, Flow
-from queries.metrics.kinds import Better, Statistic, Unit
+from queries.metrics.kinds import Better, Statistic
 from queries.periods import STARTS, next_start
 from queries.selection import DAY, Selection
 from stats.intervals import wilson
@@ -106,7 +105,7 @@ def course_of(frame: pd.DataFrame, key: str, last: date) -> Course | None:
     while next_start(MONTH, months[-1]) <= last:
         months.append(next_start(MONTH, months[-1]))
     rows = [found.get(month, (0, None)) for month in months]
-    share = METRICS[key].unit is Unit.SHARE
+    share = is_share(key)
     return Course(months[0], [n for n, _ in rows], [value for _, value in rows], last, share)
 
 
@@ -133,7 +132,7 @@ def _why_not(view: View, aim: Aim) -> str:
 
 def written(view: View, aim: Aim, value: float | None) -> str:
     """A stored value as the target's are written."""
-    return number(view.locale, shown_value(aim.key, value), shown_decimals(aim))
+    return number(view.locale, shown_value(aim.key, value), shown_decimals(aim.target))
 
 
 def end_words(view: View, aim: Aim, end: date) -> str:
@@ -151,13 +150,13 @@ def chance_words(locale: str, chance: float) -> str:
 
 def chance_of(aim: Aim, found: Outlook) -> float | None:
     """The chance that a figure meets the target; None where it has no range."""
-    return found.chance(aim.target.threshold, stored_decimals(aim), METRICS[aim.key].better or Better.LOWER)
+    return found.chance(threshold_of(aim.target), stored_decimals(aim.target), METRICS[aim.key].better or Better.LOWER)
 
 
 def meets(aim: Aim, value: float | None) -> bool:
     """Whether a figure meets the target."""
     better = METRICS[aim.key].better or Better.LOWER
-    return census(value, 1, aim.target.threshold, stored_decimals(aim), better) is Verdict.MET
+    return census(value, 1, threshold_of(aim.target), stored_decimals(aim.target), better) is Verdict.MET
 
 
 def way_of(chance: float) -> str:
@@ -177,7 +176,7 @@ def _bare_way(aim: Aim, course: Course, value: float) -> str:
         if not course.share or share is None:
             return "few"
         low, high = wilson(share * n, n)
-        told = sample(float(low), float(high), aim.target.threshold, METRICS[aim.key].better or Better.LOWER)
+        told = sample(float(low), float(high), threshold_of(aim.target), METRICS[aim.key].better or Better.LOWER)
         if told is not (Verdict.MET if met else Verdict.MISSED):
             return "few"
     return "course" if met else "miss"
@@ -202,7 +201,7 @@ def _told(view: View, ahead: Ahead) -> Ahead:
         say("outlook.expected" if ranged else "outlook.expected_bare", when=when, unit=unit, seen=course.last, **ends),
         say(
             "outlook.target_most" if lower else "outlook.target_least",
-            target=write(aim.target.threshold),
+            target=write(threshold_of(aim.target)),
             unit=unit,
             chance=chance,
             way=way,

@@ -9,12 +9,12 @@ from dash import html
 
 from callbacks.board import target_name
 from callbacks.drawing import behind, counted_words, dates_words, has_rows
-from callbacks.judged import sampled, shown_decimals
+from callbacks.judged import sampled
 from callbacks.labels import group_name, metric_name, shown_value, time_label, unit_word
 from callbacks.outlook import MONTH, Ahead, looked_back, outlook, outlook_questions, period_of, span
 from callbacks.panel import Content, Panel
 from callbacks.region_rank import fractions, whole_numbers
-from callbacks.targets import Aim
+from callbacks.targets import Aim, shown_decimals, threshold_of
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Role, Series
 from locales import number, text
@@ -60,7 +60,7 @@ def _ahead(view: View, title: str, ahead: Ahead) -> Content:
         unit=unit_word(view, aim.key),
         series=lines[::-1],
         x_name=group_name(view, MONTH),
-        decimals=shown_decimals(aim),
+        decimals=shown_decimals(aim.target),
         references=[line_of(view, aim)],
         interval_names=(say("outlook.low"), say("outlook.high")),
         counted=counted_words(view, aim.key),
@@ -154,4 +154,4 @@ def told(view: View, aim: Aim, course: Course, n: int | None, *more: str) -> str
 def line_of(view: View, aim: Aim) -> Reference:
     """The line of the target's value."""
     name = text(view.locale, "target.provisional" if aim.target.provisional else "target.line")
-    return Reference(name, shown_value(aim.key, aim.target.threshold) or 0.0, decimals=shown_decimals(aim))
+    return Reference(name, shown_value(aim.key, threshold_of(aim.target)) or 0.0, decimals=shown_decimals(aim.target))

@@ -8,8 +8,7 @@ import pandas as pd
 from dash import html
 
 from callbacks.board import target_name
-from callbacks.judged import shown_decimals
-from callbacks.labels import metric_name, shown_value, time_label, unit_word
+from callbacks.labels import is_share, metric_name, shown_value, time_label, unit_word
 from callbacks.outlook import (
     MONTH,
     Ahead,
@@ -26,14 +25,12 @@ from callbacks.outlook_ahead import Values, line_of, shown, told
 from callbacks.panel import Content, Panel
 from callbacks.region_rank import fractions, whole_numbers
 from callbacks.tables import written as as_text
-from callbacks.targets import Aim
+from callbacks.targets import Aim, shown_decimals, threshold_of
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
 from locales import UNKNOWN, number, text
 from pages.components.table import figures_table
 from queries.asker import Answer
-from queries.metrics import METRICS
-from queries.metrics.kinds import Unit
 from queries.periods import STARTS
 from stats.foretold import PERIODS, Earlier, Errors, earlier, errors
 
@@ -83,7 +80,7 @@ def _past(view: View, title: str, ahead: Ahead) -> Content:
             Series(name=say("outlook.came"), x=seen, y=shown(aim, [one.came for one in some]), role=Role.COMPARISON),
         ],
         x_name=say("outlook.seen_on"),
-        decimals=shown_decimals(aim),
+        decimals=shown_decimals(aim.target),
         references=[line_of(view, aim)],
         interval_names=(say("outlook.low"), say("outlook.high")),
     )
@@ -94,7 +91,7 @@ def _past(view: View, title: str, ahead: Ahead) -> Content:
         chart=chart,
         figures=partial(_table, view, aim, every),
         row_names=[f"{one.seen}" for one in every],
-        decimals=dict.fromkeys(range(3, 10), shown_decimals(aim)),
+        decimals=dict.fromkeys(range(3, 10), shown_decimals(aim.target)),
         below=html.Div(
             [
                 html.P(_said(view, aim, every, wrong), className="outlook-said"),
@@ -115,12 +112,12 @@ def _seen(view: View, aim: Aim, one: Earlier) -> str:
 
 def _error_unit(view: View, aim: Aim) -> str:
     """The unit of an error: of shares, points."""
-    return text(view.locale, "outlook.points") if METRICS[aim.key].unit is Unit.SHARE else unit_word(view, aim.key)
+    return text(view.locale, "outlook.points") if is_share(aim.key) else unit_word(view, aim.key)
 
 
 def _more(aim: Aim) -> int:
     """Decimals of errors: one more than of the figures, which are off by less than these show."""
-    return shown_decimals(aim) + 1
+    return shown_decimals(aim.target) + 1
 
 
 def _said(view: View, aim: Aim, every: Sequence[Earlier], wrong: Errors) -> str:
@@ -145,7 +142,7 @@ def _calls(view: View, aim: Aim, every: Sequence[Earlier]) -> list[str]:
     sure = [(way_of(chance) == "course", meets(aim, one.came)) for one, chance in chances if way_of(chance) != "doubt"]
     if not sure:
         return []
-    target = f"{written(view, aim, aim.target.threshold)} {unit_word(view, aim.key)}"
+    target = f"{written(view, aim, threshold_of(aim.target))} {unit_word(view, aim.key)}"
     right, doubt = sum(said is came for said, came in sure), len(chances) - len(sure)
     return [
         text(view.locale, "outlook.right", n=len(sure), right=right, target=target),

@@ -7,7 +7,7 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import counted_words, one, opens, subtitle
-from callbacks.labels import decimals, group_name, metric_name, unit_word
+from callbacks.labels import decimals, group_name, is_share, metric_name, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.private import concerned
 from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, ranks, standings
@@ -18,7 +18,7 @@ from locales import number, text
 from queries.asker import Failure
 from queries.measure import Question
 from queries.metrics import METRICS, Flow
-from queries.metrics.kinds import Statistic, Unit
+from queries.metrics.kinds import Statistic
 from stats.standardise import expected
 
 STRATA = ("class", "service")
@@ -114,7 +114,7 @@ def mixed(key: str, units: Sequence[Standing], split: pd.DataFrame, strata: Sequ
 
     split: the figure by region and stratum, whose rates over all regions are what each is held against.
     """
-    scale = 100 if METRICS[key].unit is Unit.SHARE else 1
+    scale = 100 if is_share(key) else 1
     codes = zip(*(split[name].fillna("").tolist() for name in strata), strict=True)
     rows = split.assign(stratum=[SEPARATOR.join(found) for found in codes], total=split["value"] * split["n"])
     sums = rows.groupby("stratum")[["total", "n"]].sum()

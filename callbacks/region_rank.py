@@ -7,11 +7,11 @@ from functools import partial
 import pandas as pd
 
 from callbacks.drawing import Figure, counted_words, one, opens, subtitle
-from callbacks.judged import sampled, stored_decimals
+from callbacks.judged import sampled
 from callbacks.labels import decimals, group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, least, no_units, standings
-from callbacks.targets import Aim, target_lines, targets_of, unit_targets
+from callbacks.targets import stored_decimals, target_lines, targets_of, threshold_of, unit_targets
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
 from locales import text
@@ -164,7 +164,7 @@ def fractions(values: Sequence[float | None]) -> object:
 def _target(view: View, key: str) -> Target | None:
     """The one target that units are judged by; none where there are several, or only lines by which nobody is."""
     found = [target for target in targets_of(view, key) if not target.reference]
-    return found[0] if len({target.threshold for target in found}) == 1 else None
+    return found[0] if len({threshold_of(target) for target in found}) == 1 else None
 
 
 def _verdicts(view: View, key: str, target: Target, units: Sequence[Standing]) -> list[str]:
@@ -180,10 +180,10 @@ def _verdicts(view: View, key: str, target: Target, units: Sequence[Standing]) -
     own, n = unit_targets(view, target, [unit.code for unit in units]), [unit.n for unit in units]
     found: Sequence[Verdict]
     if sampled(key):
-        found = samples(values, n, [one.threshold for one in own], better).found
+        found = samples(values, n, [threshold_of(one) for one in own], better).found
     else:
         found = [
-            census(value, rows, one.threshold, stored_decimals(Aim(one, view.selection)), better)
+            census(value, rows, threshold_of(one), stored_decimals(one), better)
             for value, rows, one in zip(values, n, own, strict=True)
         ]
     return ["" if one is Verdict.UNKNOWN else text(view.locale, f"verdict.{one}") for one in found]

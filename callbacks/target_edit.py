@@ -9,10 +9,10 @@ from dash.exceptions import PreventUpdate
 from accounts.roles import TARGET_RIGHT
 from accounts.signed import signed_in
 from callbacks.board import CHOICE
-from callbacks.labels import metric_name, unit_beside
+from callbacks.labels import is_share, metric_name, unit_beside
 from callbacks.product import Product
 from callbacks.target_history import history_table, targets_table
-from callbacks.target_words import figure_words, is_share, unit_words
+from callbacks.target_words import figure_words, unit_words
 from callbacks.target_writing import (
     ADD,
     CORRECT,
@@ -30,7 +30,7 @@ from callbacks.view import View, locale_of, page_at, read_view
 from ids import Page, Shell, TargetForm
 from locales import stamp, text
 from queries.errors import QuestionError
-from queries.targets import PERIODS, Edit, Target, overlaid
+from queries.targets import NARROWED, PERIODS, Edit, Target, overlaid
 from state import targets
 from state.audit import Outcome, What, told
 from state.models import TargetEdit
@@ -49,7 +49,6 @@ FIELDS = {  # of a Given: the control that holds it
     "source": TargetForm.SOURCE,
 }
 EMPTY = {"metric": "whole_time", "decimals": "1", "period": "year"}  # what the form of a new target begins with
-CODES = ("class", "service", "channel")
 OFFERED = (TargetForm.METRIC, TargetForm.CLASS, TargetForm.SERVICE, TargetForm.CHANNEL, TargetForm.PERIOD)
 
 
@@ -150,7 +149,7 @@ def _options(view: View, chosen: Target | None) -> list[list[Mapping[str, str]]]
 
     offered = [
         {key: metric(key) for key in metrics_with_targets()},
-        *({code.code: code.label(view.locale) for code in view.catalogue.codes[of].values()} for of in CODES),
+        *({code.code: code.label(view.locale) for code in view.catalogue.codes[of].values()} for of in NARROWED),
         {period: text(view.locale, f"target_period.{period}") for period in PERIODS},
     ]
     if chosen is not None and chosen.key not in offered[0]:

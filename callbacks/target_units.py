@@ -8,12 +8,12 @@ import pandas as pd
 
 from callbacks.board import target_name
 from callbacks.drawing import counted_words, drill, one, opens, subtitle
-from callbacks.judged import sampled, shown_decimals, spread, stored_decimals
+from callbacks.judged import sampled, spread
 from callbacks.labels import group_name, metric_name, shown_value, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.ranking import NOTHING_BELOW, Standing, no_units, standings
 from callbacks.region_rank import fractions, own_name, whole_numbers
-from callbacks.targets import Aim, unit_targets
+from callbacks.targets import Aim, shown_decimals, stored_decimals, threshold_of, unit_targets
 from callbacks.view import View
 from charts.chart import Chart, Kind, Reference, Series
 from locales import number, text
@@ -70,10 +70,12 @@ def _draw(
     )
     line = Reference(
         text(view.locale, "target.provisional" if aim.target.provisional else "target.line"),
-        shown_value(aim.key, aim.target.threshold) or 0.0,
-        decimals=shown_decimals(aim),
+        shown_value(aim.key, threshold_of(aim.target)) or 0.0,
+        decimals=shown_decimals(aim.target),
     )
-    whole_line = [] if whole.value is None else [Reference(own_name(view), whole.value, decimals=shown_decimals(aim))]
+    whole_line = (
+        [] if whole.value is None else [Reference(own_name(view), whole.value, decimals=shown_decimals(aim.target))]
+    )
     chart = Chart(
         kind=Kind.DOTS,
         title=title,
@@ -81,7 +83,7 @@ def _draw(
         unit=unit_word(view, aim.key),
         series=[dots],
         x_name=group_name(view, "region"),
-        decimals=shown_decimals(aim),
+        decimals=shown_decimals(aim.target),
         references=[*whole_line, line],
         few=[at for at, unit in enumerate(units) if unit.scarce],
         interval_names=(text(view.locale, "dotted.low"), text(view.locale, "dotted.high")),
@@ -134,10 +136,10 @@ def _verdicts(
     values = [None if unit.withheld else stored.get(unit.code) for unit in units]
     n = [unit.n for unit in units]
     if sampled(key):
-        many = samples(values, n, [aim.target.threshold for aim in aims], better)
+        many = samples(values, n, [threshold_of(aim.target) for aim in aims], better)
         return many.found, many
     return [
-        census(value, rows, aim.target.threshold, stored_decimals(aim), better)
+        census(value, rows, threshold_of(aim.target), stored_decimals(aim.target), better)
         for value, rows, aim in zip(values, n, aims, strict=True)
     ], None
 
@@ -168,7 +170,7 @@ def _figures(
         head: fractions([unit.value for unit in units]),
         say("dotted.low"): fractions([shown_value(aim.key, end.low) for end in ends]),
         say("dotted.high"): fractions([shown_value(aim.key, end.high) for end in ends]),
-        say("board.target"): fractions([shown_value(one.key, one.target.threshold) for one in own]),
+        say("board.target"): fractions([shown_value(one.key, threshold_of(one.target)) for one in own]),
         say("board.verdict"): [say(f"verdict.{verdict}") for verdict in found],
     }
     if varies is not None:

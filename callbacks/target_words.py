@@ -3,23 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 
-from callbacks.labels import decimals, group_label, shown_value, unit_beside
-from callbacks.targets import source_words
+from callbacks.labels import shown_value, unit_beside
+from callbacks.targets import groups_named, shown_decimals, source_words, threshold_of
 from callbacks.view import View
 from locales import UNKNOWN, day, number, text
 from queries.metrics import METRICS
-from queries.metrics.kinds import Unit
 from queries.selection import DAY
 from queries.targets import Target
-
-CODED = {"class": "customer_class", "service": "service", "channel": "channel"}  # grouping -> field of a target
 
 
 def figure_words(view: View, target: Target) -> str:
     """Of which figure a target is: the metric, and the class, service and channel where it names them."""
     name = METRICS[target.key].name(view.locale) if target.key in METRICS else target.key
-    codes = [(by, getattr(target, field)) for by, field in CODED.items()]
-    return " · ".join([name, *(group_label(view, by, code) for by, code in codes if code is not None)])
+    return " · ".join([name, *groups_named(view, target)])
 
 
 def unit_words(view: View, region: str | None) -> str:
@@ -31,23 +27,11 @@ def unit_words(view: View, region: str | None) -> str:
     return place.label(view.locale) if view.selection.scope.holds(place) else text(view.locale, "group.above")
 
 
-def shown_decimals(target: Target) -> int:
-    """With how many decimals a target is shown: of shares, of the percentage."""
-    if target.decimals is None:
-        return decimals(target.key) if target.key in METRICS else 2
-    return max(target.decimals - 2, 0) if is_share(target.key) else target.decimals
-
-
-def is_share(key: str) -> bool:
-    """Whether a figure is kept from 0 to 1 and shown in percent."""
-    return key in METRICS and METRICS[key].unit is Unit.SHARE
-
-
 def threshold_words(view: View, target: Target) -> str:
     """The value to reach, with its unit."""
     if target.key not in METRICS:
         return str(target.threshold)
-    value = number(view.locale, shown_value(target.key, target.threshold), shown_decimals(target))
+    value = number(view.locale, shown_value(target.key, threshold_of(target)), shown_decimals(target))
     return f"{value} {unit_beside(view, target.key)}".strip()
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from callbacks.target_words import days_words, figure_words, is_share, shown_decimals, unit_words
+from callbacks.labels import is_share
+from callbacks.target_words import days_words, figure_words, unit_words
+from callbacks.targets import shown_decimals, threshold_of
 from callbacks.view import View
 from locales import text
 from pages.components.target_edit import LONGEST
@@ -134,7 +136,7 @@ def _target(view: View, given: Given, name: str, region: str | None) -> Target:
     if not given.source.strip():
         raise Refusal(text(view.locale, "target_refused.source"))
     _reason(view, given)
-    return Target(
+    made = Target(
         target=name,
         metric=metric.key.removesuffix(f".{metric.statistic}") if ranked else metric.key,
         statistic=str(metric.statistic),
@@ -151,6 +153,9 @@ def _target(view: View, given: Given, name: str, region: str | None) -> Target:
         reference="reference" in given.traits,
         provisional="provisional" in given.traits,
     )
+    if threshold_of(made) != made.threshold:
+        raise Refusal(text(view.locale, "target_refused.fine", given=given.threshold.strip()))
+    return made
 
 
 def _reason(view: View, given: Given) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from callbacks.labels import shown_value
+from callbacks.labels import decimals, group_label, is_share, shown_value
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Reference
@@ -13,10 +13,10 @@ from locales import text
 from queries.asker import Answer, Failure
 from queries.metrics import METRICS
 from queries.selection import DAY, Selection
-from queries.targets import Target, judging
+from queries.targets import NARROWED, Target, judging
+from stats.verdicts import rounded
 
-# The fields of a selection that a target narrows by, and what they are called in a target.
-NARROWED = {"classes": "customer_class", "services": "service", "channels": "channel"}
+UNTOLD = 2  # decimals of a figure that the registry does not hold
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def aims(view: View) -> Sequence[Aim]:
     found = [
         Aim(target, selection)
         for target in judging(view.catalogue.targets, view.catalogue.chain(view.selection.place), last_day(view))
-        if (selection := _narrowed(view.selection, target)) is not None
+        if (selection := narrowed(view.selection, target)) is not None
     ]
     order = {key: at for at, key in enumerate(METRICS)}
     classes = {code: at for at, code in enumerate(view.catalogue.codes["class"])}
@@ -68,15 +68,38 @@ def last_day(view: View) -> date:
     return min(view.selection.end - DAY, view.catalogue.as_of_date)
 
 
-def _narrowed(selection: Selection, target: Target) -> Selection | None:
+def narrowed(selection: Selection, target: Target) -> Selection | None:
     """The selection within what a target is of; None where nothing of that is selected."""
-    narrowed: dict[str, Any] = {}
-    for field, name in NARROWED.items():
-        code, chosen = getattr(target, name), getattr(selection, field)
+    fields: dict[str, Any] = {}
+    for by, code in target.codes.items():
+        _, field = NARROWED[by]
+        chosen = getattr(selection, field)
         if code is not None and chosen and code not in chosen:
             return None
-        narrowed[field] = chosen if code is None else (code,)
-    return replace(selection, **narrowed)
+        fields[field] = chosen if code is None else (code,)
+    return replace(selection, **fields)
+
+
+def groups_named(view: View, target: Target) -> list[str]:
+    """The names of the class, service and channel that a target is of; none of one that is of any."""
+    return [group_label(view, by, code) for by, code in target.codes.items() if code is not None]
+
+
+def shown_decimals(target: Target) -> int:
+    """With how many decimals a target judges its figure as it is shown: of shares, of the percentage."""
+    if target.decimals is None:
+        return decimals(target.key) if target.key in METRICS else UNTOLD
+    return max(target.decimals - 2, 0) if is_share(target.key) else target.decimals
+
+
+def stored_decimals(target: Target) -> int:
+    """With how many decimals a target judges its figure as it is stored: shares as 0 to 1."""
+    return shown_decimals(target) + 2 * is_share(target.key)
+
+
+def threshold_of(target: Target) -> float:
+    """The value by which a target judges, in the stored unit: as it is shown, with no more decimals than the figure."""
+    return float(rounded(target.threshold, stored_decimals(target)))
 
 
 def target_lines(view: View, key: str, *, dated: bool = False) -> Sequence[Reference]:
@@ -87,7 +110,7 @@ def target_lines(view: View, key: str, *, dated: bool = False) -> Sequence[Refer
     """
     found = []
     for target in targets_of(view, key):
-        value = shown_value(key, target.threshold)
+        value = shown_value(key, target.threshold if target.reference else threshold_of(target))
         if value is not None:
             days = [day.isoformat() if day and dated else None for day in (target.valid_from, target.valid_to)]
             found.append(Reference(_name(view.locale, target), value, *days))
@@ -148,9 +171,7 @@ def _applies(view: View, target: Target) -> bool:
     valid = (target.valid_from is None or target.valid_from <= last_day(view)) and (
         target.valid_to is None or selection.start < target.valid_to
     )
-    return valid and all(
-        _selected(getattr(target, name), getattr(selection, field)) for field, name in NARROWED.items()
-    )
+    return valid and all(_selected(code, getattr(selection, NARROWED[by][1])) for by, code in target.codes.items())
 
 
 def _selected(code: str | None, chosen: Sequence[str]) -> bool:

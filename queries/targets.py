@@ -10,9 +10,15 @@ from datetime import date
 
 # What a statistic adds to the name of a metric in the registry; the mean, and a share, go by the metric's own.
 SUFFIXES: Mapping[str, str] = {"mean": "", "share": "", "median": ".median", "p90": ".p90"}
+# Of what a target may be of one alone: the grouping -> its column in a target, and the field of a selection.
+NARROWED: Mapping[str, tuple[str, str]] = {
+    "class": ("customer_class", "classes"),
+    "service": ("service", "services"),
+    "channel": ("channel", "channels"),
+}
 PERIODS = ("week", "month", "quarter", "year")  # over which a figure is to stand where the target wants it
 
-Slot = tuple[str, str | None, str | None, str | None]
+Slot = tuple[str | None, ...]
 
 
 @dataclass(frozen=True)
@@ -44,9 +50,14 @@ class Target:
         return self.metric + SUFFIXES.get(self.statistic or "mean", "")
 
     @property
+    def codes(self) -> Mapping[str, str | None]:
+        """The class, service and channel that it is of, by grouping."""
+        return {by: getattr(self, column) for by, (column, _) in NARROWED.items()}
+
+    @property
     def slot(self) -> Slot:
         """What it judges: a metric of a class, service and channel. Of one slot a unit has one target a day."""
-        return (self.key, self.customer_class, self.service, self.channel)
+        return (self.key, *self.codes.values())
 
     def holds_on(self, day: date) -> bool:
         """Whether it holds on a day."""
