@@ -13,7 +13,8 @@ from queries.measure import measure
 from queries.periods import STARTS, shift_months
 from queries.selection import Selection
 from settings import Settings
-from stats.clustered import LEAST, LEAST_CHANGE, Estimate, Least, difference, mean, position, share
+from stats.clustered import LEAST, LEAST_CHANGE, Estimate, Least, difference, mean, position, share, shown
+from stats.verdicts import unusual
 from warehouse.versions import Store
 
 SPAN = 36  # months whose cases are drawn from: since the simulated reform has settled
@@ -21,10 +22,13 @@ YEAR, RUN = 12, 3  # months in a draw, and how many that follow each other are d
 # Cases in a draw, and its months: a year by sizes, and fewer months of one size.
 DRAWN = (*((size, YEAR) for size in (30, 100, 300, 500, 1_000, 3_000)), (1_000, 9), (3_000, 6))
 UNITS, DRAWS = 200, 20  # units put together for each line, and draws of each: the coverage's own error is 0.4 points
+ALIKE, PAGES, POOLS = (30, 100), 10, 40  # units judged at once that do not differ; pages of them from each of so many
+JUDGED = ((100, YEAR), (1_000, YEAR), (1_000, 9), (3_000, YEAR))  # cases of each of these units, and months
 FIT = (0.9, 1.15)  # between which parts of the size a unit's cases may lie
 FIGURES = ("mean", "share", "median", "p90")
 CHANGES = {name: f"{name}, change" for name in FIGURES}  # between two years
 STATISTICS = (*FIGURES, *CHANGES.values())
+NAMED = [(name, units) for name in ("mean", "share") for units in ALIKE]  # statistics that units are judged by
 
 Floats = npt.NDArray[np.float64]
 
@@ -98,6 +102,14 @@ def cover(settings: Settings) -> None:
                 print(f"  {code:<14}{size:>7,}{months:>8}{told}")
     least = [f"{name} {_least(LEAST[name])}" for name in FIGURES]
     print(f"  (in brackets: none is shown) {'; '.join(least)}; changes {_least(LEAST_CHANGE)}")
+    print("Units that do not differ: in how many of 100 answers any is named as unusual (5 at most; +/- 2 by chance)")
+    print(f"  {'class':<14}{'cases':>7}{'months':>8}" + "".join(f"{f'{name}, {n} units':>18}" for name, n in NAMED))
+    for code, cases in classes.items():
+        for size, months in JUDGED:
+            named = _named(cases, size, months, np.random.default_rng(size))
+            if named:
+                told = "".join(f"{f'{named[key]:.1f}' if key in named else '-':>18}" for key in NAMED)
+                print(f"  {code:<14}{size:>7,}{months:>8}{told}")
 
 
 def _told(name: str, size: int, months: int, found: Mapping[str, float]) -> str:
@@ -132,6 +144,33 @@ def _coverage(cases: Cases, size: int, months: int, draw: np.random.Generator) -
                     shown[name] += 1
                     held[name] += found.low <= (truth.get(name, 0.0) or 0.0) <= found.high
     return {name: 100 * held[name] / shown[name] for name in STATISTICS if shown[name] >= UNITS * DRAWS / 2}
+
+
+def _named(cases: Cases, size: int, months: int, draw: np.random.Generator) -> dict[tuple[str, int], float]:
+    """By statistic and units the share (in %) of answers in which any of the units is named that are all drawn alike.
+
+    Empty where no units of the size can be made.
+    """
+    expected = cases.monthly(int(cases.counted[:, 0].max()) + 1) * months
+    told, named = dict.fromkeys(NAMED, 0), dict.fromkeys(NAMED, 0)
+    for _ in range(POOLS):
+        cities = _cities(expected, size, draw)
+        if not cities:
+            return {}
+        pool = cases.unit(cities)
+        n, hours = pool.counts.sum(axis=1), pool.counts @ pool.hours
+        whole = {"mean": hours.sum() / n.sum(), "share": pool.hits.sum() / pool.judged.sum()}
+        for _ in range(PAGES):
+            drawn = [_months(months, draw) for _ in range(max(ALIKE))]
+            figures = {
+                "mean": [shown("mean", mean(n[at], hours[at])) for at in drawn],
+                "share": [shown("share", share(pool.judged[at], pool.hits[at])) for at in drawn],
+            }
+            for name, units in NAMED:
+                found = unusual(figures[name][:units], whole[name])
+                told[name, units] += found.tested > units / 2
+                named[name, units] += found.tested > units / 2 and found.named > 0
+    return {key: 100 * named[key] / told[key] for key in NAMED if told[key] >= POOLS * PAGES / 2}
 
 
 def _cities(expected: Floats, size: int, draw: np.random.Generator) -> list[int]:

@@ -53,6 +53,9 @@ class Least:
 # they are compared, so that changes hold from fewer cases on.
 LEAST = {"mean": Least(500, 9), "share": Least(100, 9), "median": Least(30, 9), "p90": Least(100, 9)}
 LEAST_CHANGE = Least(30, 9)
+# Months of one size that the months have to count for: one month with nearly all cases and eight of a few are as good
+# as one. Nine months of 30 cases in all, three or four each, count for seven.
+LEAST_EVEN = 6
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,8 @@ class Estimate:
     """A figure with its interval, in the figure's unit; low and high are both null where no interval is shown.
 
     error: its standard error, null where no interval is; of positions (medians, P90) always null. ends: the interval's,
-    shown or not: what the interval of a difference is made from.
+    shown or not: what the interval of a difference is made from. even: how many months of one size the months count
+    for; one less are the degrees of freedom. effective: of a share, its effective number of cases.
     """
 
     value: float | None
@@ -70,6 +74,14 @@ class Estimate:
     n: int
     clusters: int
     ends: tuple[float, float] | None = None
+    even: float = 0.0
+    effective: float | None = None
+
+    def error_at(self, whole: float) -> float | None:
+        """The standard error if the figure were another one: of a share that figure's own; null where none is shown."""
+        if self.error is None or self.effective is None:
+            return self.error
+        return math.sqrt(max(whole * (1 - whole), 0.0) / self.effective)
 
 
 def estimate(statistic: str, frame: pd.DataFrame, hours: float = 24) -> Estimate:
@@ -95,20 +107,20 @@ def estimate(statistic: str, frame: pd.DataFrame, hours: float = 24) -> Estimate
 def shown(statistic: str, found: Estimate) -> Estimate:
     """The estimate without its interval where it has too few cases or clusters for one that holds."""
     least = LEAST[statistic]
-    if found.n >= least.n and found.clusters >= least.clusters:
+    if found.n >= least.n and found.clusters >= least.clusters and found.even >= LEAST_EVEN:
         return found
     return replace(found, low=None, high=None, error=None)
 
 
 def mean(n: npt.ArrayLike, total: npt.ArrayLike) -> Estimate:
-    """The mean of all cases from each cluster's number of cases and their sum."""
+    """The mean of all cases, none of which lies below 0, from each cluster's number of cases and their sum."""
     sizes, totals = np.asarray(n, dtype=float), np.asarray(total, dtype=float)
     value, error, skew, freedom = _ratio(sizes, totals)
     found = _estimate(value, sizes)
     if error is None or value is None:
         return found
     t = _t(freedom)
-    low, high = value - error * _unskewed(t, skew), value - error * _unskewed(-t, skew)
+    low, high = max(value - error * _unskewed(t, skew), 0.0), value - error * _unskewed(-t, skew)
     return replace(found, low=low, high=high, error=error, ends=(low, high))
 
 
@@ -121,9 +133,10 @@ def share(n: npt.ArrayLike, hits: npt.ArrayLike) -> Estimate:
         return found
     # As many cases as chance alone would need for this error; never more than there are.
     own = value * (1 - value)
-    effective = own / error**2 if error else found.n
+    effective = min(own / error**2, found.n) if error else found.n
     low, high = (float(end) for end in wilson(value * effective, effective, _t(freedom)))
-    return replace(found, low=low, high=high, error=math.sqrt(own / effective) if own else error, ends=(low, high))
+    error = math.sqrt(own / effective)
+    return replace(found, low=low, high=high, error=error, ends=(low, high), effective=effective)
 
 
 def position(counts: Floats, values: Floats, p: float) -> Estimate:
@@ -168,17 +181,18 @@ def standing(reached: Floats, values: Floats, p: float) -> float | None:
 def difference(now: Estimate, before: Estimate) -> Estimate:
     """By how much a figure differs between two periods, with the difference's interval from LEAST_CHANGE on.
 
-    n and clusters are those of the period that has fewer.
+    n, clusters and even are those of the period that has fewer.
     """
-    n, clusters = min(now.n, before.n), min(now.clusters, before.clusters)
+    n, clusters, even = min(now.n, before.n), min(now.clusters, before.clusters), min(now.even, before.even)
     if now.value is None or before.value is None:
-        return Estimate(None, None, None, None, n, clusters)
+        return Estimate(None, None, None, None, n, clusters, even=even)
     apart = now.value - before.value
-    if now.ends is None or before.ends is None or n < LEAST_CHANGE.n or clusters < LEAST_CHANGE.clusters:
-        return Estimate(apart, None, None, None, n, clusters)
+    few = n < LEAST_CHANGE.n or clusters < LEAST_CHANGE.clusters or even < LEAST_EVEN
+    if few or now.ends is None or before.ends is None:
+        return Estimate(apart, None, None, None, n, clusters, even=even)
     low = apart - math.hypot(now.value - now.ends[0], before.ends[1] - before.value)
     high = apart + math.hypot(now.ends[1] - now.value, before.value - before.ends[0])
-    return Estimate(apart, low, high, None, n, clusters, (low, high))
+    return Estimate(apart, low, high, None, n, clusters, (low, high), even)
 
 
 def beyond(change: Estimate) -> bool | None:
@@ -189,7 +203,13 @@ def beyond(change: Estimate) -> bool | None:
 
 
 def _estimate(value: float | None, sizes: Floats) -> Estimate:
-    return Estimate(value, None, None, None, round(float(sizes.sum())), int((sizes > 0).sum()))
+    n = float(sizes.sum())
+    return Estimate(value, None, None, None, round(n), int((sizes > 0).sum()), even=_even(sizes) if n else 0.0)
+
+
+def _even(sizes: Floats) -> float:
+    """How many clusters of one size clusters of these sizes count for."""
+    return float(sizes.sum()) ** 2 / float((sizes**2).sum())
 
 
 def _ratio(sizes: Floats, totals: Floats) -> tuple[float | None, float | None, float, float]:
@@ -199,7 +219,7 @@ def _ratio(sizes: Floats, totals: Floats) -> tuple[float | None, float | None, f
         return None, None, 0.0, 0.0
     ratio = float(totals.sum()) / n
     clusters = int((sizes > 0).sum())
-    freedom = n**2 / float((sizes**2).sum()) - 1
+    freedom = _even(sizes) - 1
     if clusters < 2 or freedom < SLACK:  # one alone does not vary
         return ratio, None, 0.0, 0.0
     residuals = totals - ratio * sizes

@@ -12,12 +12,15 @@ from enum import StrEnum
 
 import numpy as np
 from scipy.stats import norm
+from scipy.stats import t as student
 from statsmodels.stats.multitest import multipletests
 
+from stats.clustered import Estimate
 from stats.funnel import dispersion
 from stats.intervals import wilson
 
 FALSE_ALARMS = 0.05
+NEVER = 1e-300  # a chance below which no two are told apart
 DIGITS = 12  # significant ones that a figure worked out by sums can be trusted to
 
 
@@ -118,15 +121,23 @@ def samples(shares: Sequence[float | None], n: Sequence[int], thresholds: Sequen
     )
 
 
-def unusual(values: Sequence[float | None], errors: Sequence[float | None], whole: float) -> Unusual:
+def unusual(estimates: Sequence[Estimate], whole: float) -> Unusual:
     """Which units differ from the whole by more than usual variation, false alarms controlled.
 
-    values: the units' figures; errors: their standard errors, null where none is known. Where units differ throughout
-    by more than these say, what is usual among them counts (see stats/funnel.py, dispersion).
+    estimates: the units' figures with their errors; units without one are not told. Where units differ throughout by
+    more than these say, what is usual among them counts (see stats/funnel.py, dispersion).
+
+    An error over some months is itself unsure: Student's t with its degrees of freedom takes the place of the normal
+    distribution. A unit's error counts as at least that which is common (the median) among the units at its number of
+    cases: of skewed times those that miss the long ones by chance lie low and seem sure of it. In how many answers any
+    of units is named that do not differ, `make bench` prints (bench/coverage.py): about 1 in 100 of means and shares.
     """
+    errors = [one.error_at(whole) or None for one in estimates]
+    told = [error * math.sqrt(one.n) for one, error in zip(estimates, errors, strict=True) if error]
+    usual = float(np.median(told)) if told else 0.0
     z = [
-        None if value is None or not error or math.isnan(value) else (value - whole) / error
-        for value, error in zip(values, errors, strict=True)
+        None if error is None else _deviate(one, max(error, usual / math.sqrt(one.n)), whole)
+        for one, error in zip(estimates, errors, strict=True)
     ]
     phi = dispersion([one for one in z if one is not None])
     chances = [None if one is None else float(2 * norm.sf(abs(one) / math.sqrt(phi))) for one in z]
@@ -160,6 +171,14 @@ def _score(share: float | None, n: int, threshold: float) -> float | None:
     if not error:
         return 1.0 if share == threshold else 0.0
     return float(2 * norm.sf(abs(share - threshold) / error))
+
+
+def _deviate(one: Estimate, error: float, whole: float) -> float | None:
+    """The normal deviate that lies as far out, by chance, as a figure in errors from the whole by Student's t."""
+    if one.value is None:
+        return None
+    off = (one.value - whole) / error
+    return math.copysign(float(norm.isf(max(student.sf(abs(off), one.even - 1), NEVER))), off)
 
 
 def _is_lower(better: str) -> bool:

@@ -1,6 +1,7 @@
 """Intervals over months: by hand, by another way, and where none is shown."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from stats.clustered import LEAST, Estimate, beyond, difference, estimate, mean, position, share, shown
+from stats.clustered import LEAST, LEAST_EVEN, Estimate, beyond, difference, estimate, mean, position, share, shown
 from stats.intervals import wilson
 
 HOURS = np.arange(10, dtype=float)
@@ -70,7 +71,7 @@ def test_a_median_by_hand() -> None:
     (40 % at or below) and 6 (70 %).
     """
     found = position(np.ones((12, 10)), HOURS, 0.5)
-    assert found == Estimate(4.5, 3, 6, None, 120, 12, (3, 6))
+    assert found == Estimate(4.5, 3, 6, None, 120, 12, (3, 6), 12)
 
 
 def test_p90_is_the_smallest_hour_with_nine_tenths_at_or_below() -> None:
@@ -95,7 +96,7 @@ def test_an_interval_beyond_all_cases_is_none() -> None:
 
 
 def test_one_month_tells_nothing_of_how_months_vary() -> None:
-    assert mean([100], [500]) == Estimate(5, None, None, None, 100, 1)
+    assert mean([100], [500]) == Estimate(5, None, None, None, 100, 1, even=1)
     assert share([100], [50]).low is None
     assert position(np.ones((1, 10)), HOURS, 0.5).low is None
 
@@ -110,21 +111,44 @@ def test_nothing_is_unknown() -> None:
 @pytest.mark.parametrize("statistic", list(LEAST))
 def test_below_the_least_n_or_months_no_interval_is_shown(statistic: str) -> None:
     least = LEAST[statistic]
-    full = Estimate(1, 0, 2, 0.5, least.n, least.clusters)
+    full = Estimate(1, 0, 2, 0.5, least.n, least.clusters, even=LEAST_EVEN)
     assert shown(statistic, full) == full
-    assert shown(statistic, Estimate(1, 0, 2, 0.5, least.n - 1, least.clusters)).low is None
-    fewer = shown(statistic, Estimate(1, 0, 2, 0.5, least.n, least.clusters - 1))
+    assert shown(statistic, replace(full, n=least.n - 1)).low is None
+    assert shown(statistic, replace(full, even=LEAST_EVEN - 0.1)).low is None
+    fewer = shown(statistic, replace(full, clusters=least.clusters - 1))
     assert (fewer.value, fewer.low, fewer.high, fewer.error) == (1, None, None, None)
+
+
+def test_one_month_of_nearly_all_cases_is_as_good_as_one() -> None:
+    """10,000 cases in one month and five in each of eight more count for 1.008 months."""
+    n = np.array([10_000, *[5] * 8])
+    found = mean(n, n * np.arange(10.0, 19.0))
+    assert (found.clusters, found.even) == (9, pytest.approx(10_040**2 / (10_000**2 + 8 * 25)))
+    assert shown("mean", found).low is None
+    assert difference(found, found).low is None
+    assert shown("share", share(n, n - 1)).low is None
+
+
+def test_no_mean_time_lies_below_zero() -> None:
+    found = mean([1, 1, 1], [0, 0, 3])
+    assert (found.value, found.low) == (1, 0)
+
+
+def test_a_share_has_no_more_cases_than_there_are() -> None:
+    """Months more alike than chance would have them: 19 of 20 in each of twelve leave 240 cases, not more."""
+    found = share([20] * 12, [19] * 11 + [20])
+    assert found.effective == 240
+    assert found.error == pytest.approx(math.sqrt(229 / 240 * 11 / 240 / 240))
 
 
 def test_a_difference_of_means_that_are_alike_is_the_textbook_s() -> None:
     """10 -/+ 3 less 5 -/+ 4: 5 -/+ sqrt(3^2 + 4^2) = 5 -/+ 5, which touches 0."""
-    now, before = Estimate(10, 7, 13, 1.5, 900, 12, (7, 13)), Estimate(5, 1, 9, 2, 800, 11, (1, 9))
+    now, before = Estimate(10, 7, 13, 1.5, 900, 12, (7, 13), 12), Estimate(5, 1, 9, 2, 800, 11, (1, 9), 10)
     change = difference(now, before)
-    assert change == Estimate(5, 0, 10, None, 800, 11, (0, 10))
+    assert change == Estimate(5, 0, 10, None, 800, 11, (0, 10), 10)
     assert beyond(change) is False
-    assert beyond(difference(Estimate(11, 8, 14, 1.5, 900, 12, (8, 14)), before)) is True
-    assert beyond(difference(Estimate(10, None, None, None, 900, 12), before)) is None
+    assert beyond(difference(Estimate(11, 8, 14, 1.5, 900, 12, (8, 14), 12), before)) is True
+    assert beyond(difference(Estimate(10, None, None, None, 900, 12, None, 12), before)) is None
 
 
 def test_a_change_is_told_from_fewer_cases_on_than_a_figure() -> None:
@@ -147,7 +171,7 @@ def test_an_answer_split_by_months_is_read_as_it_comes() -> None:
     )
     frame.loc[frame.index[:10], "value"] = 10.0
     found = estimate("mean", frame)
-    assert found == Estimate(7, 7, 7, 0, 1000, 10, (7, 7))
+    assert found == Estimate(7, 7, 7, 0, 1000, 10, (7, 7), 10)
 
 
 def test_a_median_of_hours_is_told_in_working_days() -> None:

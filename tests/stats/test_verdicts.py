@@ -1,12 +1,15 @@
 """Verdicts worked by hand: ties and decimals, samples by their interval, many units with false alarms controlled."""
 
 import math
+from dataclasses import replace
 from decimal import Decimal
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stats.clustered import Estimate, mean, share
 from stats.intervals import wilson
 from stats.verdicts import Verdict, census, controlled, rounded, sample, samples, unusual
 
@@ -101,23 +104,66 @@ def test_a_single_unit_is_judged_as_by_its_interval(hits: int, n: int, threshold
         assert list(samples([share], [n], [threshold], "higher").found) == [sample(low, high, threshold, "higher")]
 
 
+def units(values: list[float | None], even: float = 10_000) -> list[Estimate]:
+    """Means with an error of 1 over that many months: without more said, as many as leave the normal distribution."""
+    return [Estimate(value, 0, 0, 1.0, 1_000, 12, None, even) for value in values]
+
+
 def test_units_that_differ_by_chance_are_usual_and_one_far_off_is_not() -> None:
     """Errors of 1 around 10: 3.5 errors off has p = 0.0005, below 0.05 / 10; 2 errors (p = 0.046) is not, of ten."""
-    values: list[float | None] = [10.5, 9.5, 10.2, 9.8, 10.4, 9.6, 10.1, 9.9, 12.0, 13.5]
-    found = unusual(values, [1.0] * 10, 10.0)
+    found = unusual(units([10.5, 9.5, 10.2, 9.8, 10.4, 9.6, 10.1, 9.9, 12.0, 13.5]), 10.0)
     assert list(found.found) == [False] * 9 + [True]
     assert (found.tested, found.alone, found.named, found.phi) == (10, 2, 1, 1.0)
 
 
+def test_errors_over_twelve_months_are_unsure_themselves() -> None:
+    """3.5 errors off has p = 0.0050 by t(11), 0.0100 by t(7): no longer below 0.005 of ten."""
+    values: list[float | None] = [10.5, 9.5, 10.2, 9.8, 10.4, 9.6, 10.1, 9.9, 10.0, 13.5]
+    assert unusual(units(values, 12), 10.0).named == 1
+    assert unusual(units(values, 8), 10.0).named == 0
+
+
+def test_a_unit_is_no_surer_of_itself_than_units_of_its_size_commonly_are() -> None:
+    """A tenth of the others' error, five of these off: half of theirs. At 100 times the cases a tenth is common."""
+    usual = units([10.0] * 9)
+    sure = replace(usual[0], value=10.5, error=0.1)
+    assert unusual([*usual, sure], 10.0).named == 0
+    assert unusual([*usual, replace(sure, n=100_000)], 10.0).named == 1
+
+
+def test_a_share_s_error_is_that_at_the_whole_s() -> None:
+    """240 cases, all in time but one: its own error says 0.42 points, and so 98 % 3.8 errors off; chance at 98 % 0.90
+    points: 1.75."""
+    one = share([20] * 12, [20] * 11 + [19])
+    assert one.error_at(0.98) == pytest.approx(math.sqrt(0.98 * 0.02 / 240), rel=1e-2)
+    found = unusual([one] * 3, 0.98)
+    assert (found.tested, found.alone) == (3, 0)
+    usual = [share([20] * 12, [17, 19] * 6)] * 9
+    found = unusual([*usual, share([20] * 12, [20] * 12)], 0.9)  # all of 240 in time are told though no month varies
+    assert list(found.found) == [False] * 9 + [True]
+
+
+def test_units_that_do_not_differ_are_seldom_named() -> None:
+    """Thirty means of skewed months (gamma, shape 4), and thirty shares of 98 %: at most 5 in 100 name any."""
+    draw = np.random.default_rng(1)
+    named = {"mean": 0, "share": 0}
+    for _ in range(100):
+        n = draw.poisson(100, (30, 12))
+        means = [mean(row, row * (17 + draw.gamma(4, 0.75, 12))) for row in n]
+        shares = [share(row, draw.binomial(row, 0.98)) for row in n]
+        named["mean"] += unusual(means, 20).named > 0
+        named["share"] += unusual(shares, 0.98).named > 0
+    assert max(named.values()) <= 5
+
+
 def test_where_all_units_differ_that_is_what_is_usual() -> None:
     """Every unit lies five errors off: phi = 25, and none is singled out."""
-    found = unusual([15.0, 5.0] * 10, [1.0] * 20, 10.0)
-    assert found.phi == pytest.approx(25)
+    found = unusual(units([15.0, 5.0] * 10), 10.0)
+    assert found.phi == pytest.approx(25, rel=1e-2)
     assert not any(found.found)
 
 
 def test_units_without_an_error_are_not_told() -> None:
-    usual: list[float | None] = [10.0] * 10
-    found = unusual([None, 12.0, 30.0, *usual], [1.0, None, 1.0, *[1.0] * 10], 10.0)
+    found = unusual([*units([None]), Estimate(12.0, None, None, None, 9, 12), *units([30.0, *[10.0] * 10])], 10.0)
     assert list(found.found) == [None, None, True, *[False] * 10]
     assert found.tested == 11
