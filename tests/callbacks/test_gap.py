@@ -1,6 +1,7 @@
 """The cards of a target's gap against the facts, counted a second way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from statistics import median
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from callbacks.panel import Content
 from callbacks.targets import Aim, aims
 from callbacks.view import read_view
 from ids import Page, Targets, path
-from locales import LOCALES
+from locales import LOCALES, text
 from queries.targets import Target
 from tests.callbacks import opening, posting
 from tests.callbacks.gap_cards import FROM, PERIOD, UNTIL, bars, cards, line, table, target
@@ -97,6 +98,28 @@ def test_parts_are_held_against_the_target_as_it_is_spent_where_it_is_met(server
     owners = table(shown[Targets.GAP_OWNERS]).iloc[:, 3].tolist()
     assert sum(map(float, owners)) == pytest.approx(mean - threshold)
     assert str(len(meeting)) in shown[Targets.GAP_PARTS].note
+
+
+def test_a_threshold_with_more_decimals_than_its_target_is_taken_as_it_is_shown(server: Flask) -> None:
+    """Also the one that is the very figure, so that there is no gap to divide by."""
+    units = by_province(server, LOWER["whole_time"], LV)
+    every = sum(n for n, _ in units.values())
+    mean = sum(n * value for n, value in units.values()) / every
+    for threshold in (mean, round(mean, 2) - 0.004):
+        made = target("whole_time", threshold, customer_class="lv_business")
+        assert line(server, made).startswith(text("zh_CN", "gap.margin").partition("{")[0])
+        assert {card: content.n for card, content in cards(server, made).items() if content.n}
+
+
+def test_a_unit_meets_a_target_where_its_mean_as_shown_does(server: Flask) -> None:
+    units = by_province(server, LOWER["whole_time"], LV)
+    level = max(round(mean) for _, mean in units.values() if mean > round(mean))  # which it lies beyond, but not shown
+    meeting = [name for name, (_, mean) in units.items() if round(mean) <= level]
+    assert sum(units[name][0] for name in meeting) >= 30
+    assert any(units[name][1] > level for name in meeting)
+    made = replace(target("whole_time", level, customer_class="lv_business"), decimals=0)
+    said = text("zh_CN", "gap.reference_met", n=len(meeting), what="", least=30)
+    assert said in cards(server, made)[Targets.GAP_PARTS].note
 
 
 def test_utility_time_splits_over_its_own_parts(server: Flask) -> None:

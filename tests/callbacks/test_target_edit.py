@@ -269,6 +269,8 @@ SENSELESS = {
     "threshold": {"threshold": "soon"},
     "backwards": {"first": "2026-05-01", "last": "2026-04-30"},
     "metric": {"metric": "accepted"},
+    "fine": {"threshold": "14.95"},  # with one decimal
+    "fine ": {"metric": "case_on_time", "threshold": "97.255%", "decimals": "2"},
     "why": {"why": "  "},
     "source": {"source": ""},
     "period": {"period": "decade"},
