@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -14,6 +15,7 @@ from callbacks.panel import Content, Panel
 from callbacks.view import View
 from ids import Effect
 from locales import number, text
+from pages.effect import head, method
 from queries.asker import Answer, Failure, Warehouse
 from settings import Settings
 from stats.effect import Effect as Estimated
@@ -31,6 +33,7 @@ UNITS = {
     "lv_business": Effect.UNITS_LV_BUSINESS,
 }
 STARTS = {"hv": Effect.STARTS_HV, "lv": Effect.STARTS_LV}
+HEADS = {"hv": Effect.HEAD_HV, "lv": Effect.HEAD_LV}
 
 
 def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Panel]:
@@ -48,26 +51,55 @@ def panels(view: View, settings: Settings, _warehouse: Warehouse) -> Sequence[Pa
             for panel in (course(view, few, COURSES[code], code, found), units(view, few, UNITS[code], code, found))
         ),
         *(starts(view, STARTS[found.reform.code], found) for found in every),
+        *(
+            Panel(HEADS[found.reform.code], "", found.questions, partial(_head, view, found), tolerant=True)
+            for found in every
+        ),
+        Panel(Effect.METHOD, "", asked, partial(_method, view, every), tolerant=True),
     ]
+
+
+def _head(view: View, found: Found, *answers: Answer) -> Content:
+    """The name of a reform above its cards, where there are any."""
+    frames = _known(answers)
+    shown = found.told(frames).timed if frames else bool(answers)  # without an answer the cards say why
+    return Content(n=1, body=head(named(view, found, "")) if shown else "")
+
+
+def _method(view: View, every: Sequence[Found], *answers: Answer) -> Content:
+    """The method, where something is estimated by it."""
+    frames = _known(answers)
+    if not frames:
+        return Content(n=1, body="")
+    told(every, frames)
+    return Content(n=1, body=method(view.locale) if any(found.of() for found in every) else "")
+
+
+def _known(answers: Sequence[Answer]) -> Sequence[pd.DataFrame]:
+    """The answers; none where one of them failed."""
+    frames = [answer for answer in answers if not isinstance(answer, Failure)]
+    return frames if len(frames) == len(answers) else ()
 
 
 def _lead(view: View, every: Sequence[Found], *answers: Answer) -> Content:
     """Each reform in a sentence: by how much, how sure, of how many units and cases; then each of its classes."""
-    frames = [answer for answer in answers if not isinstance(answer, Failure)]
-    if len(frames) < len(answers):
+    frames = _known(answers)
+    if not frames:
         return Content(n=1, body="")
     told(every, frames)
     say = partial(text, view.locale)
     if not comparable(view):
         return Content(n=1, body=say("effect.one_unit"))
+    left = [found for found in every if found.classes]
+    if all(found.of() is None for found in left):  # one sentence for all
+        return Content(n=1, body=say("effect.lead_nothing", why=missing(view, (left or every)[0])))
     words: list[Component | str] = []
-    for found in every:
+    for found in left:
         of = found.of()
         if of is None:
-            if found.classes:
-                words.append(say("effect.lead_none", name=named(view, found, ""), why=missing(view, found)))
-            continue
-        words += _sentence(view, found, of)
+            words.append(say("effect.lead_none", name=named(view, found, ""), why=missing(view, found)))
+        else:
+            words += _sentence(view, found, of)
     return Content(n=1, body=[*words, say("effect.company_wide")])
 
 
@@ -91,12 +123,15 @@ def _sentence(view: View, found: Found, of: Estimated) -> list[Component | str]:
     )
     before, _, rest = words.partition("|")
     strong, _, after = rest.partition("|")
-    parts = [_part(view, found, one) for one in found.classes if not code and found.of(one) is not None]
+    parts = [_part(view, found, one) for one in found.classes if not code]
     more = [say("effect.lead_classes", parts=say("word.listed").join(parts))] if parts else []
     return [before, html.Strong(strong), after, *more, say("effect.lead_stop")]
 
 
 def _part(view: View, found: Found, code: str) -> str:
-    of = found.of(code)
-    value = "" if of is None else number(view.locale, of.overall.value, 1, signed=True)
-    return text(view.locale, "effect.lead_class", name=named(view, found, code), value=value)
+    of, name = found.of(code), named(view, found, code)
+    if of is None:
+        return text(view.locale, "effect.lead_class_none", name=name)
+    return text(
+        view.locale, "effect.lead_class", name=name, value=number(view.locale, of.overall.value, 1, signed=True)
+    )

@@ -32,9 +32,9 @@ def missing(view: View, found: Found, code: str = "") -> str:
 
 
 def nothing(view: View, found: Found, code: str = "") -> Content:
-    """A card without an estimate: why there is none, in its file too."""
+    """A card without an estimate has no use and leaves no room, as the lead says why for all; its file says so too."""
     why = missing(view, found, code)
-    return Content(empty=why, figures=pd.DataFrame({text(view.locale, "effect.estimate"): [why]}))
+    return Content(n=1, body="", figures=pd.DataFrame({text(view.locale, "effect.estimate"): [why]}))
 
 
 def subtitle(view: View, found: Found, of: Effect | None) -> str:

@@ -149,6 +149,11 @@ class Found:
         n = times["n"].to_numpy(float)
         return _summed(shape, at, n), _summed(shape, at, n * np.nan_to_num(times["value"].to_numpy(float)))
 
+    @cached_property
+    def timed(self) -> bool:
+        """Whether any case that the filter leaves has a time, so that there is something to compare."""
+        return bool(self.classes and self.quarters and self._times[0].any())
+
     def _rows(self, frame: pd.DataFrame) -> Ints:
         """The unit of each row of an answer."""
         if not self.comparable:

@@ -8,13 +8,13 @@ import pandas as pd
 
 from callbacks.drawing import behind
 from callbacks.effect_cards import accepted, named, nothing, subtitle, told
-from callbacks.effect_found import PATH, STARTED, STILL_OPEN, Found, comparable
+from callbacks.effect_found import PATH, STARTED, STILL_OPEN, Found
 from callbacks.labels import group_label, group_name, unit_word
 from callbacks.panel import Content, Panel
 from callbacks.view import View
 from charts.chart import Chart, Kind, Role, Series
-from locales import month, percent, text
-from stats.effect import AFTER, BEFORE, LEAST_CONTROLS, NEVER, RAMP_OVER
+from locales import month, number, percent, text
+from stats.effect import AFTER, BEFORE, LEAST_CONTROLS, RAMP_OVER
 
 
 def shares(view: View, card: str, every: Sequence[Found]) -> Panel:
@@ -59,14 +59,14 @@ def starts(view: View, card: str, found: Found) -> Panel:
 
     def draw(*answers: pd.DataFrame) -> Content:
         known = found.told(answers)
-        if not known.classes or not known.quarters:
+        if not known.timed:
             return nothing(view, known)
         figures, cells = _columns(view, known)
         notes = [
             say("effect.start_rule", share=percent(view.locale, STARTED, 0)),
             say("effect.spans", before=BEFORE, first=RAMP_OVER, last=AFTER),
             say("effect.censored", share=percent(view.locale, STILL_OPEN, 0)),
-            *([] if comparable(view) else [say("effect.plain_only")]),
+            say("effect.carried_note", controls=LEAST_CONTROLS) if known.of() else say("effect.plain_only"),
         ]
         return Content(
             subtitle=subtitle(view, known, None),
@@ -85,7 +85,7 @@ def _columns(view: View, found: Found) -> tuple[dict[str, object], dict[int, lis
     units = range(len(found.units))
     months = [found.month_of(unit) for unit in units]
     columns: dict[str, object] = {
-        group_name(view, "province"): [_label(view, unit) for unit in found.units],
+        group_name(view, "province"): [_label(view, found, unit) for unit in found.units],
         say("effect.start"): [month(view.locale, first) if first else None for first in months],
     }
     ways: dict[int, list[str | None]] = {}
@@ -98,7 +98,8 @@ def _columns(view: View, found: Found) -> tuple[dict[str, object], dict[int, lis
         columns[counted] = pd.array([n or None for n, _ in known], dtype="Int64")
         mean = say("table.head", name=word, unit=unit_word(view, found.reform.key))
         columns[mean] = pd.array([value for _, value in known], dtype="Float64")
-    if comparable(view):
+    if found.comparable:
+        columns[say("effect.n_carried")] = pd.array([found.carried(unit) or None for unit in units], dtype="Int64")
         columns[say("effect.carries")] = [_carries(view, found, unit) for unit in units]
     return columns, ways
 
@@ -114,21 +115,13 @@ def _way(view: View, found: Found, unit: int, *, after: bool) -> str | None:
 
 
 def _carries(view: View, found: Found, unit: int) -> str:
-    """Whether a unit is among those whose effect is estimated, and why not."""
-    say, of = partial(text, view.locale), found.of()
-    if of is not None and any(one.unit == unit for one in of.units):
-        return say("effect.carries_yes")
-    start = int(found.starts[unit])
-    if start == NEVER:
-        return say("effect.not_started")
-    if start < BEFORE:
-        return say("effect.too_early")
-    if start + RAMP_OVER >= len(found.quarters):
-        return say("effect.too_late")
-    return say("effect.no_controls", controls=LEAST_CONTROLS)
+    """Whether a unit is among those whose effect is estimated, how many of its cases are not, and why none is."""
+    say, carried = partial(text, view.locale), found.carried(unit)
+    if not carried:
+        return say(f"effect.out_{found.obstacle(unit)}", controls=LEAST_CONTROLS)
+    rest = found.plain(unit, after=True)[0] - carried
+    return say("effect.carries_part", n=number(view.locale, rest)) if rest else say("effect.carries_yes")
 
 
-def _label(view: View, unit: str) -> str:
-    return (
-        view.catalogue.places[unit].label(view.locale) if not comparable(view) else group_label(view, "province", unit)
-    )
+def _label(view: View, found: Found, unit: str) -> str:
+    return group_label(view, "province", unit) if found.comparable else view.catalogue.places[unit].label(view.locale)

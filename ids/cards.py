@@ -160,16 +160,19 @@ class Effect(StrEnum):
     LEAD = "effect-lead"
     TOGETHER = "effect-together"
     SHARES = "effect-shares"
+    HEAD_HV = "effect-head-hv"
     COURSE_HV_SINGLE = "effect-course-hv-single"
     COURSE_HV_DUAL = "effect-course-hv-dual"
     UNITS_HV_SINGLE = "effect-units-hv-single"
     UNITS_HV_DUAL = "effect-units-hv-dual"
     STARTS_HV = "effect-starts-hv"
+    HEAD_LV = "effect-head-lv"
     COURSE_RESIDENTIAL = "effect-course-residential"
     COURSE_LV_BUSINESS = "effect-course-lv-business"
     UNITS_RESIDENTIAL = "effect-units-residential"
     UNITS_LV_BUSINESS = "effect-units-lv-business"
     STARTS_LV = "effect-starts-lv"
+    METHOD = "effect-method"
 
 
 class Ahead(StrEnum):
@@ -217,6 +220,9 @@ SENTENCES = frozenset(
         Targets.LEAD,
         Targets.CHOSEN,
         Effect.LEAD,
+        Effect.HEAD_HV,
+        Effect.HEAD_LV,
+        Effect.METHOD,
         Ahead.LEAD,
         *Case,
     }

@@ -32,24 +32,24 @@ def layout(locale: str) -> Component:
         [
             html.P(id=Effect.LEAD, className="lead"),
             _cards((Effect.TOGETHER, Effect.SHARES), locale),
-            _head(text(locale, "effect.hv")),
+            html.Div(id=Effect.HEAD_HV),
             _cards(HIGH_VOLTAGE, locale),
-            _head(text(locale, "effect.lv")),
+            html.Div(id=Effect.HEAD_LV),
             _cards(LOW_VOLTAGE, locale),
-            _head(text(locale, "effect.method")),
-            html.Section(
-                [
-                    html.P(text(locale, "effect.method_what"), className="card-note"),
-                    html.P(text(locale, "effect.method_how_sure"), className="card-note"),
-                    html.P(text(locale, "effect.method_wrong"), className="card-note"),
-                ],
-                className="card wide",
-            ),
+            html.Div(id=Effect.METHOD),
         ]
     )
 
 
-def _head(title: str) -> Component:
+def method(locale: str) -> list[Component]:
+    """How the effect is estimated, and what would make it wrong."""
+    said = [text(locale, f"effect.method_{part}") for part in ("what", "how_sure", "wrong")]
+    section = html.Section([html.P(words, className="card-note") for words in said], className="card wide")
+    return [head(text(locale, "effect.method")), section]
+
+
+def head(title: str) -> Component:
+    """The head of a part of the page."""
     return html.Section(html.H2(title, className="section-title"), className="section-head")
 
 

@@ -15,7 +15,7 @@ from callbacks import effect
 from callbacks.effect_found import REFORMS, Found
 from callbacks.panel import Content, Panel
 from callbacks.view import View, read_view
-from ids import Effect, Page
+from ids import SENTENCES, Effect, Page
 from locales import LOCALES, text
 from queries.catalogue import Catalogue
 from queries.measure import FIGURES
@@ -83,7 +83,7 @@ def worked(view: View) -> dict[str, Content]:
     found = {}
     for panel in effect.panels(view, _settings(), None):  # type: ignore[arg-type]
         own = both if len(panel.questions) == len(both) else frames[panel.questions == every[1].questions]
-        found[panel.card] = drawn(panel, own)
+        found[panel.card] = drawn(panel, own if panel.questions else [])
     return found
 
 
@@ -135,11 +135,83 @@ def test_each_province_has_its_effect_and_its_start(views: dict[str, View]) -> N
     assert table is not None
     assert table.iloc[:, 1].fillna("").tolist() == ["2018年7月"] * REFORMED + [""] * OTHERS
     assert table.iloc[0, 2:6].tolist() == [30 * 4 * 2, 30.0, 30 * 4 * 2, 18.0]
-    carried = [text("zh_CN", "effect.carries_yes")] * REFORMED + [text("zh_CN", "effect.not_started")] * OTHERS
-    assert table.iloc[:, 6].tolist() == carried
+    assert table.iloc[:REFORMED, 6].tolist() == [30 * 4 * 2] * REFORMED
+    carried = [text("zh_CN", "effect.carries_yes")] * REFORMED + [text("zh_CN", "effect.out_not_started")] * OTHERS
+    assert table.iloc[:, 7].tolist() == carried
     shares = cards[Effect.SHARES].chart
     assert shares is not None
     assert [list(series.y) for series in shares.series] == [[0.0] * 4 + [100.0] * 7] * 2
+
+
+def test_each_province_left_out_is_told_its_own_reason(views: dict[str, View]) -> None:
+    """Its own cases before or after are missing, or of another service, or too few others have such: each said."""
+    view = views["zh_CN"]
+    found = Found(view, REFORMS[0])
+    path, times, cases = answers(view, found, 30, 18)
+    provinces = list(dict.fromkeys(times["province"]))
+    before, first = times["quarter"] < str(START), times["class"] == "hv_single"
+    lost = [times["province"].eq(province) for province in provinces]
+    times = times.assign(
+        service=times["service"].mask(lost[2] & ~before, "increase").mask((lost[3] | lost[4]) & first, "increase")
+    )
+    times = times[~(lost[0] & before) & ~(lost[1] & ~before) & ~(lost[4] & ~first)]
+    known = found.told([path, times, cases])
+    assert known.of() is None  # three provinces are left
+    assert [known.obstacle(unit) for unit in range(REFORMED)] == [
+        "none_before",
+        "none_after",
+        "none_alike",
+        "too_few",  # its second class could be compared
+        "no_controls",  # nobody else has this service
+        *["too_few"] * 3,
+    ]
+    [panel] = [one for one in effect.panels(view, _settings(), None) if one.card == Effect.STARTS_HV]  # type: ignore[arg-type]
+    table = drawn(panel, [path, times, cases]).data()
+    assert table is not None
+    assert table.iloc[0, 7] == text("zh_CN", "effect.out_none_before")
+    assert table.iloc[4, 7] == text("zh_CN", "effect.out_no_controls", controls=3)
+
+
+def test_cases_that_cannot_be_compared_are_told_apart_from_those_in_the_estimate(views: dict[str, View]) -> None:
+    view = views["en"]
+    found = Found(view, REFORMS[0])
+    path, times, cases = answers(view, found, 30, 18)
+    alone = times["province"].eq(times["province"].iloc[0]) & times["class"].eq("hv_single")
+    times = times.assign(service=times["service"].mask(alone, "increase"))
+    panels = {one.card: one for one in effect.panels(view, _settings(), None)}  # type: ignore[arg-type]
+    table = drawn(panels[Effect.STARTS_HV], [path, times, cases]).data()
+    assert table is not None
+    assert (table.iloc[0, 4], table.iloc[0, 6]) == (30 * 4 * 2, 30 * 4)
+    assert table.iloc[0, 7] == text("en", "effect.carries_part", n=30 * 4)
+    dots = [drawn(panels[card], [path, times, cases]).chart for card in (Effect.UNITS_HV_SINGLE, Effect.UNITS_HV_DUAL)]
+    shown = [sum((one.series[0].n or ())[:1]) for one in dots if one is not None]
+    assert shown == [30 * 4, 30 * 4]  # the first dot of single supply is the next province's
+
+
+@pytest.mark.parametrize("search", ["?class=residential", "?class=lv_business&channel=osg", "?service=new_connection"])
+def test_a_province_starts_when_it_does_whatever_is_filtered(server: Flask, search: str) -> None:
+    whole = opening.drawn(server, Page.EFFECT, Effect.STARTS_LV, "").data()
+    narrow = opening.drawn(server, Page.EFFECT, Effect.STARTS_LV, search).data()
+    assert whole is not None
+    assert narrow is not None
+    pd.testing.assert_frame_equal(whole.iloc[:, :2], narrow.iloc[:, :2])
+
+
+def test_a_class_has_one_answer_alone_and_beside_others(views: dict[str, View]) -> None:
+    """Its starts, ended quarters and units are those of the reform, so that only its own times are taken out."""
+    view = views["en"]
+    both = Found(view, REFORMS[1])
+    path, times, cases = answers(view, both, 10, 5)
+    alone = Found(replace(view, selection=replace(view.selection, classes=("residential",))), REFORMS[1])
+    assert [one.selection.classes for one in alone.questions] == [
+        REFORMS[1].classes,
+        ("residential",),
+        REFORMS[1].classes,
+    ]
+    both.told([path, times, cases])
+    alone.told([path, times[times["class"] == "residential"], cases])
+    assert alone.of() == both.of("residential")
+    assert alone.of() is not None
 
 
 def test_quarters_whose_cases_are_still_open_are_left_out(views: dict[str, View]) -> None:
@@ -166,7 +238,6 @@ def test_every_card_says_something_in_the_readers_language(client: FlaskClient, 
     assert set(cards) == set(Effect)
     for name, card in cards.items():
         said = words(card["children"])
-        assert said, name
         assert locale != "en" or not any("一" <= letter <= "鿿" for letter in said), name
 
 
@@ -227,11 +298,12 @@ def test_no_period_or_unit_narrows_the_estimate(server: Flask, catalogue: Catalo
 
 def test_classes_narrow_and_steps_are_not_available(client: FlaskClient, catalogue: Catalogue) -> None:
     cards = page(client, "/effect", "?class=hv_dual&lang=en")
-    assert "The chosen classes are none of these" in words(cards[Effect.STARTS_LV]["children"])
-    assert "The chosen classes are none of these" in words(cards[Effect.COURSE_HV_SINGLE]["children"])
+    for name in (Effect.HEAD_LV, Effect.STARTS_LV, Effect.COURSE_HV_SINGLE):
+        assert not cards[name]["children"], name
+    assert words(cards[Effect.HEAD_HV]["children"]) == text("en", "effect.hv")
     step = next(iter(catalogue.codes["step"]))
     cards = page(client, "/effect", f"?step={step}&lang=en")
-    for name in set(Effect) - {Effect.LEAD}:
+    for name in set(Effect) - SENTENCES:
         assert text("en", "state.not_available") in words(cards[name]["children"]), name
 
 
@@ -247,7 +319,8 @@ def test_a_provinces_reader_learns_of_no_other_province(server: Flask, catalogue
         for place in others:
             assert place.label(locale) not in said
             assert all(place.region not in way for card in cards.values() for way in hrefs(card["children"]))
-        assert text(locale, "effect.no_others") in words(cards[Effect.TOGETHER]["children"])
+        kept = {Effect.LEAD, Effect.HEAD_HV, Effect.STARTS_HV, Effect.HEAD_LV, Effect.STARTS_LV}
+        assert {name for name, card in cards.items() if card["children"]} == kept
         assert text(locale, "effect.plain_only") in words(cards[Effect.STARTS_LV]["children"])
 
 
@@ -264,4 +337,16 @@ def test_nothing_is_said_of_cases_that_are_none(server: Flask, views: dict[str, 
     for panel in effect.panels(empty, _settings(), None):  # type: ignore[arg-type]
         frames = none * (len(panel.questions) // len(none))
         content = drawn(panel, frames)
-        assert panel.card == Effect.LEAD or not content.n, panel.card
+        assert panel.card in SENTENCES or content.body == "", panel.card
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_selection_without_an_estimate_has_one_notice_and_no_empty_cards(client: FlaskClient, locale: str) -> None:
+    cards = page(client, "/effect", f"?service=charging&lang={locale}")
+    assert {name for name, card in cards.items() if card["children"]} == {Effect.LEAD}
+    assert text(locale, "effect.lead_nothing", why="") in words(cards[Effect.LEAD]["children"])
+    cards = page(client, "/effect", f"?service=capacity_increase&channel=hall&class=lv_business&lang={locale}")
+    assert {name for name, card in cards.items() if card["children"]} == {
+        *(Effect.LEAD, Effect.HEAD_LV, Effect.STARTS_LV)
+    }
+    assert text(locale, "effect.plain_only") in words(cards[Effect.STARTS_LV]["children"])
