@@ -6,8 +6,9 @@ from functools import partial
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from callbacks.ahead_days import days_apart
 from callbacks.ahead_flow import Flows, arrivals_and_ends, open_ahead
-from callbacks.ahead_units import BY, at_the_end, expected, risk_by_unit, risk_questions, risks
+from callbacks.ahead_units import BY, at_the_end, expected, ranged, risk_by_unit, risk_questions, risks
 from callbacks.ahead_watch import watch_list
 from callbacks.drawing import behind, one
 from callbacks.labels import UNKNOWN
@@ -64,16 +65,17 @@ def _lead(
         _way(say("ahead.lead_late", n=write(week, 1)), behind(now, "expected_late_week") if high else None),
         say("ahead.lead_range", low=write(low), high=write(high)),
     ]
-    most = next(iter(risks(view, standing, by_chance, by)), None)
-    if most is not None and most.code != UNKNOWN and most.expected >= NAMED:
-        told = say("ahead.ranged", value=write(most.expected, 1), low=write(most.low), high=write(most.high))
-        words += [say("ahead.lead_most"), _way(most.name, behind(now, "watch", [(by, most.code)])), " ", told]
+    known = [unit for unit in risks(view, standing, by_chance, by) if unit.code != UNKNOWN]
+    most = max(known, key=lambda unit: unit.expected, default=None)
+    if most is not None and most.expected >= NAMED:
+        way = _way(most.name, behind(now, "watch", [(by, most.code)]))
+        words += [say("ahead.lead_most"), way, " ", ranged(view.locale, most)]
     if flows.ahead and not flows.ahead[0].weeks_ago:
         four = flows.ahead[0]
         words += [say("ahead.lead_four"), html.Strong(say("ahead.lead_late", n=write(four.expected)))]
         if four.low is not None and four.high is not None:
             words.append(say("ahead.lead_four_range", low=write(four.low), high=write(four.high)))
-    return Content(n=1, body=[*words, say("word.stop")])
+    return Content(n=1, body=[*words, say("word.stop"), days_apart(view)])
 
 
 def _way(words: str, href: str | None, *, late: bool = False) -> Component:

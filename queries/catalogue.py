@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, func, select
 
+from queries.days import INSTANT
 from queries.targets import Target
 from warehouse.delivered import (
     CODE_LISTS,
@@ -51,6 +52,7 @@ class Place(Named):
     level: str | None
     name: str
     name_en: str | None
+    behind: date | None = None  # the last day of its data, where they end on an earlier one than the version's
 
     def __hash__(self) -> int:
         """Its number alone: places stand in the key of every question, and of one version no two share a number."""
@@ -127,6 +129,7 @@ class Catalogue:
     targets: tuple[Target, ...]  # as delivered, under what readers have written
     events: tuple[Event, ...]  # by day; those delivered and those that readers have written
     legacy: Mapping[str, str]  # a service's code from before the merger -> today's service
+    team_region: Mapping[str, str]  # of a team, the region that it works in, where that is known
     step_today: Mapping[str, str | None]  # a step -> today's step that it belongs to, null where it was dropped
     held: frozenset[tuple[str, str]]  # file and column of the contract: those that hold anything at all
     fairly_satisfied: bool  # whether 基本满意 counts as satisfied
@@ -174,9 +177,7 @@ class Catalogue:
 
     def local(self, stamp: datetime | None) -> datetime | None:
         """A naive UTC stamp of the warehouse as local time of the version's zone."""
-        if stamp is None:
-            return None
-        return stamp.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(self.time_zone)).replace(tzinfo=None)
+        return None if stamp is None else _local(stamp, self.time_zone)
 
     @property
     def default_period(self) -> tuple[date, date]:
@@ -209,16 +210,18 @@ def read_catalogue(connection: Connection) -> Catalogue:
     info = connection.execute(select(version_info)).one()._mapping
     first = connection.execute(select(func.min(case_fact.c.submitted_date), func.min(case_fact.c.accepted_date))).one()
     rows = connection.execute(select(places).order_by(places.c.place_no)).mappings()
+    as_of_date = info["as_of_date"]
     tree = {
         row["region"]: Place(
-            row["place_no"],
-            row["last_no"],
-            row["region"],
-            row["parent_no"],
-            row["depth"],
-            row["level"],
-            row["name"],
-            row["name_en"],
+            no=row["place_no"],
+            last=row["last_no"],
+            region=row["region"],
+            parent_no=row["parent_no"],
+            depth=row["depth"],
+            level=row["level"],
+            name=row["name"],
+            name_en=row["name_en"],
+            behind=_behind(row["now_at"], info["time_zone"], as_of_date),
         )
         for row in rows
     }
@@ -228,7 +231,7 @@ def read_catalogue(connection: Connection) -> Catalogue:
         source=info["source"],
         simulated=info["simulated"],
         as_of=info["as_of"],
-        as_of_date=info["as_of_date"],
+        as_of_date=as_of_date,
         first_date=min(filter(None, first), default=None),
         time_zone=info["time_zone"],
         calendar=info["calendar"],
@@ -251,10 +254,23 @@ def read_catalogue(connection: Connection) -> Catalogue:
             for row in connection.execute(select(events).order_by(events.c.date, events.c.title))
         ),
         legacy=dict(connection.execute(select(legacy_services.c.legacy_service, legacy_services.c.service)).all()),
+        team_region=dict(
+            connection.execute(select(units.c.unit, units.c.region).where(units.c.region.is_not(None))).all()
+        ),
         step_today=dict(connection.execute(select(step_names.c.step, step_names.c.streamlined)).all()),
         held=frozenset((row.file, row.column) for row in connection.execute(select(held_columns))),
         fairly_satisfied=info["fairly_satisfied"],
     )
+
+
+def _local(stamp: datetime, time_zone: str) -> datetime:
+    return stamp.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(time_zone)).replace(tzinfo=None)
+
+
+def _behind(now_at: datetime, time_zone: str, as_of_date: date) -> date | None:
+    """The last local day that had begun before a place's data end, where it is not the version's."""
+    last = (_local(now_at, time_zone) - INSTANT).date()
+    return last if last < as_of_date else None
 
 
 def _codes(connection: Connection, table: Table, key: str) -> dict[str, Code]:

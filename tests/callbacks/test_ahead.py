@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -61,7 +62,7 @@ def test_the_watch_list_holds_the_largest_chances_first(larger: Flask) -> None:
     assert data is not None
     expected = opening.facts(larger, f"select application, chance_late, days_left {WATCHED} order by 2 desc limit 20")
     chances = [round(100 * chance, 6) for _, chance, _ in expected]
-    assert [round(chance, 6) for chance in data.iloc[:, -1]] == chances
+    assert [round(chance, 6) for chance in data.iloc[:, 1]] == chances
     assert sorted(chances, reverse=True) == chances
     ((n, total),) = opening.facts(larger, f"select count(*), sum(chance_late) {WATCHED}")
     assert f"n = {number('en', n)}" in content.subtitle
@@ -70,6 +71,38 @@ def test_the_watch_list_holds_the_largest_chances_first(larger: Flask) -> None:
     assert ways == data.iloc[:, 0].tolist()
     assert content.behind is not None
     assert "metric=watch" in content.behind.href
+
+
+def test_cases_and_units_whose_data_are_behind_say_so(larger: Flask) -> None:
+    ((name, first, last),) = opening.facts(
+        larger,
+        """select p.name_en, p.place_no, p.last_no from places p join places up on up.place_no = p.parent_no
+           where p.now_at < up.now_at""",
+    )
+    told = f"{name} (data to {UNTIL - timedelta(days=6)})"
+    cards = page(larger.test_client(), "/ahead", "?lang=en")
+    assert told in words(cards[Ahead.LEAD]["children"])
+    assert told in words(cards[Ahead.REGIONS]["children"])
+    data = drawn(larger, Ahead.WATCH).data()
+    assert data is not None
+    behind = {
+        row[0] for row in opening.facts(larger, f"select application {WATCHED} and place_no between {first} and {last}")
+    }
+    of = dict(zip(data.iloc[:, 0], data["Data to"], strict=True))
+    assert {one for one, until in of.items() if until != UNTIL.isoformat()} == behind & set(of)
+
+
+def test_units_stand_in_the_order_that_the_card_says(larger: Flask) -> None:
+    for card in (Ahead.UNITS, Ahead.REGIONS):
+        content = drawn(larger, card)
+        data = content.data()
+        assert data is not None
+        late = (data.iloc[:, 2] + data.iloc[:, 3]).tolist()
+        assert all(before >= after - 0.011 for before, after in pairwise(late))
+        assert text("en", "ahead.order") in content.note
+    no_team = drawn(larger, Ahead.UNITS).data()
+    assert no_team is not None
+    assert no_team.iloc[0, 0] == text("en", "ahead.nobody")  # most of the cases overdue are with no team
 
 
 def test_all_of_them_open_as_a_list_in_the_same_order(larger: Flask) -> None:
@@ -153,7 +186,7 @@ def test_the_lead_names_the_unit_with_most(larger: Flask) -> None:
     data = drawn(larger, Ahead.REGIONS).data()
     assert data is not None
     lead = page(larger.test_client(), "/ahead", "?lang=en")[Ahead.LEAD]["children"]
-    assert data.iloc[0, 0] in words(lead)
+    assert str(data.iloc[int(data.iloc[:, 3].argmax()), 0]) in words(lead)
     assert any("metric=overdue" in href for href in hrefs(lead))
 
 
