@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 import numpy as np
+from scipy.special import ndtri, stdtr
 from scipy.stats import norm
-from scipy.stats import t as student
 from statsmodels.stats.multitest import multipletests
 
 from stats.clustered import Estimate
@@ -130,7 +130,8 @@ def unusual(estimates: Sequence[Estimate], whole: float) -> Unusual:
     An error over some months is itself unsure: Student's t with its degrees of freedom takes the place of the normal
     distribution. A unit's error counts as at least that which is common (the median) among the units at its number of
     cases: of skewed times those that miss the long ones by chance lie low and seem sure of it. In how many answers any
-    of units is named that do not differ, `make bench` prints (bench/coverage.py): about 1 in 100 of means and shares.
+    of 30 and 100 units is named that do not differ, `make bench` prints (bench/coverage.py): of means and shares of
+    simulated cases in 2 of 100 at most.
     """
     errors = [one.error_at(whole) or None for one in estimates]
     told = [error * math.sqrt(one.n) for one, error in zip(estimates, errors, strict=True) if error]
@@ -178,7 +179,7 @@ def _deviate(one: Estimate, error: float, whole: float) -> float | None:
     if one.value is None:
         return None
     off = (one.value - whole) / error
-    return math.copysign(float(norm.isf(max(student.sf(abs(off), one.even - 1), NEVER))), off)
+    return math.copysign(float(ndtri(max(stdtr(one.even - 1, -abs(off)), NEVER))), off)
 
 
 def _is_lower(better: str) -> bool:
