@@ -128,18 +128,19 @@ def unusual(estimates: Sequence[Estimate], whole: float) -> Unusual:
     more than these say, what is usual among them counts (see stats/funnel.py, dispersion).
 
     An error over some months is itself unsure: Student's t with its degrees of freedom takes the place of the normal
-    distribution. A unit's error counts as at least that which is common (the median) among the units at its number of
-    cases: of skewed times those that miss the long ones by chance lie low and seem sure of it. In how many answers any
-    of 30 and 100 units is named that do not differ, `make bench` prints (bench/coverage.py): of means and shares of
-    simulated cases in 2 of 100 at most.
+    distribution. A unit's error counts as at least that which is common (the median) among the units: of skewed times
+    those that miss the long ones by chance lie low and seem sure of it. Of units with fewer cases, theirs as if it
+    shrank with the root of the cases; of those with more, theirs. In how many answers any of 30 and 100 units is named
+    that do not differ, `make bench` prints (bench/coverage.py): of means and shares of simulated cases in 2 of 100 at
+    most.
     """
-    errors = [one.error_at(whole) or None for one in estimates]
-    told = [error * math.sqrt(one.n) for one, error in zip(estimates, errors, strict=True) if error]
-    usual = float(np.median(told)) if told else 0.0
-    z = [
-        None if error is None else _deviate(one, max(error, usual / math.sqrt(one.n)), whole)
-        for one, error in zip(estimates, errors, strict=True)
-    ]
+    errors = np.array([one.error_at(whole) or math.nan for one in estimates])
+    n = np.array([one.n for one in estimates], dtype=float)
+    known = ~np.isnan(errors)
+    least = [float(np.median(errors[known] * np.sqrt(np.minimum(n[known] / one, 1)))) for one in n[known]]
+    z: list[float | None] = [None] * len(estimates)
+    for at, error in zip(np.flatnonzero(known).tolist(), np.maximum(errors[known], least).tolist(), strict=True):
+        z[at] = _deviate(estimates[at], error, whole)
     phi = dispersion([one for one in z if one is not None])
     chances = [None if one is None else float(2 * norm.sf(abs(one) / math.sqrt(phi))) for one in z]
     stays = controlled(chances)

@@ -124,11 +124,13 @@ def test_errors_over_twelve_months_are_unsure_themselves() -> None:
 
 
 def test_a_unit_is_no_surer_of_itself_than_units_of_its_size_commonly_are() -> None:
-    """A tenth of the others' error, five of these off: half of theirs. At 100 times the cases a tenth is common."""
+    """A tenth of the others' error, five of these off: half of theirs. At 100 times the cases a tenth may be common."""
     usual = units([10.0] * 9)
     sure = replace(usual[0], value=10.5, error=0.1)
     assert unusual([*usual, sure], 10.0).named == 0
     assert unusual([*usual, replace(sure, n=100_000)], 10.0).named == 1
+    small = replace(sure, value=16.0, error=1.0, n=600)  # months differ as much whatever the cases: its own error stays
+    assert unusual([*usual, small], 10.0).named == 1
 
 
 def test_a_share_s_error_is_that_at_the_whole_s() -> None:
