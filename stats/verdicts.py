@@ -131,8 +131,8 @@ def unusual(estimates: Sequence[Estimate], whole: float) -> Unusual:
     distribution. A unit's error counts as at least that which is common (the median) among the units: of skewed times
     those that miss the long ones by chance lie low and seem sure of it. Of units with fewer cases, theirs as if it
     shrank with the root of the cases; of those with more, theirs. In how many answers any of 30 and 100 units is named
-    that do not differ, `make bench` prints (bench/coverage.py): of means and shares of simulated cases in 2 of 100 at
-    most.
+    that do not differ, `make bench` prints (bench/coverage.py): of means and shares of simulated cases in 2 or 3 of
+    100 at most.
     """
     errors = np.array([one.error_at(whole) or math.nan for one in estimates])
     n = np.array([one.n for one in estimates], dtype=float)
