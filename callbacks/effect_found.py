@@ -248,7 +248,7 @@ class Found:
             "none_before": not before.any(),
             "none_after": not after.any(),
             "none_alike": not (before & after).any(),
-            "too_few": self._compared[unit] > 0,  # this one could be, and all together are too few
+            "too_few": self.of() is None and self._compared[unit] > 0,  # it could be, but all are too few
         }
         return next((reason for reason, holds in reasons.items() if holds), "no_controls")
 
