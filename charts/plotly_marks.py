@@ -39,7 +39,7 @@ def mark_notes(pen: Pen) -> list[Piece]:
     }
     return [
         note(_signs(marks), pen.colour("muted"), xref="x", x=_middle(pen, marks), yref="paper", y=1, yanchor="bottom")
-        | {"hovertext": "<br>".join(plain(f"{mark.sign} {mark.day} {mark.words}") for mark in marks), "hoverlabel": label}
+        | {"hovertext": "<br>".join(_told(mark) for mark in marks), "hoverlabel": label}
         for marks in _together(pen)
     ]
 
@@ -68,6 +68,11 @@ def _together(pen: Pen) -> list[list[Mark]]:
 def _middle(pen: Pen, marks: Sequence[Mark]) -> str:
     first, last = (date.fromisoformat(_place(pen, mark)) for mark in (marks[0], marks[-1]))
     return (first + (last - first) / 2).isoformat()
+
+
+def _told(mark: Mark) -> str:
+    """A mark as a hover tells it."""
+    return plain(f"{mark.sign} {mark.day} {mark.words}")
 
 
 def _signs(marks: Sequence[Mark]) -> str:

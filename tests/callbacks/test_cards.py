@@ -122,8 +122,9 @@ def test_every_page_draws_every_card(
     assert not caplog.records
     assert len(cards) == len(PAGES[at][0])
     for name, card in cards.items():
-        assert name in SENTENCES or card["children"], name
+        assert name in SENTENCES or card["children"] or at is Page.EFFECT, name  # of few cases nothing is estimated
         assert text(locale, "state.failed") not in words(card["children"]), name
+    assert any(words(card["children"]) for card in cards.values())
 
 
 def test_a_page_asks_at_most_eight_statements_and_none_the_second_time(simulated_settings: Settings) -> None:
