@@ -86,6 +86,8 @@ def cell_words(one: Gapped, cell: tuple[str, str], part: float, gap: float, *, a
     """A part of a clock in a unit with what it has to do with the gap; alone: there is no other unit."""
     amount, share = one.amount(part, signed=True), portion(one, part, gap)
     what = group_label(one.view, "part", cell[1]) if alone else cell_name(one, cell)
+    if part > gap:  # others make up for it: more than all of the gap says nothing
+        return text(one.view.locale, "gap.where_more", what=what, amount=amount)
     return text(one.view.locale, "gap.where", what=what, amount=amount, share=share)
 
 

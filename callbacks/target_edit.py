@@ -112,7 +112,10 @@ def shown(view: View, rows: Sequence[TargetEdit]) -> tuple[Any, ...]:
     here = [one for one in view.catalogue.targets if in_sight(view, one.region)]
     chosen = next((one for one in here if one.target == view.parameter(CHOICE, "")), None)
     may = TARGET_RIGHT in view.selection.scope.rights
-    hows = [ONWARD, CORRECT, WITHDRAW, ADD] if chosen is not None and own(view, chosen.region) else [ADD]
+    mine = chosen is not None and own(view, chosen.region)
+    here_too = chosen is not None and (chosen.region or view.catalogue.root.region) == view.selection.place.region
+    hows = [] if not mine else [ONWARD, CORRECT, WITHDRAW]
+    hows = [*hows, ADD] if here_too else [ADD, *hows]  # at a unit below the target's, one of its own is rather meant
     unit = view.selection.place.label(view.locale)
     values = {**EMPTY, **given_of(chosen)}
     return (
@@ -193,7 +196,10 @@ def save(product: Product, search: str, given: Given, seen: int) -> tuple[str, s
     extras = others if given.how == WITHDRAW else [*others, (CHOICE, written.target)]
     way = view.href(Page.TARGETS, extras=extras).partition("?")[2]
     said = text(
-        locale, f"target_done.{given.how}", figure=figure_words(view, written), unit=unit_words(view, written.region)
+        locale,
+        f"target_done.{'reopened' if given.how == WITHDRAW and len(edits) > 1 else given.how}",
+        figure=figure_words(view, written),
+        unit=unit_words(view, written.region),
     )
     return said, f"?{way}"
 

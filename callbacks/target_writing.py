@@ -13,13 +13,14 @@ from callbacks.view import View
 from locales import text
 from pages.components.target_edit import LONGEST
 from queries.metrics import METRICS, Flow
-from queries.metrics.kinds import Statistic
+from queries.metrics.kinds import Statistic, Unit
 from queries.selection import DAY
 from queries.targets import PERIODS, Edit, Target
 
 STATISTICS = (Statistic.MEAN, Statistic.SHARE, Statistic.MEDIAN, Statistic.P90)
 ADD, ONWARD, CORRECT, WITHDRAW = "add", "onward", "correct", "withdraw"
-GREATEST = 1e9
+WRITTEN = "written-"  # how the names of targets begin that are not delivered
+GREATEST, GREATEST_DAYS = 1e9, 3_660  # a time of ten years is a slip of the pen
 MOST_DECIMALS = 3
 CENTURY = 2000
 
@@ -86,7 +87,7 @@ def edits_of(view: View, given: Given, targets: Sequence[Target]) -> list[Edit]:
         raise Refusal(text(view.locale, "target_refused.inherited"), forged=True)
     elif given.how == WITHDRAW:
         _reason(view, given)
-        return [Edit(chosen, withdrawn=True)]
+        return [*_reopened(targets, chosen), Edit(chosen, withdrawn=True)]
     elif given.how == CORRECT:
         made = [Edit(_target(view, given, chosen.target, chosen.region))]
     else:
@@ -118,8 +119,19 @@ def _onward(view: View, given: Given, chosen: Target) -> list[Edit]:
     return [Edit(replace(chosen, valid_to=begin)), Edit(following)]
 
 
+def _reopened(targets: Sequence[Target], withdrawn: Target) -> list[Edit]:
+    """The target that ended where one that a reader has written began holds again until that one's end."""
+    if not withdrawn.target.startswith(WRITTEN) or withdrawn.valid_from is None:
+        return []
+    return [
+        Edit(replace(one, valid_to=withdrawn.valid_to))
+        for one in targets
+        if (one.slot, one.region, one.valid_to) == (withdrawn.slot, withdrawn.region, withdrawn.valid_from)
+    ][:1]
+
+
 def _new_name() -> str:
-    return f"written-{secrets.token_hex(6)}"
+    return f"{WRITTEN}{secrets.token_hex(6)}"
 
 
 def _target(view: View, given: Given, name: str, region: str | None) -> Target:
@@ -171,8 +183,12 @@ def _threshold(view: View, key: str, given: str) -> float:
         value = math.nan
     if not 0 <= value <= GREATEST:  # NaN is neither
         raise Refusal(text(view.locale, "target_refused.threshold"))
+    if METRICS[key].unit is Unit.WORKING_DAYS and value > GREATEST_DAYS:
+        raise Refusal(text(view.locale, "target_refused.long", most=GREATEST_DAYS))
     if not is_share(key):
         return value
+    if 0 < value <= 1 and not given.strip().endswith("%"):  # 0.9 is rather meant for 90 %
+        raise Refusal(text(view.locale, "target_refused.percent", given=given.strip()))
     if value > 100:
         raise Refusal(text(view.locale, "target_refused.share"))
     return round(value / 100, 12)
