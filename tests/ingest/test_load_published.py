@@ -131,6 +131,7 @@ def test_progress_is_one_line_a_phase_with_rows(store: Store, tmp_path: Path):
         "steps.csv: 1 rows read as steps",
         "merging with what is there",
         "deriving cases 1–1 of 1",
+        "deriving which open cases will be late",
         "deriving what customers met",
         f"published version {version}",
     ]
