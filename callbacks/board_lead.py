@@ -29,10 +29,10 @@ def lead_panel(view: View, few: int, card: str, told: Board) -> Panel:
     return Panel(card, "", told.questions(), draw, tolerant=True)
 
 
-def _lead(view: View, few: int, judged: Sequence[Judged]) -> list[Component | str] | str:
+def _lead(view: View, few: int, judged: Sequence[Judged]) -> list[Component | str]:
     say = partial(text, view.locale)
     if not judged:
-        return say("board.lead_none")
+        return [say("board.lead_none")]
     counted = [(name, sum(one.verdict is verdict for one in judged)) for verdict, name in COUNTED.items()]
     parts = [
         html.Strong(say(f"board.lead_{name}", n=n), className=name if name in ("met", "missed") else "")

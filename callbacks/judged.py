@@ -102,13 +102,13 @@ def spread(aim: Aim, *by: str) -> tuple[str, ...]:
 
 
 def judge(view: View, aim: Aim, answers: Sequence[Answer]) -> Judged:
-    """The target judged by the answers to its questions, or by its figure's alone: then nothing is told of changes."""
+    """The target judged by the answers to its questions."""
     threshold = shown_value(aim.key, threshold_of(aim.target)) or 0.0
     now, *others = answers
     judged = Judged(aim, Verdict.UNKNOWN, threshold)
     if isinstance(now, Failure):
         return _told(view, replace(judged, problem=now.words(view.locale)))
-    varies = bool(others and spread(aim))
+    varies = bool(spread(aim))
     usual, before = (_estimate(aim, others[0]), others[1:]) if varies else (None, others)
     figure = one(now, aim.key)
     judged = replace(judged, figure=_as_judged(aim, figure, now), verdict=_verdict(aim, now))
