@@ -8,7 +8,16 @@ from dash.development.base_component import Component
 
 from callbacks.ahead_days import days_apart
 from callbacks.ahead_flow import Flows, arrivals_and_ends, open_ahead
-from callbacks.ahead_units import BY, at_the_end, expected, ranged, risk_by_unit, risk_questions, risks
+from callbacks.ahead_units import (
+    BY,
+    at_the_end,
+    expected,
+    ranged,
+    risk_by_unit,
+    risk_questions,
+    risks,
+    unit_name,
+)
 from callbacks.ahead_watch import watch_list
 from callbacks.drawing import behind, one
 from callbacks.labels import UNKNOWN
@@ -68,7 +77,7 @@ def _lead(
     known = [unit for unit in risks(view, standing, by_chance, by) if unit.code != UNKNOWN]
     most = max(known, key=lambda unit: unit.expected, default=None)
     if most is not None and most.expected >= NAMED:
-        way = _way(most.name, behind(now, "watch", [(by, most.code)]))
+        way = _way(unit_name(view, by, most.code), behind(now, "watch", [(by, most.code)]))
         words += [say("ahead.lead_most"), way, " ", ranged(view.locale, most)]
     if flows.ahead and not flows.ahead[0].weeks_ago:
         four = flows.ahead[0]

@@ -31,7 +31,6 @@ class Risk:
     """
 
     code: str
-    name: str
     open: int
     overdue: int
     expected: float
@@ -69,7 +68,7 @@ def risks(view: View, standing: pd.DataFrame, chances: pd.DataFrame, by: str = B
     for code, n, value in rows:
         bands.setdefault(code if isinstance(code, str) else UNKNOWN, []).append((int(n), float(value)))
     found = [
-        Risk(code, _name(view, by, code), n, late, sum(value for _, value in bands.get(code, ())), bands.get(code, ()))
+        Risk(code, n, late, sum(value for _, value in bands.get(code, ())), bands.get(code, ()))
         for code, n, late in zip(codes, opened, overdue, strict=True)
     ]
     return sorted(found, key=lambda unit: (-unit.overdue - unit.expected, -unit.open))
@@ -82,7 +81,7 @@ def expected(bands: pd.DataFrame) -> tuple[float, int, int]:
     return float(bands["value"].sum()), *likely(bands["n"].tolist(), bands["value"].tolist())
 
 
-def _name(view: View, by: str, code: str) -> str:
+def unit_name(view: View, by: str, code: str) -> str:
     """The unit's name, with the last day of its data where these are behind."""
     if by == BY and code == UNKNOWN:
         return text(view.locale, "ahead.nobody")
@@ -131,7 +130,7 @@ def _shown(now: View, by: str, units: list[Risk]) -> object:
     write = partial(number, now.locale)
     rows = [
         (
-            unit.name,
+            unit_name(now, by, unit.code),
             write(unit.open),
             write(unit.overdue),
             ranged(now.locale, unit),
@@ -153,7 +152,7 @@ def _figures(view: View, by: str, units: list[Risk]) -> pd.DataFrame:
     unit, opened, overdue, week = _heads(view, by)
     return pd.DataFrame(
         {
-            unit: [one.name for one in units],
+            unit: [unit_name(view, by, one.code) for one in units],
             opened: [one.open for one in units],
             overdue: [one.overdue for one in units],
             week: [round(one.expected, 2) for one in units],

@@ -60,10 +60,10 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
     """
     utility = chosen(view).code == "utility" and tuple(classes) == HIGH_VOLTAGE
     split, sums, key = CLOCKS["utility" if utility else "whole"]
-    now = replace(view.selection, steps=(), comparison="none")
+    wanted = [code for code in classes if not view.selection.classes or code in view.selection.classes]
+    now = replace(view.selection, steps=(), classes=tuple(wanted), comparison="none")
     first = view.catalogue.first_date
     before = replace(now, start=min(first, now.start)) if first else now
-    wanted = [code for code in classes if not now.classes or code in now.classes]
 
     def draw(*answers: pd.DataFrame) -> Content:
         if not wanted:
@@ -97,8 +97,8 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
             below=step_list(view, steps),
         )
 
-    asked = []
-    for where in (before, now):
+    asked: list[Question] = []
+    for where in (before, now) if wanted else ():
         asked += [
             Question(tuple(dict.fromkeys((WAITED, sums))), where, (*SPLIT, "part")),
             Question((key,), where, SPLIT),

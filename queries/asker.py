@@ -58,9 +58,15 @@ class Warehouse:
         self.connection = connection
         self.catalogue = catalogue
         self._cache = cache
+        self._answered: dict[Question, Answer] = {}  # while it is open, so that a page may ask twice
 
     def ask(self, questions: Sequence[Question]) -> list[Answer]:
         """The answers in the questions' order; a question that cannot be asked, or whose fact fails, is a Failure."""
+        asked = [question for question in dict.fromkeys(questions) if question not in self._answered]
+        self._answered.update(zip(asked, self._answers(asked), strict=True))
+        return [self._answered[question] for question in questions]
+
+    def _answers(self, questions: Sequence[Question]) -> list[Answer]:
         plans: list[list[Need] | Failure] = [self._plan(question) for question in questions]
         needs = [need for plan in plans if not isinstance(plan, Failure) for need in plan]
         failures: dict[Table, Failure] = {}

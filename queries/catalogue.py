@@ -147,7 +147,14 @@ class Catalogue:
 
     def children(self, place: Place) -> list[Place]:
         """The places right below one, in tree order."""
-        return [child for child in self.places.values() if child.parent_no == place.no]
+        return self._below.get(place.no, [])
+
+    @cached_property
+    def _below(self) -> dict[int | None, list[Place]]:
+        below: dict[int | None, list[Place]] = {}
+        for place in self.places.values():
+            below.setdefault(place.parent_no, []).append(place)
+        return below
 
     def ancestors(self, place: Place) -> list[Place]:
         """From the root down to the place's parent."""

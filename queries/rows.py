@@ -128,7 +128,8 @@ def fetch(connection: Connection, catalogue: Catalogue, wanted: Listing, page: P
     statement = select(*wanted.columns).where(wanted.where).order_by(*wanted.order)
     if page is not None:
         statement = statement.offset(page.offset).limit(page.limit)
-    found = pd.DataFrame(connection.execute(statement).all(), columns=list(wanted.names))
+    rows = [tuple(row) for row in connection.execute(statement)]  # as tuples: pandas takes long to see what a row is
+    found = pd.DataFrame(rows, columns=list(wanted.names))
     for name in PLACED.keys() & set(wanted.names):
         regions = [None if pd.isna(number) else catalogue.by_no[int(number)].region for number in found[name]]
         found[name] = pd.Series(regions, dtype=object)

@@ -54,4 +54,5 @@ def weekly_flows(connection: Connection, catalogue: Catalogue, selection: Select
         .where(or_(c.end_date.is_(None), c.end_date > first))
         .group_by(group, accepted, ended)
     )
-    return pd.DataFrame(connection.execute(rows).all(), columns=["group", "accepted", "ended", "n"])
+    found = [tuple(row) for row in connection.execute(rows)]  # as tuples: pandas takes long to see what a row is
+    return pd.DataFrame(found, columns=["group", "accepted", "ended", "n"])

@@ -11,6 +11,7 @@ for as many four-week steps as these span.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -96,7 +97,7 @@ class Weeks:
 
     def _forecast(self, weeks_ago: int) -> Ahead:
         stay, come, arrivals, spread = self._expected(weeks_ago)
-        past = [self._squared(one) for one in range(weeks_ago + STEP, weeks_ago + STEP + YEAR) if self._can(one)]
+        past = [one for one in self._off[weeks_ago + STEP : weeks_ago + STEP + YEAR] if one is not None]
         low = high = None
         if len(past) >= LEAST_PAST:
             times = float(student.ppf(0.975, max(len(past) / STEP, 1)))
@@ -104,6 +105,12 @@ class Weeks:
             low, high = max(stay + come - half, 0.0), stay + come + half
         seen = self.open_at(weeks_ago - STEP) if weeks_ago >= STEP else None
         return Ahead(weeks_ago, self.open_at(weeks_ago), stay, come, arrivals, low, high, seen)
+
+    @cached_property
+    def _off(self) -> list[float | None]:
+        """How far the forecast of each week ago lay off; None where there was none, or nothing is known of it yet."""
+        past = range(STEP * STEPS + STEP + YEAR)
+        return [self._squared(weeks_ago) if weeks_ago >= STEP and self._can(weeks_ago) else None for weeks_ago in past]
 
     def _squared(self, weeks_ago: int) -> float:
         """How far a past forecast lay off, squared, in variances by chance alone."""
