@@ -71,18 +71,21 @@ def reform(view: View, few: int, card: str, title: str, classes: Sequence[str]) 
         parts_before, times_before, parts_now, times_now = answers
         if not tells_old_and_new(view):
             return Content(empty=text(view.locale, "reform.no_path"))
-        older = _bar(view, key, few, _of(parts_before, sums), times_before, before, wanted, Path.OLDER)
-        newer = _bar(view, key, few, _of(parts_now, sums), times_now, now, wanted, Path.STREAMLINED)
-        kept = _bar(view, key, few, _of(parts_now, sums), times_now, now, wanted)
+        older_parts, older_times = (ordinary(frame, Path.OLDER) for frame in (parts_before, times_before))
+        newer_parts, newer_times = (ordinary(frame, Path.STREAMLINED) for frame in (parts_now, times_now))
+        kept_parts, kept_times = (frame[frame["special"] == SPECIAL] for frame in (parts_now, times_now))
+        older = _bar(view, key, few, _of(older_parts, sums), older_times, before, Path.OLDER)
+        newer = _bar(view, key, few, _of(newer_parts, sums), newer_times, now, Path.STREAMLINED)
+        kept = _bar(view, key, few, _of(kept_parts, sums), kept_times, now)
         bars = [bar for bar in (older, newer, kept) if bar.n]
         words = _subtitle(view, key, before, now, older, newer)
         if not bars:
             return Content(subtitle=words)
         steps = Steps(
-            older=steps_of(view, parts_before, times_before, wanted, Path.OLDER),
-            newer=steps_of(view, parts_now, times_now, wanted, Path.STREAMLINED),
-            rare=steps_of(view, parts_before, times_before, wanted, Path.OLDER, usual=0),
-            parts=steps_of(view, parts_now, times_now, wanted, Path.STREAMLINED, usual=0),
+            older=steps_of(view, older_parts, older_times),
+            newer=steps_of(view, newer_parts, newer_times),
+            rare=steps_of(view, older_parts, older_times, usual=0),
+            parts=steps_of(view, newer_parts, newer_times, usual=0),
         )
         opened = newer if newer.n else bars[0]
         return Content(
@@ -111,35 +114,23 @@ def _of(frame: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def _bar(
-    view: View,
-    key: str,
-    few: int,
-    parts: pd.DataFrame,
-    times: pd.DataFrame,
-    where: Selection,
-    classes: Sequence[str],
-    path: str = "",
+    view: View, key: str, few: int, parts: pd.DataFrame, times: pd.DataFrame, where: Selection, path: str = ""
 ) -> Bar:
     """The bar of ordinary customers on a path, or of all others whatever their path.
 
-    parts: the sums of time by part; times: the cases, over whom they are the mean.
+    parts: their sums of time by part; times: their cases, over whom these are the mean.
     """
-
-    def counted(frame: pd.DataFrame) -> pd.DataFrame:
-        others = frame["class"].isin(classes) & (frame["special"] == SPECIAL)
-        return frame[ordinary(frame, classes, path) if path else others]
-
-    cases, waits = counted(times), counted(parts)
-    n = int(cases["n"].sum())
-    spent = waits.groupby("part")["value"].sum()
+    n = int(times["n"].sum())
+    spent = parts.groupby("part")["value"].sum()
     of = text(view.locale, f"reform.{path or 'special'}")
     name = text(view.locale, "reform.bar" if n >= few else "reform.few", name=of, n=number(view.locale, n))
     # One link lists the rows of one group: where some ordinary customers are told and others are not, none holds both.
-    told = {code if isinstance(code, str) else UNKNOWN for code in cases["special"]}
+    told = {code if isinstance(code, str) else UNKNOWN for code in times["special"]}
     href = None
     if len(told) == 1:
-        at = replace(view, selection=replace(where, classes=tuple(classes)))
-        href = behind(at, key, [*([("path", path)] if path else []), ("special", told.pop())])
+        href = behind(
+            replace(view, selection=where), key, [*([("path", path)] if path else []), ("special", told.pop())]
+        )
     return Bar(name, of, n, {str(part): float(total) / n for part, total in spent.items()} if n else {}, href)
 
 

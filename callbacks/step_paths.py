@@ -28,29 +28,20 @@ class Steps:
     parts: Sequence[str]
 
 
-def steps_of(
-    view: View,
-    waits: pd.DataFrame,
-    cases: pd.DataFrame,
-    classes: Sequence[str],
-    path: str,
-    *,
-    usual: float = USUAL,
-) -> list[str]:
+def steps_of(view: View, waits: pd.DataFrame, cases: pd.DataFrame, *, usual: float = USUAL) -> list[str]:
     """The steps that at least such a share of a path's ordinary cases spent time in.
 
-    waits, cases: by class, path and special; waits by part as well, a row for each case and part.
+    waits, cases: of that path and those customers; waits by part, a row for each case and part.
     """
-    n = cases.loc[ordinary(cases, classes, path), "n"].sum()
-    rows = waits[(waits["metric"] == WAITED) & ordinary(waits, classes, path)]
-    found = rows.groupby("part")["n"].sum()
+    n = cases["n"].sum()
+    found = waits[waits["metric"] == WAITED].groupby("part")["n"].sum()
     kept = set(found[(found > 0) & (found >= usual * n)].index)
     return [step for step in view.catalogue.codes["step"] if step in kept]
 
 
-def ordinary(frame: pd.DataFrame, classes: Sequence[str], path: str) -> "pd.Series[bool]":
-    """The groups of ordinary customers of some classes on a path; who is not said to be special is ordinary."""
-    return frame["class"].isin(classes) & (frame["path"] == path) & (frame["special"] != SPECIAL)
+def ordinary(frame: pd.DataFrame, path: str) -> pd.DataFrame:
+    """The groups of ordinary customers on a path; who is not said to be special is ordinary."""
+    return frame[(frame["path"] == path) & (frame["special"] != SPECIAL)]
 
 
 def step_list(view: View, steps: Steps) -> Component | None:

@@ -64,9 +64,14 @@ class _Arm:
         by = self.slots[0].need.by
         parts = [*by, *(times(by) if self.course else ())]
         return tuple(
-            first_day(name, int(group)).isoformat() if name in TIME and group is not None else group
+            _first_day(name, group) if name in TIME and group is not None else group
             for name, group in zip(parts, groups, strict=True)
         )
+
+
+@lru_cache(10_000)
+def _first_day(part: str, number: str) -> str:
+    return first_day(part, int(number)).isoformat()
 
 
 # Groups of a row as text (null where unknown), and the figures of one slot over the rows of that group.
